@@ -1,0 +1,26 @@
+"""All addresses of the portal: each app's own, the lowest floor first."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from dialogportal.styleguide import styleguide
+
+
+# The administration asks for the same log-in, with its rate limits and second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("", include("archive.urls")),
+    path("", include("feedback.urls")),
+    path("", include("dialogues.urls")),
+    path("", include("municipality.urls")),
+    path("konto/", include("allauth.urls")),
+    path("administration/", admin.site.urls),
+    path("sprak/", login_not_required(set_language), name="set_language"),
+    path("styleguide/", styleguide, name="styleguide"),
+]
+
+handler500 = "dialogportal.errors.server_error"

@@ -1,0 +1,63 @@
+"""The history of a dialogue: what changed, by whom (DESIGN rule 1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from dialogues.models import Dialogue, HistoryEntry
+from municipality.models import User
+
+LONGEST_KEPT = 2_000
+NOT_SHOWN = {"search", "title_words", "body_words", "document_words", "part_words", "version", "updated_at"}
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple, set)):
+        return ", ".join(str(item) for item in value)
+    return str(value)[:LONGEST_KEPT]
+
+
+def snapshot(dialogue: Dialogue) -> dict[str, str]:
+    """Every field's value as text, many-to-many ones as sorted names."""
+    values: dict[str, str] = {}
+    for field in dialogue._meta.get_fields():
+        if field.name in NOT_SHOWN or not isinstance(field, models.Field):
+            continue
+        if field.many_to_many:
+            names = sorted(str(row) for row in getattr(dialogue, field.name).all())
+            values[field.name] = ", ".join(names)
+        else:
+            values[field.name] = _as_text(getattr(dialogue, field.name))
+    return values
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:
+    """{field: [before, after]} for what differs."""
+    return {
+        name: [before.get(name, ""), value]
+        for name, value in after.items()
+        if before.get(name, "") != value
+    }
+
+
+def record(
+    *,
+    dialogue: Dialogue,
+    by: User | None,
+    action: str,
+    detail: str = "",
+    changes: dict[str, list[str]] | None = None,
+) -> HistoryEntry:
+    """Write one entry; call it inside the transaction that makes the change."""
+    return HistoryEntry.objects.create(
+        dialogue=dialogue,
+        by=by,
+        by_label=str(by) if by else "",
+        action=action,
+        detail=detail[:300],
+        changes=changes or {},
+    )

@@ -1,0 +1,102 @@
+"""Files of earlier dialogues and of viewpoints on their way into the register (R042, R152)."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import PurePath
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.enums import ImportKind, ImportState
+from dialogues.models.dialogue import Dialogue
+from municipality.models import Organisation, User
+
+
+def import_path(file_import: FileImport, filename: str) -> str:
+    return f"imports/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
+
+
+class FileImport(models.Model):
+    """One uploaded file, how its columns were understood, and what came of its rows.
+
+    ``mapping`` is {target field: column name}; ``defaults`` {target field: value} for what the
+    file does not say. Counts are rows.
+    """
+
+    kind = models.CharField(_("holds"), max_length=10, choices=ImportKind.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("for"))
+    dialogue = models.ForeignKey(
+        Dialogue, models.CASCADE, null=True, blank=True, related_name="viewpoint_imports"
+    )
+    file = models.FileField(_("file"), upload_to=import_path, max_length=100)
+    file_name = models.CharField(_("file name"), max_length=200)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    columns = ArrayField(models.CharField(max_length=200), default=list)
+    mapping = models.JSONField(default=dict)
+    defaults = models.JSONField(default=dict)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED
+    )
+    failure = models.CharField(max_length=300, blank=True)
+    rows_total = models.PositiveIntegerField(_("rows in the file"), default=0)
+    rows_read = models.PositiveIntegerField(_("rows read"), default=0)
+    rows_stored = models.PositiveIntegerField(_("rows stored"), default=0)
+    rows_known = models.PositiveIntegerField(_("rows already there"), default=0)
+    rows_refused = models.PositiveIntegerField(_("rows refused"), default=0)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=ImportKind.DIALOGUES, dialogue=None)
+                | Q(kind=ImportKind.VIEWPOINTS, dialogue__isnull=False),
+                name="import_of_viewpoints_has_dialogue",
+            ),
+            models.CheckConstraint(
+                condition=Q(rows_read__gte=F("rows_stored") + F("rows_known") + F("rows_refused")),
+                name="import_counts_add_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("import", args=[self.pk])
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in {ImportState.CHECKING, ImportState.RUNNING}
+
+
+class ImportRefusal(models.Model):
+    """A row that was not stored, and why.
+
+    ``reason`` is an English source sentence with %(name)s places, ``params`` fills them, so that
+    everybody reads it in the language they have chosen.
+    """
+
+    file_import = models.ForeignKey(FileImport, models.CASCADE, related_name="refusals")
+    row_number = models.PositiveIntegerField(_("row"))
+    column = models.CharField(_("column"), max_length=200, blank=True)
+    value = models.CharField(_("value"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    params = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["row_number", "id"]
+        verbose_name = _("refused row")
+        verbose_name_plural = _("refused rows")
+        indexes = [models.Index(fields=["file_import", "row_number"], name="refusal_of_import")]
+
+    def __str__(self) -> str:
+        return f"{self.row_number}: {self.reason}"

@@ -1,0 +1,65 @@
+"""List rules of the register."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from dialogues.enums import STATUS_OF_STATE, FeedbackReach, State, Status
+
+if TYPE_CHECKING:
+    from dialogues.models.dialogue import Dialogue
+    from municipality.models import Area, Organisation, User
+
+CARRIED_OUT = (State.FEEDBACK, State.CLOSED)
+
+
+def states_of(status: Status) -> list[State]:
+    """The states behind one of the words everybody uses."""
+    return [state for state, word in STATUS_OF_STATE.items() if word == status]
+
+
+class DialogueQuerySet(models.QuerySet["Dialogue"]):
+    def visible_to(self, user: User) -> DialogueQuerySet:
+        """All dialogues to all who work for the city, none to anybody else (R002, R151)."""
+        return self.all() if user.is_active and user.has_access else self.none()
+
+    def with_status(self, *statuses: Status) -> DialogueQuerySet:
+        return self.filter(state__in=[state for word in statuses for state in states_of(word)])
+
+    def of_organisation(self, organisation: Organisation) -> DialogueQuerySet:
+        """Owned by it: a dialogue counts once, at the main one (R018)."""
+        return self.filter(owner=organisation)
+
+    def touching(self, area: Area) -> DialogueQuerySet:
+        """In the area or in one that shares districts with it, not the city-wide ones."""
+        link = self.model.areas.through.objects.filter(
+            dialogue=OuterRef("pk"), area__leaf_ids__overlap=area.leaf_ids
+        )
+        return self.filter(Exists(link))
+
+    def between(self, start: datetime.date, end: datetime.date) -> DialogueQuerySet:
+        """Held, or to be held, at some time from start to end (both included)."""
+        return self.filter(starts_on__lte=end).filter(
+            Q(ends_on__gte=start) | Q(ends_on=None, starts_on__gte=start)
+        )
+
+    def awaiting_feedback(self) -> DialogueQuerySet:
+        """Carried out, and those who took part have had no answer sent to them (R053, R124)."""
+        return self.filter(state__in=CARRIED_OUT).exclude(
+            feedback_given_on__isnull=False, feedback_reach=FeedbackReach.TARGETED
+        )
+
+    def overdue_feedback(self) -> DialogueQuerySet:
+        """Awaiting feedback past the promised day."""
+        return self.awaiting_feedback().filter(feedback_due__lt=timezone.localdate())
+
+    def good_examples(self) -> DialogueQuerySet:
+        return self.filter(is_good_example=True)
+
+    def newest_first(self) -> DialogueQuerySet:
+        return self.order_by(F("starts_on").desc(nulls_last=True), "-id")

@@ -1,0 +1,95 @@
+"""Who may do what with the register (R151).
+
+Each rule is a function that raises ``NotAllowed`` with a sentence that may be shown; ``allowed``
+turns it into yes or no for templates. The disabled button's tooltip shows the same sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dialogportal.exceptions import NotAllowed
+from dialogues.models import Dialogue, FileImport
+from municipality.enums import Role
+from municipality.models import Organisation, User
+
+
+def allowed(rule: Callable[..., None], *args: Any) -> bool:
+    """Whether a rule lets its arguments pass."""
+    return why_not(rule, *args) == ""
+
+
+def why_not(rule: Callable[..., None], *args: Any) -> str:
+    """The sentence with which a rule refuses, empty when it does not."""
+    try:
+        rule(*args)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
+def is_owner_official(user: User, dialogue: Dialogue) -> bool:
+    """Whether the user is an official of the owner, or of the body that took over from it."""
+    mine = user.organisations_as(Role.OFFICIAL)
+    return dialogue.owner_id in mine or (bool(mine) and dialogue.owner.current().pk in mine)
+
+
+def may_register_dialogue(user: User) -> None:
+    """Raise NotAllowed unless the user is an official or a coordinator."""
+    if not (user.is_official or user.is_coordinator):
+        raise NotAllowed(_("Only officials and coordinators register dialogues."))
+
+
+def may_edit_dialogue(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user is an official of the organisation that owns it."""
+    if not is_owner_official(user, dialogue):
+        raise NotAllowed(
+            _("Only officials of %(owner)s can change this dialogue.")
+            % {"owner": dialogue.owner.current()}
+        )
+
+
+def may_mark_good_example(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user is a coordinator and the dialogue has been held (R057)."""
+    if not user.is_coordinator:
+        raise NotAllowed(_("Only coordinators mark good examples."))
+    if not dialogue.is_carried_out:
+        raise NotAllowed(_("Only a dialogue that has been carried out can be a good example."))
+
+
+def may_plan(user: User) -> None:
+    """Raise NotAllowed unless the user is an official, who plans dialogues."""
+    if not user.is_official:
+        raise NotAllowed(_("Only officials plan dialogues."))
+
+
+def may_import_for(user: User, organisation: Organisation) -> None:
+    """Raise NotAllowed unless the user is a coordinator or an official of the organisation."""
+    if user.is_coordinator:
+        return
+    if organisation.current().pk not in user.organisations_as(Role.OFFICIAL):
+        raise NotAllowed(
+            _("Only officials of %(owner)s and coordinators can import for it.")
+            % {"owner": organisation.current()}
+        )
+
+
+def may_see_import(user: User, file_import: FileImport) -> None:
+    """Raise NotAllowed unless the user may import for the organisation of this import."""
+    may_import_for(user, file_import.organisation)
+
+
+def registrable_organisations(user: User) -> Any:
+    """The organisations for which the user may register dialogues: own ones; all to coordinators.
+
+    Abolished bodies are among them: an old dialogue belongs to the body that held it (R037).
+    """
+    every = Organisation.objects.carrying_out()
+    if user.is_coordinator:
+        return every
+    mine = user.organisations_as(Role.OFFICIAL)
+    ids = [row.pk for row in every.select_related("successor") if row.pk in mine or row.current().pk in mine]
+    return every.filter(pk__in=ids)

@@ -1,0 +1,5 @@
+"""Addresses of dialogues."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,23 @@
+"""How people log in: e-mail and password, no sign-up, no demo accounts outside the demo."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class EmailBackend(AuthenticationBackend):
+    """allauth's backend, with demo accounts refused wherever the mode is not demo."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        # Also asked for every request of an open session (ModelBackend.get_user).
+        return bool(super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo))
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator, never by visitors."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,54 @@
+"""What every page knows: the city, the reader's organisation and role, what waits for them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from municipality.models import Profile, User
+
+
+class Portal:
+    """Read by templates as ``portal``; each answer costs a query at most once a request."""
+
+    is_demo = settings.DEMO
+
+    def __init__(self, user: User) -> None:
+        self._user = user
+
+    @property
+    def organisation(self) -> Any:
+        return self._user.organisation if self._user.is_authenticated else None
+
+    @property
+    def role_label(self) -> str:
+        if not self._user.is_authenticated:
+            return ""
+        rows = self._user.current_memberships
+        return str(rows[0].get_role_display()) if rows else ""
+
+    @property
+    def todo_count(self) -> int:
+        if not self._user.is_authenticated:
+            return 0
+        return self._user.notifications.filter(read_at=None).count()  # type: ignore[attr-defined]
+
+    @property
+    def demo_accounts(self) -> list[User]:
+        """The accounts shown on the log-in page of a demo, never elsewhere."""
+        if not settings.DEMO:
+            return []
+        return list(User.objects.filter(is_demo=True, is_active=True).order_by("id"))
+
+    @property
+    def demo_password(self) -> str:
+        return settings.DEMO_PASSWORD if settings.DEMO else ""
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Add ``portal`` and, lazily, the city's ``profile`` to every template."""
+    return {
+        "portal": Portal(request.user),  # type: ignore[arg-type]
+        "profile": SimpleLazyObject(Profile.objects.current),
+    }

@@ -1,0 +1,5 @@
+"""Addresses of municipality."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
