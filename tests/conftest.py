@@ -1,0 +1,75 @@
+"""What every test stands on: no network, no mail, no files left behind, Swedish."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_CHROMIUM = (
+    "Browser tests need Chromium: install it (Debian, Ubuntu: apt-get install chromium), "
+    "or name it in CHROMIUM."
+)
+
+
+def find_chromium() -> str | None:
+    """Return the path of the system's Chromium or Chrome, or of the one CHROMIUM names."""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUMS
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def pytest_configure(config):
+    # Playwright's own event loop makes Django think it is in asynchronous code.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(config, items):
+    browser = [item for item in items if "page" in item.fixturenames]
+    for item in browser:
+        item.add_marker(pytest.mark.browser)
+    if browser and find_chromium() is None:
+        if os.environ.get("CI") == "true":
+            raise pytest.UsageError(NO_CHROMIUM)
+        for item in browser:
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """No test reads its data after a power cut: don't wait for the disk."""
+    from django.conf import settings
+
+    options = settings.DATABASES["default"]["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    with translation.override("sv"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": find_chromium(),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "sv-SE", "timezone_id": "Europe/Stockholm"}

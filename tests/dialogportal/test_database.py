@@ -1,0 +1,51 @@
+import pytest
+from django.conf import settings
+
+from dialogportal.database import DatabaseUnavailable, check, django_database
+
+
+def test_an_address_becomes_djangos_dictionary():
+    assert django_database(
+        "postgresql://anna:hemligt%21@db.example.se:5433/dialog?sslmode=require"
+    ) == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "dialog",
+        "USER": "anna",
+        "PASSWORD": "hemligt!",
+        "HOST": "db.example.se",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_a_socket_in_a_folder_with_spaces_is_understood():
+    assert django_database("postgresql://a@/b?host=%2Ftmp%2Fen%20mapp")["HOST"] == "/tmp/en mapp"
+
+
+@pytest.mark.parametrize("address", ["mysql://localhost/x", "localhost", "postgresql://["])
+def test_another_address_is_refused_with_an_example(address):
+    with pytest.raises(DatabaseUnavailable, match="looks like postgresql://user:password@host"):
+        django_database(address)
+
+
+def test_the_tests_own_database_will_do():
+    check(settings.DATABASE_URL)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://nobody@127.0.0.1:1/dialogportal",
+        "postgresql://nobody@/dialogportal?host=/no/such/folder",
+    ],
+)
+def test_a_server_that_does_not_answer_gets_a_sentence_with_the_way_out(address):
+    with pytest.raises(DatabaseUnavailable, match=r"does not answer: .* Check DATABASE_URL"):
+        check(address)
+
+
+def test_a_database_that_does_not_exist_gets_the_same_sentence():
+    from psycopg.conninfo import make_conninfo
+
+    with pytest.raises(DatabaseUnavailable, match='database "no such" does not exist'):
+        check(make_conninfo(settings.DATABASE_URL, dbname="no such"))
