@@ -1,0 +1,183 @@
+"""The portal's forms: how they look, and what happens when two people edit the same thing.
+
+The only module that knows crispy-forms. A form says what it holds; templates write
+``{% crispy form %}``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+Rows = Sequence["str | tuple[str, ...] | Group"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields under one heading. ``rows`` as in ``PortalFormMixin.rows``."""
+
+    legend: str
+    rows: Rows
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; it sends and wants ISO dates in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PortalFormMixin:
+    """Submit text, layout and the right keyboard for each field.
+
+    - ``submit_text``: the verb on the button; empty: the template writes its own buttons.
+    - ``rows``: the layout, a list of field name, tuple of names (side by side) or ``Group``;
+      fields that are left out come last. Empty: one under another.
+    - ``method``, ``action``: where the form goes; no action: the same address.
+    - ``cancel_url``: a link beside the button; set it in the view.
+    - ``other_buttons``: list of (name, word), e.g. ``("and_next", _("Save and write the next"))``.
+    - ``form_tag``: False when the template writes ``<form>`` itself, e.g. around two forms.
+    - ``mark_optional``: False for filters, where everything is optional.
+
+    A choice field may carry ``choice_hints``, a dict from a choice's value to a sentence below it.
+    """
+
+    submit_text: Any = _("Save")
+    rows: Rows = ()
+    method = "post"
+    action = ""
+    cancel_url = ""
+    other_buttons: Sequence[tuple[str, Any]] = ()
+    form_tag = True
+    form_id = ""
+    mark_optional = True
+    conflicts: list[dict[str, str]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.conflicts = []
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            _fit_widget(field)
+
+    @property
+    def helper(self) -> FormHelper:
+        """What crispy-forms draws the form by."""
+        helper = FormHelper()
+        helper.form_method = self.method
+        helper.form_action = self.action
+        helper.form_id = self.form_id
+        helper.form_tag = self.form_tag
+        helper.layout = Layout(*_layout(self.rows or list(self.fields)))  # type: ignore[attr-defined]
+        helper.render_unmentioned_fields = True
+        helper.submit_text = self.submit_text
+        helper.cancel_url = self.cancel_url
+        helper.other_buttons = self.other_buttons
+        return helper
+
+
+class PortalForm(PortalFormMixin, forms.Form):
+    """A form without a model."""
+
+
+class PortalModelForm(PortalFormMixin, forms.ModelForm):  # type: ignore[type-arg]
+    """A form that edits one row."""
+
+
+class VersionedModelForm(PortalModelForm):
+    """Edits a row that has an integer ``version``, which whoever saves it counts up by one.
+
+    The form carries the version its reader saw. If the row has been saved since, the form is
+    refused and shows both texts; what was typed stays, and sending it again counts as having seen
+    the saved text. Whoever writes must still compare and set in one statement
+    (``filter(pk=…, version=form.cleaned_data["version"]).update(…)``) and call
+    ``refuse_as_stale`` when no row was hit: two may send in the same instant.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["version"].required = True
+            self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            saved = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+            if saved is not None and getattr(saved, "version", None) != cleaned.get("version"):
+                self.refuse_as_stale(saved)
+        return cleaned
+
+    def refuse_as_stale(self, saved: Model) -> None:
+        """Refuse the form because ``saved``, fresh from the database, is newer than what was read."""
+        self.conflicts = list(_conflicts(self, saved))
+        self.add_error(None, _("Somebody else saved while you were writing. Both texts are shown here."))
+        # The reader now sees the saved text, so the next try starts from its version.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(getattr(saved, "version"))  # noqa: B009
+
+
+def _layout(rows: Rows) -> Iterable[Any]:
+    for row in rows:
+        if isinstance(row, Group):
+            yield Fieldset(row.legend, *_layout(row.rows))
+        elif isinstance(row, tuple):
+            yield Row(*row)
+        else:
+            yield row
+
+
+def _fit_widget(field: forms.Field) -> None:
+    """Give a field whose form chose no widget the control and the keyboard that suit it."""
+    attrs = field.widget.attrs
+    if type(field.widget) is forms.DateInput:
+        field.widget = DateInput(attrs)
+    elif type(field.widget) is forms.NumberInput:
+        # A text control: number controls drop what they can't read, and change when scrolled.
+        decimal = isinstance(field, forms.DecimalField | forms.FloatField)
+        field.localize = True
+        kept = {name: value for name, value in attrs.items() if name not in {"min", "max", "step"}}
+        field.widget = forms.TextInput({"inputmode": "decimal" if decimal else "numeric", **kept})
+        field.widget.is_localized = True
+    elif isinstance(field.widget, forms.Textarea) and attrs.get("rows") == "10":
+        attrs["rows"] = "4"
+
+
+def _conflicts(form: "VersionedModelForm", saved: Model) -> Iterable[dict[str, str]]:
+    """The fields where the reader's text is not the saved one, both as text."""
+    for name, field in form.fields.items():
+        if name == "version" or not hasattr(saved, name):
+            continue
+        yours = _shown(field, form.cleaned_data.get(name, form[name].data))
+        theirs = _shown(field, getattr(saved, name))
+        if yours != theirs:
+            yield {"label": str(field.label or name), "yours": yours, "saved": theirs}
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A value as its reader would write it."""
+    if hasattr(value, "all"):
+        value = value.all()
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, str | int | float) and not isinstance(field, forms.ModelChoiceField):
+        words = {str(key): str(word) for key, word in getattr(field, "choices", ())}
+        return words.get(str(value), str(value).replace("\r\n", "\n"))
+    if isinstance(value, Iterable):
+        return ", ".join(sorted(_shown(field, one) for one in value))
+    return str(value)

@@ -1,0 +1,55 @@
+"""Periods as people write them: no more precise than the dates themselves."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+
+def by_month(start: date | None, end: date | None) -> str:
+    """From–to by month, or by year where whole years are meant.
+
+    "sep–nov 2024", "nov 2024–jan 2025", "sep 2024", "2015", "2015–2017", "from sep 2024" (no end).
+    """
+    if start is None:
+        return gettext("until %(date)s") % {"date": _month(end)} if end else ""
+    if end is None:
+        return gettext("from %(date)s") % {"date": _month(start)}
+    if _whole_years(start, end):
+        return _joined(str(start.year), str(end.year))
+    if start.year == end.year and start.month != end.month:
+        return f"{date_format(start, 'M')}–{_month(end)}"
+    return _joined(_month(start), _month(end))
+
+
+def by_day(start: date | None, end: date | None) -> str:
+    """From–to by day: "12 sep 2024", "12–14 sep 2024", "12 sep–3 nov 2024", "from 12 sep 2024"."""
+    if start is None:
+        return gettext("until %(date)s") % {"date": _day(end)} if end else ""
+    if end is None:
+        return gettext("from %(date)s") % {"date": _day(start)}
+    if _whole_years(start, end):
+        return _joined(str(start.year), str(end.year))
+    if start == end or start.year != end.year:
+        return _joined(_day(start), _day(end))
+    if start.month == end.month:
+        return f"{start.day}–{_day(end)}"
+    return f"{date_format(start, 'j M')}–{_day(end)}"
+
+
+def _joined(start: str, end: str) -> str:
+    return start if start == end else f"{start}–{end}"
+
+
+def _month(value: date) -> str:
+    return date_format(value, "M Y")
+
+
+def _day(value: date) -> str:
+    return date_format(value, "j M Y")
+
+
+def _whole_years(start: date, end: date) -> bool:
+    first = (start.month, start.day) == (1, 1)
+    return first and (end.month, end.day) == (12, monthrange(end.year, 12)[1])

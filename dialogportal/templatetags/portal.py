@@ -1,0 +1,103 @@
+"""The few filters and tags that templates need beyond Django's own."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template import RequestContext
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
+
+from dialogportal import periods
+
+register = template.Library()
+
+COUNT_CAP = 1000
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """``"a b"`` → ``["a", "b"]``, to loop over a short fixed list in a template."""
+    return text.split()
+
+
+@register.filter
+def lookup(mapping: Mapping[Any, Any] | None, key: object) -> object:
+    """The value of a key that a template only knows as a variable; empty when there is none."""
+    if not mapping:
+        return ""
+    # A choice's value may be Django's wrapper around a model's key.
+    return mapping.get(getattr(key, "value", key), "")
+
+
+@register.filter
+def under(path: str | None, url: str) -> bool:
+    """Whether the page at ``path`` lies under ``url`` ("/areas/tensta/" under "/areas/")."""
+    return bool(path) and url != "/" and str(path).startswith(url)
+
+
+@register.filter
+def number(value: object) -> str:
+    """``12400`` → ``12 400`` in Swedish (non-breaking space); text is left as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else str(value)
+    return number_format(value, force_grouping=True)
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A count as shown: the search stops counting at 1,001 and says "more than 1,000"."""
+    if count > COUNT_CAP:
+        return gettext("more than %(count)s") % {"count": number(COUNT_CAP)}
+    return number(count)
+
+
+@register.filter
+def share(value: float | None, whole: float | None) -> str:
+    """``value`` as per cent of ``whole``, 0–100, written for an SVG attribute (always a dot)."""
+    if not value or not whole:
+        return "0"
+    return f"{min(max(100 * float(value) / float(whole), 0), 100):.1f}"
+
+
+@register.filter
+def period(start: date | None, end: date | None = None) -> str:
+    """From–to by month or year: "sep–nov 2024", "2015", "from sep 2024"."""
+    return periods.by_month(start, end)
+
+
+@register.filter
+def dates(start: date | None, end: date | None = None) -> str:
+    """From–to by day: "12–14 sep 2024", "12 sep–3 nov 2024"."""
+    return periods.by_day(start, end)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """One day: "12 sep 2024"."""
+    return date_format(value, "j M Y") if value else ""
+
+
+@register.filter
+def page_numbers(page: "Page[Any]") -> Iterator[int | None]:
+    """Page numbers to link to: the ends, the neighbours, None for a gap."""
+    last = page.paginator.num_pages
+    shown = sorted({1, last, *range(max(page.number - 2, 1), min(page.number + 2, last) + 1)})
+    before = 0
+    for page_number in shown:
+        if page_number == before + 2:
+            yield before + 1
+        elif page_number > before + 2:
+            yield None
+        yield page_number
+        before = page_number
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: RequestContext, page_number: int, param: str | None = None) -> str:
+    """The present address with another page number: ``?q=…&page=3``."""
+    query = context.request.GET.copy()
+    query[param or "page"] = str(page_number)
+    return "?" + query.urlencode()
