@@ -49,7 +49,7 @@ test: $(PACKAGES) ## run all tests (TESTS=tests/archive for some); browser tests
 check: $(PACKAGES) ## everything that must be clean before a change goes in; writes nothing
 	$(PY) -m ruff check $(CODE) $(EXTRA)
 	$(PY) -m ruff format --check $(CODE) $(EXTRA)
-	$(PY) -m djlint --check --lint --quiet templates
+	$(PY) -m djlint --lint --quiet templates
 	PYTHONPATH=. $(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
@@ -59,7 +59,6 @@ check: $(PACKAGES) ## everything that must be clean before a change goes in; wri
 fix: $(PACKAGES) ## let the tools put right what they can: format, imports, simple lint
 	$(PY) -m ruff check --fix $(CODE) $(EXTRA)
 	$(PY) -m ruff format $(CODE) $(EXTRA)
-	-$(PY) -m djlint --reformat --quiet templates
 
 messages: $(PACKAGES) ## bring locale/ up to date with the code, then compile it
 	$(PY) -m dialogportal.catalogue update

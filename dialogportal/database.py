@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 NAME = "dialogportal"  # of the embedded role and database, and of any database not named
 OLDEST_SERVED = 15
+WAY_OUT = "set DATABASE_URL to a PostgreSQL of your own"
 
 
 class DatabaseUnavailable(Exception):

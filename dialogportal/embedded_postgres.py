@@ -27,7 +27,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from dialogportal.database import NAME, DatabaseUnavailable
+from dialogportal.database import NAME, WAY_OUT, DatabaseUnavailable
+from dialogportal.unprivileged import account_for, as_user
 
 VERSION = "18"
 PORT = 5432  # only a part of the socket's name, fixed so that PGPORT cannot part us
@@ -36,7 +37,6 @@ LONGEST_SOCKET_PATH = 103  # bytes: macOS' limit, Linux has 107
 BYTES_NEEDED = 300 * 2**20  # an empty cluster with its first log files, and room to work
 START_SECONDS = 60
 NO_PROCESS = "9999999"  # above what Linux and macOS give out
-WAY_OUT = "set DATABASE_URL to a PostgreSQL of your own"
 
 
 def default_folder() -> Path:
@@ -54,7 +54,7 @@ def ensure_running(folder: Path) -> str:
     folder = folder.expanduser().resolve()
     address = _answering_socket(folder)
     if address is None:
-        programs, account = _programs(), _account(folder)
+        programs, account = _programs(), account_for(folder)
         _make_folder(folder, account)
         with _locked(folder):
             address = _answering_socket(folder) or _start(folder, programs, account)
@@ -67,7 +67,7 @@ def stop(folder: Path) -> bool:
     if _server_process(folder) is None:
         return False
     with _locked(folder):
-        _stop(folder, _programs(), _account(folder))
+        _stop(folder, _programs(), account_for(folder))
     return True
 
 
@@ -283,27 +283,6 @@ def _programs() -> Path:
     )
 
 
-def _account(folder: Path) -> pwd.struct_passwd | None:
-    """Return whom to run PostgreSQL as when we are root, which it refuses to be; else None.
-
-    The folder's owner where it has one, else the project's, else the system's unprivileged user.
-    """
-    if os.geteuid() != 0:
-        return None
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    for find in (lambda: pwd.getpwuid(nearest.stat().st_uid), lambda: pwd.getpwnam("nobody")):
-        try:
-            account = find()
-        except KeyError:
-            continue
-        if account.pw_uid != 0:
-            return account
-    raise DatabaseUnavailable(
-        "PostgreSQL refuses to run as root, and this machine has no user 'nobody' to run it as: "
-        f"use an ordinary user, or {WAY_OUT}."
-    )
-
-
 def _make_folder(folder: Path, account: pwd.struct_passwd | None) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -340,7 +319,7 @@ def _run(
     Raises subprocess.CalledProcessError with what it said, DatabaseUnavailable when it cannot run.
     """
     if account is not None:
-        command = [*_as_user(folder, account, Path(command[0])), *command]
+        command = [*as_user(folder, account, Path(command[0])), *command]
     environment = {"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath), "TZ": "UTC"}
     try:
         subprocess.run(
@@ -356,29 +335,6 @@ def _run(
         )
     except OSError as error:
         raise DatabaseUnavailable(_failure(folder, str(error))) from None
-
-
-def _as_user(folder: Path, account: pwd.struct_passwd, program: Path) -> list[str]:
-    """Words to put before a command that root wants run as ``account``.
-
-    A project under a folder only root may enter (/root, a fresh temporary folder) is out of an
-    ordinary user's reach. Rather than open those folders to all, PostgreSQL keeps root's right to
-    enter them; nobody but root can use this database, so nobody gains by it.
-    """
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        raise DatabaseUnavailable(
-            "PostgreSQL refuses to run as root, and the program that would run it as another user "
-            f"is missing (setpriv, of util-linux): install it, use an ordinary user, or {WAY_OUT}."
-        )
-    words = [setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
-    if not (_open_to_all(folder.parent) and _open_to_all(program)):
-        words += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    return words
-
-
-def _open_to_all(path: Path) -> bool:
-    return all(place.stat().st_mode & 0o001 for place in (path, *path.parents))
 
 
 # Sentences

@@ -201,7 +201,7 @@ def test_an_ordinary_user_can_run_it():
     os.chown(folder, 65534, 65534)
     copied = folder / "project" / "dialogportal"
     copied.mkdir(parents=True)
-    for name in ("__init__.py", "database.py", "embedded_postgres.py"):
+    for name in ("__init__.py", "database.py", "embedded_postgres.py", "unprivileged.py"):
         shutil.copy(PROJECT / "dialogportal" / name, copied)
     environment = {
         "PATH": os.environ["PATH"],
