@@ -10,7 +10,10 @@ from dialogues.models import Dialogue, HistoryEntry
 from municipality.models import User
 
 LONGEST_KEPT = 2_000
-NOT_SHOWN = {"search", "title_words", "body_words", "document_words", "part_words", "version", "updated_at"}
+NOT_SHOWN = {
+    "search", "title_words", "body_words", "document_words", "part_words", "version", "updated_at",
+    "viewpoint_count",
+}  # fmt: skip
 
 
 def _as_text(value: Any) -> str:

@@ -64,6 +64,7 @@ class Viewpoint(models.Model):
     source_import = models.ForeignKey(
         FileImport, models.SET_NULL, null=True, blank=True, editable=False, related_name="viewpoints"
     )
+    version = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
 
