@@ -160,6 +160,7 @@ class Dialogue(models.Model):
     import_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)  # noqa: DJ001 NULL: not imported
     # Kept by feedback.counting in the same transaction as the viewpoints.
     viewpoint_count = models.PositiveIntegerField(_("viewpoints"), default=0, db_default=0, editable=False)
+    form_token = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")

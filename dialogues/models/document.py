@@ -34,6 +34,7 @@ class Document(models.Model):
     text_state = models.CharField(
         max_length=8, choices=TextState.choices, default=TextState.NONE, editable=False
     )
+    form_token = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     uploaded_at = models.DateTimeField(_("added"), auto_now_add=True)
     uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
 

@@ -31,6 +31,8 @@ class Occasion(models.Model):
     elected_participants = models.PositiveIntegerField(_("elected representatives"), null=True, blank=True)
     official_participants = models.PositiveIntegerField(_("officials"), null=True, blank=True)
     committee_meeting_on = models.DateField(_("before the committee meeting on"), null=True, blank=True)
+    form_token = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["starts_on", "id"]
