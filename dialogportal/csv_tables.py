@@ -24,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_SEPARATOR = "\x1f"  # csv needs one; no text holds this
 _ASCII = bytes(range(128))
 _CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r\f\x1b\x00")
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
@@ -64,18 +65,22 @@ def detect_encoding(path: Path) -> str:
 
 
 def detect_separator(path: Path, encoding: str) -> str:
-    """The separator under which most records of the file's beginning are equally wide."""
+    """The separator under which most records of the file's beginning are equally wide.
+
+    "" for a file of a single column.
+    """
     lines = list(_take(_lines(path, encoding)))
     if lines and (declared := _declared_separator(lines[0])):
         return declared
-    best, best_score = ",", (0.0, 0)
+    best, best_score = "", (0.0, 0)
     for separator in SEPARATORS:
         widths = _widths(lines, separator)
         if not widths:
             continue
         width, share = _usual_width(widths)
-        # Half the records must agree, or the "separator" is just punctuation in the texts.
-        if width > 1 and share >= 0.5 and (round(share, 1), width) > best_score:
+        # Otherwise the "separator" is just punctuation in the texts of a single column.
+        agreed = width > 1 and (share >= 0.5 or widths[0] == width)
+        if agreed and (round(share, 1), width) > best_score:
             best, best_score = separator, (round(share, 1), width)
     return best
 
@@ -88,7 +93,7 @@ def records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, li
     lines = _lines(path, encoding)
     first = next(lines, "")
     source = lines if _declared_separator(first) else _chain(first, lines)
-    reader = csv.reader(source, delimiter=separator)
+    reader = csv.reader(source, delimiter=separator or _NO_SEPARATOR)
     number = 0
     while True:
         try:

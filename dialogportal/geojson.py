@@ -100,10 +100,11 @@ def checked_geometry(raw: Any) -> Geometry:
     """The geometry with plain (longitude, latitude) positions. Raises ValueError with what is
     wrong with it."""
     kind = raw.get("type") if isinstance(raw, dict) else None
+    if kind is None:
+        raise ValueError(_("The feature has no boundary."))
     if kind not in {"Polygon", "MultiPolygon"}:
         raise ValueError(
-            _("The boundary must be a Polygon or MultiPolygon, not %(kind)s.")
-            % {"kind": kind or _("empty")}
+            _("The boundary must be a Polygon or MultiPolygon, not %(kind)s.") % {"kind": kind}
         )
     coordinates = raw.get("coordinates")
     shapes = [coordinates] if kind == "Polygon" else coordinates
@@ -175,14 +176,14 @@ def _within(number: float, span: tuple[float, float]) -> bool:
 def _check_shape(polygon: list[Ring]) -> None:
     outline, *holes = polygon
     shape: Geometry = {"type": "Polygon", "coordinates": [outline]}
-    if plane.area_km2(shape) < 1e-9:
-        raise ValueError(_("The boundary encloses nothing."))
     place = plane.crossing(polygon)
     if place:
         raise ValueError(
             _("The boundary crosses itself near %(lon)s, %(lat)s.")
             % {"lon": f"{place[0]:.5f}", "lat": f"{place[1]:.5f}"}
         )
+    if plane.area_km2(shape) < 1e-9:
+        raise ValueError(_("The boundary encloses nothing."))
     for hole in holes:
         # A hole may touch the outline in some points, but not lie outside in all of them.
         if not any(plane.contains(shape, *point) for point in _middles(hole)):

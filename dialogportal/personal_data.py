@@ -21,7 +21,8 @@ _ENDS = rf"(?![\w%]|[.,:/{_HYPHENS}]\d)"
 
 # Cheap first look: an at sign, or six digits that at most a few other characters part.
 _MAYBE = re.compile(
-    rf"@|[(\[] ?at ?[)\]]|\d(?:[{_SPACES}{_HYPHENS}/().]{{0,4}}\d){{5}}", re.IGNORECASE
+    rf"@|[(\[] ?(?:at|snabel-?a) ?[)\]]|\d(?:[{_SPACES}{_HYPHENS}/().]{{0,5}}\d){{5}}",
+    re.IGNORECASE,
 )
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]{1,64}(?:@|[ ]?[(\[] ?(?:at|snabel-?a) ?[)\]][ ]?)"
@@ -49,7 +50,10 @@ _IDENTITY = re.compile(
     rf"(?<![\w/=+])(?<!\d[.,:\-])((?:18|19|20)?\d\d[01]\d[0-9]\d)"
     rf"([{_SPACES}]?[+{_HYPHENS}]?[{_SPACES}]?)(\d{{4}})(?![\w]|[.,/{_HYPHENS}]\d)"
 )
-_DATE = re.compile(rf"\d{{2,4}}[{_HYPHENS}{_SPACES}/]\d\d[{_HYPHENS}{_SPACES}/]\d{{2,4}}")
+_DATE = re.compile(
+    rf"(?:19|20)\d\d[{_HYPHENS}{_SPACES}/][01]\d[{_HYPHENS}{_SPACES}/][0-3]\d"
+    rf"|[0-3]\d[{_HYPHENS}{_SPACES}/][01]\d[{_HYPHENS}{_SPACES}/](?:19|20)\d\d"
+)
 _YEARS = re.compile(rf"(?:19|20)\d\d ?[{_HYPHENS}/ ] ?(?:19|20)\d\d")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d")
 
@@ -103,10 +107,11 @@ def _phones(text: str) -> Iterator[Finding]:
             yield Finding(PHONE, *match.span())
     for match in _CALLED.finditer(text):
         number = match[1]
-        if not _DATE.fullmatch(number) and not _YEARS.fullmatch(number):
-            # Identity numbers often follow a phone's label in lists; they are told apart first.
-            if not _is_identity_number(number):
-                yield Finding(PHONE, *match.span(1))
+        if _DATE.fullmatch(number) or _YEARS.fullmatch(number):
+            continue
+        # In lists an identity number may follow a phone's label.
+        if not _is_identity_number(number):
+            yield Finding(PHONE, *match.span(1))
 
 
 def _identity_numbers(text: str) -> Iterator[Finding]:

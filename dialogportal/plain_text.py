@@ -67,6 +67,7 @@ def plain_text(text: str) -> str:
 def _without_tags(text: str) -> str:
     pieces: list[str] = []
     place = 0
+    last_comment_end = text.rfind("-->")
     dropping, kept = "", 0  # the element being dropped, and how many pieces stood before it
     for match in _TAG.finditer(text):
         if match.start() < place:
@@ -78,10 +79,8 @@ def _without_tags(text: str) -> str:
         place = match.end()
         name = (match[2] or "").lower()
         if match[0] == "<!--":
-            end = text.find("-->", place)
-            if end < 0:
-                break
-            place = end + 3
+            if place <= last_comment_end:
+                place = text.find("-->", place) + 3
         elif dropping:
             if match[1] and name == dropping:
                 del pieces[kept:]

@@ -32,8 +32,8 @@ _BINARY = (
     b"GIF8",
     b"\x1f\x8b",
     b"Rar!",
-    b"7z\xbc\xaf",
-    b"MZ",
+    b"7z\xbc",
+    b"MZ\x90",
 )
 _NUMBER = re.compile(r"[-+]?[\d  .,:]*\d[\d  .,:]*%?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?|\d{1,2}/\d{1,2}/\d{4}")
@@ -55,7 +55,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A table that can be read again and again; ``encoding`` and ``separator`` are "" for XLSX."""
+    """A table that can be read again and again; for XLSX ``encoding`` and ``separator`` are "", for
+    a text file of one column ``separator`` is."""
 
     columns: list[str]
     encoding: str

@@ -57,8 +57,8 @@ _TIME = (
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/. ](\d{4})" + _TIME, re.IGNORECASE)
 _WORDS = re.compile(
-    r"(?:[a-zåäö]+dag(?:en)?,? )?(?:den )?(\d{1,2})(?::?[ea]|\.|st|nd|rd|th)? ?([a-zåäö]+)\.?,? (\d{4})"
-    + _TIME,
+    r"(?:[a-zåäö]+dag(?:en)?,? )?(?:den )?(\d{1,2})(?::?[ea]|\.|st|nd|rd|th)? ?"
+    r"([a-zåäö]+)\.?,? (\d{4})" + _TIME,
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(r"(?:i )?([a-zåäö]+)\.? ?(\d{4})")
@@ -73,8 +73,8 @@ _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:[ .,']\d{3})+|\d+)(?:([.,])(\d+))?")
 _UNIT = re.compile(r"(?: ?(?:kr|sek|kronor|%|:-|st))\.?$", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"(?:ca|cirka|c:a|ung|ungefär|omkring|runt|drygt|knappt|över|nästan|mer än|fler än|minst|uppskattningsvis"
-    r"|about|approx|around|over|some|at least)\b\.?:? *|[~≈>] *",
+    r"(?:ca|cirka|c:a|ung|ungefär|omkring|runt|drygt|knappt|över|nästan|mer än|fler än|minst"
+    r"|uppskattningsvis|about|approx|around|over|some|at least)\b\.?:? *|[~≈>] *",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(

@@ -8,7 +8,9 @@ only rows that exist are seen, so memory does not grow with the sheet.
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -50,26 +52,18 @@ def first_sheet(path: Path) -> str:
 
     Raises FileRefused when there is none, or the workbook cannot be read.
     """
-    book = _open(path)
-    try:
+    with _opened(path) as book:
         for sheet in book.worksheets:
-            for count, (_number, cells) in enumerate(_rows(sheet)):
+            for _number, cells in islice(_rows(sheet), LOOK_FOR_CONTENT):
                 if any(cells):
                     return str(sheet.title)
-                if count >= LOOK_FOR_CONTENT:
-                    break
-    finally:
-        book.close()
     raise FileRefused(_("The file is empty."))
 
 
 def records(path: Path, title: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number in the sheet, cell texts up to the last value) of one sheet."""
-    book = _open(path)
-    try:
+    with _opened(path) as book:
         yield from _rows(book[title])
-    finally:
-        book.close()
 
 
 def cell_text(value: Any) -> str:
@@ -88,7 +82,7 @@ def cell_text(value: Any) -> str:
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     if isinstance(value, dt.time):
-        return value.isoformat("auto")
+        return value.isoformat("seconds" if value.second else "minutes")
     return str(value)
 
 
@@ -141,11 +135,17 @@ def _texts(row: tuple[int, list[dict[str, Any]]]) -> tuple[int, list[str]]:
     return number, texts
 
 
-def _open(path: Path) -> Any:
-    try:
-        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # openpyxl lets KeyError, ValueError and XML errors through
-        raise FileRefused(_("The file is damaged and cannot be opened.")) from error
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except Exception as error:  # openpyxl lets KeyError, ValueError and XML errors through
+            raise FileRefused(_("The file is damaged and cannot be opened.")) from error
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _content_types(archive: zipfile.ZipFile) -> bytes:
