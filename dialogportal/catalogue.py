@@ -70,7 +70,9 @@ def faults(root: Path) -> list[str]:
         check=False,
     )
     if syntax.returncode:
-        told = [line for line in syntax.stderr.splitlines() if "warning:" not in line]
+        told = [
+            line for line in syntax.stderr.splitlines() if ".po:" in line and "warning:" not in line
+        ]
         found += [line.split("django.po:")[-1] for line in told]
     return found
 

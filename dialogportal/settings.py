@@ -146,7 +146,7 @@ FORMAT_MODULE_PATH = ["dialogportal.formats"]
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None  # the demo serves from static/
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEMO
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(BASE_DIR / "media"))

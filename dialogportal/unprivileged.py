@@ -45,6 +45,7 @@ def as_user(folder: Path, account: pwd.struct_passwd, program: Path) -> list[str
     words = [setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
     if not (_open_to_all(folder.parent) and _open_to_all(program)):
         words += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        words += ["--securebits=+no_setuid_fixup"]  # the right counts in access(), too
     return words
 
 
