@@ -8,6 +8,7 @@ from dialogportal import geometry
 from dialogportal.geojson import checked_geometry, read_features
 from dialogportal.refusals import FileRefused
 
+BOW = [[18.0, 59.3], [18.1, 59.4], [18.1, 59.3], [18.0, 59.4], [18.0, 59.3]]
 METRES = [[674032, 6580822], [674132, 6580822], [674132, 6580922], [674032, 6580822]]
 SQUARE = [[18.0, 59.3], [18.1, 59.3], [18.1, 59.4], [18.0, 59.4], [18.0, 59.3]]
 HOLE = [[18.04, 59.34], [18.06, 59.34], [18.06, 59.36], [18.04, 59.36], [18.04, 59.34]]
@@ -52,7 +53,7 @@ def test_a_bad_feature_is_listed_and_the_others_are_read(write):
         (polygon([[18, math.nan]] * 4), "inte grader"),
         (polygon(METRES), "SWEREF"),
         (polygon([[y, x] for x, y in SQUARE]), "omkastade"),
-        (polygon([SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]), "nära 18.05000, 59.35000"),
+        (polygon(BOW), "nära 18.05000, 59.35000"),
         (polygon([SQUARE[0]] * 5), "omsluter ingenting"),
         (polygon(SQUARE, [[x + 1, y] for x, y in HOLE]), "ligger utanför"),
         (polygon(SQUARE, [[x + 0.05, y] for x, y in HOLE]), "korsar sig själv"),
