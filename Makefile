@@ -38,7 +38,7 @@ $(PACKAGES): requirements/dev.txt
 
 run: $(PACKAGES) ## start the portal with the demo city on http://127.0.0.1:8000 (PORT=… for another)
 	@$(MANAGE) prepare --port '$(PORT)'
-	@PATH="$$PWD/.venv/bin:$$PATH" WEB_PORT='$(PORT)' $(PY) -m honcho start
+	@PATH="$$PWD/.venv/bin:$$PATH" WEB_PORT='$(PORT)' exec $(PY) -m honcho start
 
 stop: $(PACKAGES) ## stop the embedded PostgreSQL, which otherwise goes on after make run
 	@$(PY) -m dialogportal.embedded_postgres stop
