@@ -9,8 +9,6 @@ from datetime import date
 from math import cos, radians
 from typing import Any
 
-from django.utils.formats import date_format
-
 from dialogportal import periods
 
 MAP_WIDTH = 320
@@ -60,7 +58,7 @@ def timeline(bars: Iterable[Bar], *, first: date, months: int, today: date) -> d
             }
         )
     return {
-        "months": [date_format(_month_later(first, n), "M") for n in range(months)],
+        "months": [periods.month_word(_month_later(first, n)) for n in range(months)],
         "today": f"{place(today):.1f}" if opens <= today < closes else None,
         "rows": rows,
     }
@@ -105,8 +103,8 @@ def small_map(shapes: Sequence[Shape], points: Sequence[Point] = ()) -> dict[str
         return f"{across:.1f}", f"{MAP_MARGIN + (north - y) * scale:.1f}"
 
     def path(geometry: dict[str, Any]) -> str:
-        rings = (("L".join(" ".join(project(*place)) for place in ring)) for ring in _rings(geometry))
-        return "".join(f"M{ring}Z" for ring in rings)
+        rings = ((" ".join(project(*place)) for place in ring) for ring in _rings(geometry))
+        return "".join(f"M{'L'.join(ring)}Z" for ring in rings)
 
     drawn = [{"title": s.title, "here": s.here, "path": path(s.geometry)} for s in shapes]
     dots = []

@@ -5,6 +5,7 @@ The only module that knows crispy-forms. A form says what it holds; templates wr
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Rows = Sequence["str | tuple[str, ...] | Group"]
@@ -23,7 +25,7 @@ Rows = Sequence["str | tuple[str, ...] | Group"]
 class Group:
     """Fields under one heading. ``rows`` as in ``PortalFormMixin.rows``."""
 
-    legend: str
+    legend: str | Promise
     rows: Rows
 
 
@@ -89,7 +91,7 @@ class PortalForm(PortalFormMixin, forms.Form):
     """A form without a model."""
 
 
-class PortalModelForm(PortalFormMixin, forms.ModelForm):  # type: ignore[type-arg]
+class PortalModelForm(PortalFormMixin, forms.ModelForm):
     """A form that edits one row."""
 
 
@@ -119,13 +121,26 @@ class VersionedModelForm(PortalModelForm):
                 self.refuse_as_stale(saved)
         return cleaned
 
+    def saved_texts(self, saved: Any) -> dict[str, str]:  # noqa: ARG002
+        """{field name: text} of the fields that are no columns of the row, as they stand saved."""
+        return {}
+
     def refuse_as_stale(self, saved: Model) -> None:
-        """Refuse the form because ``saved``, fresh from the database, is newer than what was read."""
+        """Refuse the form because ``saved``, fresh from the database, is newer than what was read.
+
+        The same form sent twice is not refused: then nothing differs.
+        """
         self.conflicts = list(_conflicts(self, saved))
-        self.add_error(None, _("Somebody else saved while you were writing. Both texts are shown here."))
+        if not self.conflicts and not self.errors:
+            self.cleaned_data["version"] = getattr(saved, "version")  # noqa: B009
+            return
+        self.add_error(
+            None, _("Somebody else saved while you were writing. Both texts are shown here.")
+        )
         # The reader now sees the saved text, so the next try starts from its version.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(getattr(saved, "version"))  # noqa: B009
+        data: Any = copy(self.data)
+        data[self.add_prefix("version")] = str(getattr(saved, "version"))  # noqa: B009
+        self.data = data
 
 
 def _layout(rows: Rows) -> Iterable[Any]:
@@ -156,11 +171,12 @@ def _fit_widget(field: forms.Field) -> None:
 
 def _conflicts(form: "VersionedModelForm", saved: Model) -> Iterable[dict[str, str]]:
     """The fields where the reader's text is not the saved one, both as text."""
+    texts = form.saved_texts(saved)
     for name, field in form.fields.items():
-        if name == "version" or not hasattr(saved, name):
+        if name == "version" or not (name in texts or hasattr(saved, name)):
             continue
         yours = _shown(field, form.cleaned_data.get(name, form[name].data))
-        theirs = _shown(field, getattr(saved, name))
+        theirs = texts[name] if name in texts else _shown(field, getattr(saved, name))
         if yours != theirs:
             yield {"label": str(field.label or name), "yours": yours, "saved": theirs}
 

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 
 def by_month(start: date | None, end: date | None) -> str:
@@ -19,7 +19,7 @@ def by_month(start: date | None, end: date | None) -> str:
     if _whole_years(start, end):
         return _joined(str(start.year), str(end.year))
     if start.year == end.year and start.month != end.month:
-        return f"{date_format(start, 'M')}–{_month(end)}"
+        return f"{month_word(start)}–{_month(end)}"
     return _joined(_month(start), _month(end))
 
 
@@ -35,7 +35,13 @@ def by_day(start: date | None, end: date | None) -> str:
         return _joined(_day(start), _day(end))
     if start.month == end.month:
         return f"{start.day}–{_day(end)}"
-    return f"{date_format(start, 'j M')}–{_day(end)}"
+    return f"{start.day} {month_word(start)}–{_day(end)}"
+
+
+def month_word(value: date) -> str:
+    """The month in three letters: "Sep" in English, "sep" in Swedish."""
+    # Django's format characters: M begins with a capital, b does not.
+    return date_format(value, pgettext("format of a short month", "M"))
 
 
 def _joined(start: str, end: str) -> str:
@@ -43,11 +49,11 @@ def _joined(start: str, end: str) -> str:
 
 
 def _month(value: date) -> str:
-    return date_format(value, "M Y")
+    return f"{month_word(value)} {value.year}"
 
 
 def _day(value: date) -> str:
-    return date_format(value, "j M Y")
+    return f"{value.day} {_month(value)}"
 
 
 def _whole_years(start: date, end: date) -> bool:

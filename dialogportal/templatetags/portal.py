@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.template import RequestContext
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from dialogportal import periods
@@ -77,7 +77,7 @@ def dates(start: date | None, end: date | None = None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """One day: "12 sep 2024"."""
-    return date_format(value, "j M Y") if value else ""
+    return periods.by_day(value, value)
 
 
 @register.filter
