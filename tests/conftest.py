@@ -25,15 +25,21 @@ def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_sessionstart(session):
+    if os.environ.get("CI") == "true" and find_chromium() is None:
+        pytest.exit(NO_CHROMIUM, returncode=1)
+
+
+def pytest_report_header(config):
+    return None if find_chromium() else f"BROWSER TESTS ARE SKIPPED. {NO_CHROMIUM}"
+
+
 def pytest_collection_modifyitems(config, items):
-    browser = [item for item in items if "page" in item.fixturenames]
-    for item in browser:
-        item.add_marker(pytest.mark.browser)
-    if browser and find_chromium() is None:
-        if os.environ.get("CI") == "true":
-            raise pytest.UsageError(NO_CHROMIUM)
-        for item in browser:
-            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+    for item in items:
+        if "page" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+            if find_chromium() is None:
+                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
 @pytest.fixture(scope="session")

@@ -184,18 +184,26 @@ def test_without_the_package_the_way_out_is_told(tmp_path, monkeypatch):
         ensure_running(tmp_path / "db")
 
 
+def open_to_all(path):
+    places = (path, *path.parents)
+    return path.exists() and all(place.stat().st_mode & 0o001 for place in places)
+
+
 def python_for_all():
     """Return a Python of our version that every user may run, where there is one."""
     same = f"python3.{sys.version_info.minor}"
-    for found in (Path(sys.executable), Path("/usr/local/bin", same), Path("/usr/bin", same)):
-        real = found.resolve()
-        if real.exists() and all(place.stat().st_mode & 0o001 for place in (real, *real.parents)):
-            return str(found)
-    return None
+    found = (Path(sys.executable), Path("/usr/local/bin", same), Path("/usr/bin", same))
+    reachable = [str(path) for path in found if open_to_all(path.resolve())]
+    packages = all(open_to_all(Path(path)) for path in site_packages())
+    return reachable[0] if reachable and packages else None
+
+
+def site_packages():
+    return [path for path in sys.path if path.endswith("site-packages")]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-@pytest.mark.skipif(python_for_all() is None, reason="only root can reach this Python")
+@pytest.mark.skipif(python_for_all() is None, reason="only root can reach Python and its packages")
 def test_an_ordinary_user_can_run_it():
     folder = Path(tempfile.mkdtemp(dir="/var/tmp"))  # where every user may enter
     os.chown(folder, 65534, 65534)
@@ -220,7 +228,3 @@ def test_an_ordinary_user_can_run_it():
             assert done.stdout.startswith(told)
     finally:
         shutil.rmtree(folder)
-
-
-def site_packages():
-    return [path for path in sys.path if path.endswith("site-packages")]
