@@ -40,8 +40,8 @@ run: $(PACKAGES) ## start the portal with the demo city on http://127.0.0.1:8000
 	@$(MANAGE) prepare --port '$(PORT)'
 	@PATH="$$PWD/.venv/bin:$$PATH" WEB_PORT='$(PORT)' exec $(PY) -m honcho start
 
-stop: $(PACKAGES) ## stop the embedded PostgreSQL, which otherwise goes on after make run
-	@$(PY) -m dialogportal.embedded_postgres stop
+stop: ## stop the embedded PostgreSQL, which otherwise goes on after make run
+	@test ! -x $(PY) || $(PY) -m dialogportal.embedded_postgres stop
 
 test: $(PACKAGES) ## run all tests (TESTS=tests/archive for some); browser tests want a Chromium
 	@$(PY) -m pytest -n auto $(TESTS)
