@@ -1,5 +1,37 @@
-"""Addresses of archive."""
+"""Addresses of the archive: the first page, search, before you plan, areas."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from archive.exports import EXPORT_FORMATS
+from archive.views import areas, home, planning, search
+
+
+class ExtensionConverter:
+    """The endings a list can be taken away with."""
+
+    regex = "|".join(EXPORT_FORMATS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ExtensionConverter, "extension")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("epost/", home.daily_mail, name="daily-mail"),
+    path("notiser/<int:pk>/", home.notice_read, name="notice-read"),
+    # Search
+    path("sok/", search.search_page, name="search"),
+    path("sok/lista.<extension:extension>", search.search_export, name="search-export"),
+    path("sok/spara/", home.search_save, name="search-save"),
+    path("sok/<int:pk>/glom/", home.search_forget, name="search-forget"),
+    # Before you plan
+    path("planera/", planning.plan_begin, name="plan-begin"),
+    # Areas
+    path("omraden/", areas.area_list, name="area-list"),
+    path("omraden/<slug:slug>/", areas.area, name="area"),
+]

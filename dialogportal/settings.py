@@ -141,7 +141,7 @@ LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # |number groups counts; years and ids stay whole
 FORMAT_MODULE_PATH = ["dialogportal.formats"]
 
 # Files
@@ -195,6 +195,7 @@ if env.bool("BEHIND_TLS_PROXY", False):
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "portal"
 CRISPY_TEMPLATE_PACK = "portal"
+CRISPY_FAIL_SILENTLY = False
 
 # What an uploaded file may hold: each app lends the importer its way of storing rows.
 IMPORT_TARGETS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from dialogportal.exceptions import NotAllowed
 from dialogues.models import Dialogue
+from municipality.http import UserRequest
 from municipality.models import User
 
 
@@ -22,11 +22,11 @@ def check(rule: Callable[..., None], *args: object) -> None:
 
 
 def fetch_dialogue(
-    request: HttpRequest, reference: str, *rules: Callable[[User, Dialogue], None]
+    request: UserRequest, reference: str, *rules: Callable[[User, Dialogue], None]
 ) -> Dialogue:
     """The dialogue, if the user may know of it (else 404) and every rule passes (else 403)."""
     user = request.user
-    queryset = Dialogue.objects.visible_to(user).select_related("owner__successor", "type", "kind")  # type: ignore[arg-type]
+    queryset = Dialogue.objects.visible_to(user).select_related("owner__successor", "type", "kind")
     dialogue: Dialogue = get_object_or_404(queryset, reference=reference)
     for rule in rules:
         check(rule, user, dialogue)

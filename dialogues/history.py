@@ -12,7 +12,7 @@ from municipality.models import User
 LONGEST_KEPT = 2_000
 NOT_SHOWN = {
     "search", "title_words", "body_words", "document_words", "part_words", "version", "updated_at",
-    "viewpoint_count",
+    "viewpoint_count", "form_token",
 }  # fmt: skip
 
 

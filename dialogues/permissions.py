@@ -31,6 +31,16 @@ def why_not(rule: Callable[..., None], *args: Any) -> str:
     return ""
 
 
+def may_read(user: User) -> None:
+    """Raise NotAllowed unless the user works for somebody: the register is internal (R002)."""
+    if not user.has_access:
+        raise NotAllowed(
+            _(
+                "Your account does not belong to any organisation yet. Ask an administrator to add it."
+            )
+        )
+
+
 def is_owner_official(user: User, dialogue: Dialogue) -> bool:
     """Whether the user is an official of the owner, or of the body that took over from it."""
     mine = user.organisations_as(Role.OFFICIAL)
@@ -91,5 +101,9 @@ def registrable_organisations(user: User) -> Any:
     if user.is_coordinator:
         return every
     mine = user.organisations_as(Role.OFFICIAL)
-    ids = [row.pk for row in every.select_related("successor") if row.pk in mine or row.current().pk in mine]
+    ids = [
+        row.pk
+        for row in every.select_related("successor")
+        if row.pk in mine or row.current().pk in mine
+    ]
     return every.filter(pk__in=ids)

@@ -41,10 +41,14 @@ class Viewpoint(models.Model):
     by theme in one pass (docs/adr/0003).
     """
 
-    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="viewpoints", verbose_name=_("dialogue"))
+    dialogue = models.ForeignKey(
+        Dialogue, models.CASCADE, related_name="viewpoints", verbose_name=_("dialogue")
+    )
     text = models.TextField(_("viewpoint"), max_length=10_000)
     kind = models.CharField(_("kind"), max_length=10, choices=ViewpointKind.choices, blank=True)
-    theme_ids = ArrayField(models.BigIntegerField(), verbose_name=_("themes"), default=list, blank=True)
+    theme_ids = ArrayField(
+        models.BigIntegerField(), verbose_name=_("themes"), default=list, blank=True
+    )
     area = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, verbose_name=_("area"))
     occasion = models.ForeignKey(
         Occasion, models.SET_NULL, null=True, blank=True, verbose_name=_("occasion")
@@ -52,29 +56,45 @@ class Viewpoint(models.Model):
     said_on = models.DateField(_("date"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    place_mark = models.CharField(_("the place is"), max_length=10, choices=PlaceMark.choices, blank=True)
+    place_mark = models.CharField(
+        _("the place is"), max_length=10, choices=PlaceMark.choices, blank=True
+    )
     language = models.CharField(_("language"), max_length=8, default="sv", blank=True)
     in_scope = models.BooleanField(_("within the dialogue's scope"), default=True)
     personal_data = models.CharField(
-        _("personal data"), max_length=8, choices=PersonalData.choices, default=PersonalData.NONE, editable=False
+        _("personal data"),
+        max_length=8,
+        choices=PersonalData.choices,
+        default=PersonalData.NONE,
+        editable=False,
     )
     fingerprint = models.UUIDField(
-        editable=False, help_text=_("Tells the same row of the same file, or the same form, from a new one.")
+        editable=False,
+        help_text=_("Tells the same row of the same file, or the same form, from a new one."),
     )
     source_import = models.ForeignKey(
-        FileImport, models.SET_NULL, null=True, blank=True, editable=False, related_name="viewpoints"
+        FileImport,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="viewpoints",
     )
     version = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     # Kept in the same statement as the text (feedback.indexing).
     words = models.TextField(default="", editable=False)
     part_words = models.TextField(default="", editable=False)
     search = models.GeneratedField(
         expression=Func(
-            weighted("words", "A"), weighted("part_words", "D"),
-            template="(%(expressions)s)", arg_joiner=" || ",
+            weighted("words", "A"),
+            weighted("part_words", "D"),
+            template="(%(expressions)s)",
+            arg_joiner=" || ",
         ),
         output_field=SearchVectorField(),
         db_persist=True,

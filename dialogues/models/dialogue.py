@@ -39,13 +39,21 @@ from municipality.models import Area, DialogueKind, DialogueType, Method, Organi
 def choice_list(choices: list[tuple[str, str]], label: str) -> ArrayField:
     """A column that holds several of a fixed list."""
     return ArrayField(
-        models.CharField(max_length=30, choices=choices), verbose_name=label, default=list, blank=True
+        models.CharField(max_length=30, choices=choices),
+        verbose_name=label,
+        default=list,
+        blank=True,
     )
 
 
 def weighted(column: str, weight: str) -> Func:
     """One part of a search vector: the words of a text column with a weight."""
-    vector = Func(Value("simple"), F(column), function="to_tsvector", template="%(function)s(%(expressions)s::text)")
+    vector = Func(
+        Value("simple"),
+        F(column),
+        function="to_tsvector",
+        template="%(function)s(%(expressions)s::text)",
+    )
     return Func(vector, Value(weight), function="setweight")
 
 
@@ -66,7 +74,11 @@ class Dialogue(models.Model):
         _("form"), max_length=10, choices=DialogueForm.choices, default=DialogueForm.ACTIVITY
     )
     kind = models.ForeignKey(
-        DialogueKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of activity or process")
+        DialogueKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("kind of activity or process"),
     )
     orientation = choice_list(Orientation.choices, _("starts from"))
     phases = ArrayField(
@@ -75,30 +87,48 @@ class Dialogue(models.Model):
         default=list,
         blank=True,
     )
-    openness = models.CharField(_("what was open to influence"), max_length=10, choices=Openness.choices, blank=True)
+    openness = models.CharField(
+        _("what was open to influence"), max_length=10, choices=Openness.choices, blank=True
+    )
     level = models.PositiveSmallIntegerField(
         _("level of participation"), choices=Level.choices, null=True, blank=True
     )
-    initiator = models.CharField(_("whose idea"), max_length=15, choices=Initiator.choices, blank=True)
+    initiator = models.CharField(
+        _("whose idea"), max_length=15, choices=Initiator.choices, blank=True
+    )
 
     owner = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="dialogues", verbose_name=_("main responsibility")
+        Organisation,
+        models.PROTECT,
+        related_name="dialogues",
+        verbose_name=_("main responsibility"),
     )
     co_organisers = models.ManyToManyField(
         Organisation, related_name="co_organised", blank=True, verbose_name=_("co-organisers")
     )
-    areas = models.ManyToManyField(Area, related_name="dialogues", blank=True, verbose_name=_("areas"))
+    areas = models.ManyToManyField(
+        Area, related_name="dialogues", blank=True, verbose_name=_("areas")
+    )
     is_city_wide = models.BooleanField(_("the whole city"), default=False)
-    themes = models.ManyToManyField(Theme, related_name="dialogues", blank=True, verbose_name=_("themes"))
-    methods = models.ManyToManyField(Method, related_name="dialogues", blank=True, verbose_name=_("methods"))
+    themes = models.ManyToManyField(
+        Theme, related_name="dialogues", blank=True, verbose_name=_("themes")
+    )
+    methods = models.ManyToManyField(
+        Method, related_name="dialogues", blank=True, verbose_name=_("methods")
+    )
 
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     date_precision = models.CharField(
-        _("dates known to the"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+        _("dates known to the"),
+        max_length=5,
+        choices=DatePrecision.choices,
+        default=DatePrecision.DAY,
     )
     case_number = models.CharField(_("case number"), max_length=60, blank=True)
-    plan_reference = models.CharField(_("activity in the operational plan"), max_length=200, blank=True)
+    plan_reference = models.CharField(
+        _("activity in the operational plan"), max_length=200, blank=True
+    )
     feeds_decision = models.CharField(_("decision it feeds"), max_length=200, blank=True)
     feeds_committee = models.ForeignKey(
         Organisation,
@@ -124,7 +154,9 @@ class Dialogue(models.Model):
         choices=CountQuality.choices,
         default=CountQuality.UNKNOWN,
     )
-    elected_participants = models.PositiveIntegerField(_("elected representatives"), null=True, blank=True)
+    elected_participants = models.PositiveIntegerField(
+        _("elected representatives"), null=True, blank=True
+    )
     official_participants = models.PositiveIntegerField(_("officials"), null=True, blank=True)
 
     result_summary = models.TextField(_("what came out"), blank=True)
@@ -148,22 +180,35 @@ class Dialogue(models.Model):
     is_registered_afterwards = models.BooleanField(_("registered afterwards"), default=False)
     definition_confirmed = models.BooleanField(_("within the definition"), default=False)
     follows = models.ManyToManyField(
-        "self", symmetrical=False, related_name="followed_by", blank=True, verbose_name=_("follows up")
+        "self",
+        symmetrical=False,
+        related_name="followed_by",
+        blank=True,
+        verbose_name=_("follows up"),
     )
     is_good_example = models.BooleanField(_("good example"), default=False)
     good_example_reason = models.TextField(_("why it is a good example"), blank=True)
     is_made_up = models.BooleanField(_("made up for the demo"), default=False, editable=False)
 
     source_import = models.ForeignKey(
-        "dialogues.FileImport", models.SET_NULL, null=True, blank=True, editable=False, related_name="dialogues"
+        "dialogues.FileImport",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="dialogues",
     )
     import_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)  # noqa: DJ001 NULL: not imported
     # Kept by feedback.counting in the same transaction as the viewpoints.
-    viewpoint_count = models.PositiveIntegerField(_("viewpoints"), default=0, db_default=0, editable=False)
+    viewpoint_count = models.PositiveIntegerField(
+        _("viewpoints"), default=0, db_default=0, editable=False
+    )
     form_token = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     # Kept by dialogues.indexing in the same transaction as the row.
@@ -175,14 +220,18 @@ class Dialogue(models.Model):
         expression=Func(
             Func(
                 Func(
-                    weighted("title_words", "A"), weighted("body_words", "B"),
-                    template="(%(expressions)s)", arg_joiner=" || ",
+                    weighted("title_words", "A"),
+                    weighted("body_words", "B"),
+                    template="(%(expressions)s)",
+                    arg_joiner=" || ",
                 ),
                 weighted("document_words", "C"),
-                template="(%(expressions)s)", arg_joiner=" || ",
+                template="(%(expressions)s)",
+                arg_joiner=" || ",
             ),
             weighted("part_words", "D"),
-            template="(%(expressions)s)", arg_joiner=" || ",
+            template="(%(expressions)s)",
+            arg_joiner=" || ",
         ),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -196,9 +245,13 @@ class Dialogue(models.Model):
         verbose_name_plural = _("dialogues")
         indexes = [
             GinIndex(fields=["search"], name="dialogue_search"),
-            models.Index(F("starts_on").desc(nulls_last=True), F("id").desc(), name="dialogue_newest"),
+            models.Index(
+                F("starts_on").desc(nulls_last=True), F("id").desc(), name="dialogue_newest"
+            ),
             models.Index(fields=["state", "starts_on"], name="dialogue_state_start"),
-            models.Index(fields=["is_good_example"], condition=Q(is_good_example=True), name="dialogue_good"),
+            models.Index(
+                fields=["is_good_example"], condition=Q(is_good_example=True), name="dialogue_good"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -209,7 +262,9 @@ class Dialogue(models.Model):
             models.CheckConstraint(
                 condition=Q(participants=None) | ~Q(participants_quality=CountQuality.UNKNOWN),
                 name="dialogue_count_has_quality",
-                violation_error_message=_("Say whether the number of participants is counted or estimated."),
+                violation_error_message=_(
+                    "Say whether the number of participants is counted or estimated."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(is_good_example=False) | ~Q(good_example_reason=""),
@@ -244,12 +299,18 @@ class Dialogue(models.Model):
     @property
     def awaits_feedback(self) -> bool:
         """Whether those who took part still wait for an answer sent to them (R053, R124)."""
-        reached = self.feedback_given_on is not None and self.feedback_reach == FeedbackReach.TARGETED
+        reached = (
+            self.feedback_given_on is not None and self.feedback_reach == FeedbackReach.TARGETED
+        )
         return self.is_carried_out and not reached
 
     @property
     def feedback_is_overdue(self) -> bool:
-        return self.awaits_feedback and self.feedback_due is not None and self.feedback_due < timezone.localdate()
+        return (
+            self.awaits_feedback
+            and self.feedback_due is not None
+            and self.feedback_due < timezone.localdate()
+        )
 
     @property
     def months_waited(self) -> int | None:

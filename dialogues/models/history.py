@@ -16,7 +16,9 @@ class HistoryEntry(models.Model):
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="history")
     at = models.DateTimeField(_("when"), auto_now_add=True)
-    by = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    by = models.ForeignKey(
+        User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     by_label = models.CharField(max_length=120, blank=True)
     action = models.CharField(max_length=40)
     detail = models.CharField(max_length=300, blank=True)
@@ -52,7 +54,9 @@ class Notification(models.Model):
         verbose_name_plural = _("notices")
         indexes = [
             models.Index(
-                fields=["user", "-created_at"], condition=models.Q(read_at=None), name="notification_unread"
+                fields=["user", "-created_at"],
+                condition=models.Q(read_at=None),
+                name="notification_unread",
             )
         ]
 

@@ -17,10 +17,16 @@ class Occasion(models.Model):
     ends_on = models.DateField(_("last day, if several"), null=True, blank=True)
     title = models.CharField(_("what it was"), max_length=160, blank=True)
     venue = models.CharField(_("venue"), max_length=160, blank=True)
-    venue_kind = models.CharField(_("kind of venue"), max_length=20, choices=VenueKind.choices, blank=True)
+    venue_kind = models.CharField(
+        _("kind of venue"), max_length=20, choices=VenueKind.choices, blank=True
+    )
     area = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, verbose_name=_("area"))
-    format = models.CharField(_("in person or digital"), max_length=10, choices=Format.choices, blank=True)
-    method = models.ForeignKey(Method, models.PROTECT, null=True, blank=True, verbose_name=_("method"))
+    format = models.CharField(
+        _("in person or digital"), max_length=10, choices=Format.choices, blank=True
+    )
+    method = models.ForeignKey(
+        Method, models.PROTECT, null=True, blank=True, verbose_name=_("method")
+    )
     participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
     participants_quality = models.CharField(
         _("how the number is known"),
@@ -28,9 +34,13 @@ class Occasion(models.Model):
         choices=CountQuality.choices,
         default=CountQuality.UNKNOWN,
     )
-    elected_participants = models.PositiveIntegerField(_("elected representatives"), null=True, blank=True)
+    elected_participants = models.PositiveIntegerField(
+        _("elected representatives"), null=True, blank=True
+    )
     official_participants = models.PositiveIntegerField(_("officials"), null=True, blank=True)
-    committee_meeting_on = models.DateField(_("before the committee meeting on"), null=True, blank=True)
+    committee_meeting_on = models.DateField(
+        _("before the committee meeting on"), null=True, blank=True
+    )
     form_token = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -47,10 +57,13 @@ class Occasion(models.Model):
             models.CheckConstraint(
                 condition=Q(participants=None) | ~Q(participants_quality=CountQuality.UNKNOWN),
                 name="occasion_count_has_quality",
-                violation_error_message=_("Say whether the number of participants is counted or estimated."),
+                violation_error_message=_(
+                    "Say whether the number of participants is counted or estimated."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(committee_meeting_on=None) | Q(committee_meeting_on__gte=F("starts_on")),
+                condition=Q(committee_meeting_on=None)
+                | Q(committee_meeting_on__gte=F("starts_on")),
                 name="occasion_before_committee_meeting",
                 violation_error_message=_("The council meets before the committee does."),
             ),

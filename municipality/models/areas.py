@@ -104,9 +104,7 @@ class AreaParent(models.Model):
             models.UniqueConstraint(
                 "child", "parent", "valid_from", name="area_parent_once", nulls_distinct=False
             ),
-            models.CheckConstraint(
-                condition=~Q(child=F("parent")), name="area_not_its_own_parent"
-            ),
+            models.CheckConstraint(condition=~Q(child=F("parent")), name="area_not_its_own_parent"),
         ]
 
     def __str__(self) -> str:

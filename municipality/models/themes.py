@@ -16,10 +16,19 @@ class Theme(Named):
     """
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
-    keywords = ArrayField(models.CharField(max_length=60), verbose_name=_("keywords"), default=list, blank=True)
-    synonyms = ArrayField(models.CharField(max_length=200), verbose_name=_("synonyms"), default=list, blank=True)
+    keywords = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("keywords"), default=list, blank=True
+    )
+    synonyms = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("synonyms"), default=list, blank=True
+    )
 
     class Meta(Named.Meta):
         verbose_name = _("theme")

@@ -1,0 +1,146 @@
+"""What is searched for, as it stands in the address (DESIGN section 7)."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from archive.choices import Choice, Choices
+from dialogportal.values import plain_text
+from dialogues.enums import Status, TargetGroup
+from dialogues.models import Dialogue
+from dialogues.models.querysets import DialogueQuerySet
+from municipality.areas import relation_to
+from municipality.enums import AreaRelation
+from municipality.models import Area, User
+
+LONGEST_QUERY = 500
+# "In an area" is the area itself and, marked as such, what surrounds it or lies next to it.
+ROW_FILTERS = {
+    "theme": ("themes", "themes"),
+    "organisation": ("organisations", "owner"),
+    "method": ("methods", "methods"),
+    "type": ("types", "type"),
+}
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """A search. ``near`` maps how near an area lies to area ids; empty without an area."""
+
+    words: str = ""
+    area: Choice | None = None
+    near: dict[AreaRelation, list[int]] = field(default_factory=dict)
+    only_near: AreaRelation | None = None
+    rows: dict[str, Choice] = field(default_factory=dict)
+    status: Status | None = None
+    group: TargetGroup | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+    with_viewpoints: bool = False
+    good: bool = False
+    awaiting: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but words narrows the search."""
+        return self != replace(Criteria(), words=self.words, notes=self.notes)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.words and not self.narrows
+
+
+def _choice(choices: list[Choice], code: str) -> Choice | None:
+    return next((choice for choice in choices if choice.code == code), None)
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text) <= 2100 else None
+
+
+def read(query: QueryDict, choices: Choices) -> Criteria:
+    """The criteria of an address. What cannot be understood is left out and said in ``notes``."""
+    notes: list[str] = []
+    words = plain_text(query.get("q", ""))
+    if len(words) > LONGEST_QUERY:
+        words = words[:LONGEST_QUERY]
+        notes.append(
+            _("Only the first %(count)s characters were searched for.") % {"count": LONGEST_QUERY}
+        )
+
+    def known(name: str, options: list[Choice]) -> Choice | None:
+        code = query.get(name, "")
+        found = _choice(options, code)
+        if code and found is None:
+            notes.append(
+                _("“%(value)s” is not known here and was left out of the search.")
+                % {"value": code[:60]}
+            )
+        return found
+
+    def member(name: str, enum: Any) -> Any:
+        return enum(query[name]) if query.get(name) in enum.values else None
+
+    area = known("area", choices.areas)
+    rows = {
+        name: known(name, getattr(choices, kind)) for name, (kind, _path) in ROW_FILTERS.items()
+    }
+    return Criteria(
+        words=words,
+        area=area,
+        near=relation_to(Area.objects.get(pk=area.id)) if area else {},
+        only_near=member("near", AreaRelation) if area else None,
+        rows={name: choice for name, choice in rows.items() if choice},
+        status=member("status", Status),
+        group=member("group", TargetGroup),
+        first_year=_year(query.get("from", "")),
+        last_year=_year(query.get("to", "")),
+        with_viewpoints="viewpoints" in query,
+        good="good" in query,
+        awaiting="awaiting" in query,
+        notes=tuple(notes),
+    )
+
+
+def matching(criteria: Criteria, user: User) -> DialogueQuerySet:
+    """The dialogues that pass every filter but the words."""
+    found = Dialogue.objects.visible_to(user)
+    for name, choice in criteria.rows.items():
+        path = ROW_FILTERS[name][1]
+        found = found.filter(**{path: choice.id})
+    if criteria.status:
+        found = found.with_status(criteria.status)
+    if criteria.group:
+        found = found.filter(target_groups__contains=[criteria.group])
+    if criteria.first_year or criteria.last_year:
+        found = found.between(
+            datetime.date(criteria.first_year or 1900, 1, 1),
+            datetime.date(criteria.last_year or 2100, 12, 31),
+        )
+    if criteria.with_viewpoints:
+        found = found.filter(viewpoint_count__gt=0)
+    if criteria.good:
+        found = found.good_examples()
+    if criteria.awaiting:
+        found = found.awaiting_feedback()
+    return in_area(found, criteria)
+
+
+def in_area(found: DialogueQuerySet, criteria: Criteria) -> DialogueQuerySet:
+    """Those in the area and, unless one nearness is chosen, around it, beside it or city-wide."""
+    if criteria.area is None:
+        return found
+    wanted = [criteria.only_near] if criteria.only_near else list(AreaRelation)
+    area_ids = [pk for relation in wanted for pk in criteria.near.get(relation, [])]
+    link = Dialogue.areas.through.objects.filter(dialogue=OuterRef("pk"), area__in=area_ids)
+    condition = Q(Exists(link))
+    if AreaRelation.CITY_WIDE in wanted:
+        condition |= Q(is_city_wide=True)
+    return found.filter(condition)

@@ -1,0 +1,162 @@
+"""How the found dialogues divide: each value of a filter with its count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from archive.choices import Choice, Choices
+from archive.criteria import Criteria
+from dialogues.enums import STATUS_OF_STATE, State, Status, TargetGroup
+from municipality.enums import AreaRelation
+
+MOST_SHOWN = 6
+MOST_HIDDEN = 24
+COUNT = """
+WITH found AS MATERIALIZED (
+    SELECT id, state, owner_id, type_id, target_groups, extract(year FROM starts_on)::int AS year
+    FROM dialogues_dialogue WHERE id = ANY(%(ids)s)
+)
+SELECT 'state', state::text, count(*) FROM found GROUP BY 2
+UNION ALL SELECT 'organisation', owner_id::text, count(*) FROM found GROUP BY 2
+UNION ALL SELECT 'type', type_id::text, count(*) FROM found GROUP BY 2
+UNION ALL SELECT 'year', year::text, count(*) FROM found WHERE year IS NOT NULL GROUP BY 2
+UNION ALL SELECT 'group', unnest(target_groups)::text, count(*) FROM found GROUP BY 2
+UNION ALL SELECT 'theme', theme_id::text, count(*) FROM dialogues_dialogue_themes
+    WHERE dialogue_id = ANY(%(ids)s) GROUP BY 2
+UNION ALL SELECT 'method', method_id::text, count(*) FROM dialogues_dialogue_methods
+    WHERE dialogue_id = ANY(%(ids)s) GROUP BY 2
+"""
+
+
+def without_page(query: QueryDict, **changes: str | None) -> str:
+    """The address's query with some values set or, by None, taken away; begins at page one."""
+    changed = query.copy()
+    changed.pop("page", None)
+    for name, value in changes.items():
+        if value is None:
+            changed.pop(name, None)
+        else:
+            changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def counts(dialogue_ids: Sequence[int]) -> dict[str, Counter[str]]:
+    """{facet: {value: number of dialogues}}."""
+    found: dict[str, Counter[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"ids": list(dialogue_ids)})
+        for facet, value, number in cursor.fetchall():
+            found.setdefault(facet, Counter())[value] += number
+    return found
+
+
+def facets(
+    dialogue_ids: Sequence[int],
+    relations: dict[int, AreaRelation],
+    criteria: Criteria,
+    choices: Choices,
+    query: QueryDict,
+) -> list[dict[str, Any]]:
+    """The groups of filters beside the list, those that divide it, most common value first."""
+    found = counts(dialogue_ids)
+    by_status: Counter[str] = Counter()
+    for state, number in found.get("state", Counter()).items():
+        by_status[STATUS_OF_STATE[State(state)].value] += number
+    by_near = Counter(relation.value for relation in relations.values())
+    groups = [
+        _enum_facet(_("How near"), "near", by_near, AreaRelation, query),
+        _enum_facet(_("Status"), "status", by_status, Status, query),
+        _row_facet(
+            _("Administration or company"), "organisation", found, choices.organisations, query
+        ),
+        _row_facet(_("Theme"), "theme", found, choices.themes, query),
+        _year_facet(found, criteria, query),
+        _enum_facet(_("Target group"), "group", found.get("group", Counter()), TargetGroup, query),
+        _row_facet(_("Method"), "method", found, choices.methods, query),
+        _row_facet(_("Type"), "type", found, choices.types, query),
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def _facet(title: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    # The list cannot be narrowed by a value that all of it shares, unless it already is.
+    return {"title": title, "items": items[:MOST_SHOWN], "more": items[MOST_SHOWN:MOST_HIDDEN]}
+
+
+def _item(name: str, code: str, label: str, count: int, query: QueryDict) -> dict[str, Any]:
+    active = query.get(name) == code
+    return {
+        "label": label,
+        "count": count,
+        "active": active,
+        "url": without_page(query, **{name: None if active else code}),
+    }
+
+
+def _enum_facet(
+    title: str, name: str, found: Counter[str], enum: Any, query: QueryDict
+) -> dict[str, Any]:
+    items = [
+        _item(name, value, str(enum(value).label), number, query)
+        for value, number in found.most_common()
+    ]
+    return _facet(title, items)
+
+
+def _row_facet(
+    title: str, name: str, found: dict[str, Counter[str]], rows: list[Choice], query: QueryDict
+) -> dict[str, Any]:
+    by_id = {str(choice.id): choice for choice in rows}
+    items = [
+        _item(name, by_id[pk].code, by_id[pk].name, number, query)
+        for pk, number in found.get(name, Counter()).most_common()
+        if pk in by_id
+    ]
+    return _facet(title, items)
+
+
+def _year_facet(
+    found: dict[str, Counter[str]], criteria: Criteria, query: QueryDict
+) -> dict[str, Any]:
+    items = []
+    for year, number in sorted(found.get("year", Counter()).items(), reverse=True):
+        active = str(criteria.first_year) == year == str(criteria.last_year)
+        change = {"from": None, "to": None} if active else {"from": year, "to": year}
+        items.append(
+            {"label": year, "count": number, "active": active, "url": without_page(query, **change)}
+        )
+    return _facet(_("Year"), items)
+
+
+def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
+    """What the list is narrowed by, each with the address without it."""
+    labels = {
+        "area": (_("Area"), criteria.area.name if criteria.area else ""),
+        "near": (_("How near"), str(criteria.only_near.label) if criteria.only_near else ""),
+        "status": (_("Status"), str(criteria.status.label) if criteria.status else ""),
+        "group": (_("Target group"), str(criteria.group.label) if criteria.group else ""),
+        "from": (_("From"), str(criteria.first_year or "")),
+        "to": (_("To"), str(criteria.last_year or "")),
+        "theme": (_("Theme"), _row_name(criteria, "theme")),
+        "organisation": (_("Organisation"), _row_name(criteria, "organisation")),
+        "method": (_("Method"), _row_name(criteria, "method")),
+        "type": (_("Type"), _row_name(criteria, "type")),
+        "viewpoints": (_("Only"), _("with viewpoints") if criteria.with_viewpoints else ""),
+        "good": (_("Only"), _("good examples") if criteria.good else ""),
+        "awaiting": (_("Only"), _("where residents await an answer") if criteria.awaiting else ""),
+    }
+    return [
+        {"label": f"{name}: {value}", "url": without_page(query, **{key: None})}
+        for key, (name, value) in labels.items()
+        if value
+    ]
+
+
+def _row_name(criteria: Criteria, name: str) -> str:
+    return criteria.rows[name].name if name in criteria.rows else ""

@@ -1,0 +1,196 @@
+"""What a found dialogue or viewpoint says on the page, and why it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive.candidates import any_of
+from archive.search import Answer
+from dialogportal import periods
+from dialogportal.language import QueryWord, excerpt, mark
+from dialogues.enums import Status
+from dialogues.models import Dialogue
+from feedback.models import Viewpoint
+from municipality.enums import AreaRelation, Level
+from municipality.models import User
+
+QUOTE_LENGTH = 260
+RESULT_LENGTH = 240
+QUOTES = 2
+COUNTED_TO = 1_000
+# For each dialogue: how many of its viewpoints match, and the best two of them.
+MATCHING = """
+SELECT dialogue.id, best.id, best.total FROM unnest(%(ids)s::bigint[]) AS dialogue (id)
+CROSS JOIN LATERAL (
+    SELECT held.id, count(*) OVER () AS total, ts_rank(held.search, %(all)s::tsquery, 1) AS score
+    FROM (
+        SELECT id, search FROM feedback_viewpoint
+        WHERE dialogue_id = dialogue.id AND search @@ %(any)s::tsquery LIMIT %(most)s
+    ) AS held
+    ORDER BY score DESC, held.id DESC LIMIT %(quotes)s
+) AS best
+"""
+TAG_OF_STATUS = {
+    Status.IDEA: "idea",
+    Status.PLANNED: "planned",
+    Status.ONGOING: "ongoing",
+    Status.CARRIED_OUT: "done",
+    Status.NOT_HELD: "none",
+}
+
+
+def hits(
+    dialogue_ids: Sequence[int], answer: Answer, user: User, search_url: str
+) -> list[dict[str, Any]]:
+    """What components/hit.html shows for each dialogue, in the order of the ids."""
+    dialogues = Dialogue.objects.select_related("owner").in_bulk(list(dialogue_ids))
+    matching = matching_viewpoints(dialogue_ids, answer.query)
+    viewpoints = Viewpoint.objects.select_related("dialogue__owner", "area").in_bulk(
+        [pk for ids, _total in matching.values() for pk in ids]
+    )
+    found = []
+    for pk in dialogue_ids:
+        dialogue = dialogues.get(pk)
+        if dialogue is None:
+            continue
+        ids, total = matching.get(pk, ([], 0))
+        quotes = [quote(viewpoints[each], answer.query, user) for each in ids if each in viewpoints]
+        found.append(hit(dialogue, answer, quotes, total, search_url))
+    return found
+
+
+def hit(
+    dialogue: Dialogue, answer: Answer, quotes: list[dict[str, Any]], total: int, search_url: str
+) -> dict[str, Any]:
+    """One dialogue: title with the found words marked, facts, what came of it, quotes."""
+    came_of_it = (
+        dialogue.outcome or dialogue.result_summary or dialogue.question or dialogue.background
+    )
+    return {
+        "id": dialogue.pk,
+        "dialogue": dialogue,
+        "url": dialogue.get_absolute_url(),
+        "title_segments": mark(dialogue.title, answer.query),
+        "facts": facts(dialogue, answer.relations.get(dialogue.pk)),
+        "level": dialogue.level,
+        "level_name": Level(dialogue.level).label if dialogue.level else "",
+        "tags": tags(dialogue),
+        "result_segments": excerpt(came_of_it, answer.query, RESULT_LENGTH) if came_of_it else [],
+        "quotes": quotes,
+        "more_url": f"{reverse('viewpoint-list', args=[dialogue.reference])}{search_url}"
+        if total > len(quotes)
+        else "",
+        "more_text": _all_matching(total),
+    }
+
+
+def _all_matching(total: int) -> str:
+    if total >= COUNTED_TO:
+        return _("More than %(count)s viewpoints that match") % {"count": COUNTED_TO}
+    return ngettext("The viewpoint that matches", "All %(count)s viewpoints that match", total) % {
+        "count": total
+    }
+
+
+def facts(dialogue: Dialogue, relation: AreaRelation | None = None) -> list[Any]:
+    """Who, how near, when, how many: short, for one row."""
+    row: list[Any] = [dialogue.owner.name]
+    if relation:
+        row.append({"text": str(relation.label), "strong": True})
+    if dialogue.starts_on:
+        row.append(periods.by_month(dialogue.starts_on, dialogue.ends_on or dialogue.starts_on))
+    if dialogue.participants is not None:
+        row.append(
+            ngettext("%(count)s participant", "%(count)s participants", dialogue.participants)
+            % {"count": dialogue.participants}
+        )
+    if dialogue.viewpoint_count:
+        row.append(
+            ngettext("%(count)s viewpoint", "%(count)s viewpoints", dialogue.viewpoint_count)
+            % {"count": dialogue.viewpoint_count}
+        )
+    return row
+
+
+def tags(dialogue: Dialogue) -> list[tuple[str, str]]:
+    """Where it stands, and whether those who took part have had their answer (R053)."""
+    found: list[tuple[str, str]] = []
+    if dialogue.status != Status.CARRIED_OUT:
+        found.append((TAG_OF_STATUS[dialogue.status], str(dialogue.get_state_display())))
+    elif dialogue.awaits_feedback:
+        months = dialogue.months_waited
+        text = (
+            ngettext(
+                "Participants have waited %(count)s month for an answer",
+                "Participants have waited %(count)s months for an answer",
+                months,
+            )
+            % {"count": months}
+            if months
+            else _("Participants await an answer")
+        )
+        found.append(
+            ("late" if dialogue.feedback_is_overdue or (months or 0) >= 12 else "waits", text)
+        )
+    else:
+        found.append(("closed", _("Participants have had an answer")))
+    if dialogue.is_good_example:
+        found.append(("example", _("Good example")))
+    return found
+
+
+def quote(viewpoint: Viewpoint, query: Sequence[QueryWord], user: User) -> dict[str, Any]:
+    """A viewpoint's best part with the found words marked, and when it was said."""
+    when = periods.by_month(viewpoint.said_on, viewpoint.said_on) if viewpoint.said_on else ""
+    kind = viewpoint.get_kind_display() if viewpoint.kind else _("viewpoint")
+    return {
+        "id": viewpoint.pk,
+        "segments": excerpt(viewpoint.text_for(user), query, QUOTE_LENGTH),
+        "source": ", ".join(part for part in (str(kind), when) if part),
+    }
+
+
+def matching_viewpoints(
+    dialogue_ids: Sequence[int], query: Sequence[QueryWord]
+) -> dict[int, tuple[list[int], int]]:
+    """{dialogue id: (ids of the best two matching viewpoints, how many match, at most 1,000)}."""
+    if not query or not dialogue_ids:
+        return {}
+    whole = any_of([token for word in query for token in (word.word, *word.synonyms)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MATCHING,
+            {
+                "ids": list(dialogue_ids),
+                "any": whole,
+                "all": whole,
+                "most": COUNTED_TO,
+                "quotes": QUOTES,
+            },
+        )
+        rows = cursor.fetchall()
+    found: dict[int, tuple[list[int], int]] = {}
+    for dialogue, viewpoint, total in rows:
+        found.setdefault(dialogue, ([], total))[0].append(viewpoint)
+    return found
+
+
+def viewpoint_rows(
+    viewpoint_ids: Sequence[int], answer: Answer, user: User
+) -> list[dict[str, Any]]:
+    """Viewpoints for the tab that lists them alone: the quote and the dialogue it comes from."""
+    found = Viewpoint.objects.select_related("dialogue__owner__successor", "area").in_bulk(
+        list(viewpoint_ids)
+    )
+    return [
+        quote(found[pk], answer.query, user)
+        | {"dialogue": found[pk].dialogue, "area": found[pk].area}
+        for pk in viewpoint_ids
+        if pk in found
+    ]

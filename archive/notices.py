@@ -1,0 +1,124 @@
+"""Notices and the to-do list: only what the reader can do something about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from archive.saved import NEW_MATCHES
+from dialogues.enums import ImportState
+from dialogues.models import Dialogue, FileImport, Notification
+from feedback.models import Viewpoint
+from municipality.enums import Role
+from municipality.models import User
+
+gettext_noop(NEW_MATCHES)
+MOST_NOTICES = 10
+MOST_OWED = 5
+
+
+def shown(notice: Notification) -> dict[str, Any]:
+    """A notice in the reader's language."""
+    return {
+        "id": notice.pk,
+        "text": _(notice.message) % notice.params,
+        "url": notice.url,
+        "at": notice.created_at,
+    }
+
+
+def unread(user: User) -> list[dict[str, Any]]:
+    """The user's newest unread notices."""
+    return [
+        shown(notice)
+        for notice in Notification.objects.filter(user=user, read_at=None)[:MOST_NOTICES]
+    ]
+
+
+def to_do(user: User) -> list[dict[str, Any]]:
+    """What waits for the user, most urgent first: what, why, by when, one link each."""
+    mine = user.organisations_as(Role.OFFICIAL)
+    if not mine:
+        return []
+    return [*_feedback_owed(mine), *_personal_data(mine), *_imports(user)]
+
+
+def _feedback_owed(organisations: set[int]) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    rows = (
+        Dialogue.objects.awaiting_feedback()
+        .filter(owner__in=organisations, feedback_due__isnull=False)
+        .order_by("feedback_due", "pk")[:MOST_OWED]
+    )
+    found = []
+    for row in rows:
+        late = (today - row.feedback_due).days
+        due = (
+            ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
+            if late > 0
+            else date_format(row.feedback_due, "j M")
+        )
+        waiting = (
+            ngettext(
+                "%(count)s person awaits an answer.",
+                "%(count)s people await an answer.",
+                row.participants,
+            )
+            % {"count": row.participants}
+            if row.participants
+            else _("Those who took part await an answer.")
+        )
+        found.append(
+            {
+                "due": due,
+                "late": late > 0,
+                "title": _("Answer those who took part: %(title)s") % {"title": row.title},
+                "url": row.get_absolute_url(),
+                "text": _("Promised by %(day)s.") % {"day": date_format(row.feedback_due)}
+                + f" {waiting}",
+                "kind": "late" if late > 0 else "waits",
+                "tag": _("Late") if late > 0 else _("Feedback"),
+            }
+        )
+    return found
+
+
+def _personal_data(organisations: set[int]) -> list[dict[str, Any]]:
+    number = Viewpoint.objects.awaiting_look(organisations).count()
+    if not number:
+        return []
+    return [
+        {
+            "due": "",
+            "title": ngettext(
+                "Look at %(count)s viewpoint that may hold personal data",
+                "Look at %(count)s viewpoints that may hold personal data",
+                number,
+            )
+            % {"count": number},
+            "url": reverse("personal-data"),
+            "text": _("Until you have, everybody else sees them masked."),
+            "kind": "waits",
+            "tag": _("Personal data"),
+        }
+    ]
+
+
+def _imports(user: User) -> list[dict[str, Any]]:
+    waiting = FileImport.objects.filter(by=user, state=ImportState.CHECKED)[:3]
+    return [
+        {
+            "due": "",
+            "title": _("Run the import of %(file)s") % {"file": row.file_name},
+            "url": row.get_absolute_url(),
+            "text": _("The file has been checked; nothing is stored yet."),
+            "kind": "planned",
+            "tag": _("Import"),
+        }
+        for row in waiting
+    ]

@@ -1,0 +1,28 @@
+"""What the worker does for the archive."""
+
+from procrastinate.contrib.django import app
+
+from archive.lexemes import refresh
+from archive.mail import mail_daily
+from archive.saved import tell_of_new_matches
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(queueing_lock="refresh-lexemes", pass_context=False)
+def refresh_lexemes(timestamp: int = 0) -> None:
+    """Count the words of the archive anew: every night, and asked for by imports."""
+    refresh()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="tell-of-new-matches", pass_context=False)
+def look_through_saved_searches(timestamp: int = 0) -> None:
+    """Tell users of what is new in their saved searches."""
+    tell_of_new_matches()
+
+
+@app.periodic(cron="30 6 * * *")
+@app.task(queueing_lock="daily-mail", pass_context=False)
+def send_daily_mail(timestamp: int = 0) -> None:
+    """One e-mail a day to those who want it."""
+    mail_daily()

@@ -1,0 +1,24 @@
+"""Areas: the list and each area's page (R055)."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.area_page import area_tree, page_of
+from dialogues.fetch import check
+from dialogues.permissions import may_read
+from municipality.http import UserRequest
+from municipality.models import Area
+
+
+@require_safe
+def area_list(request: UserRequest) -> HttpResponse:
+    check(may_read, request.user)
+    return render(request, "archive/area_list.html", {"tree": area_tree(request.user)})
+
+
+@require_safe
+def area(request: UserRequest, slug: str) -> HttpResponse:
+    check(may_read, request.user)
+    found = get_object_or_404(Area, slug=slug)
+    return render(request, "archive/area.html", page_of(found, request.user))

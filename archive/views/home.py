@@ -1,0 +1,85 @@
+"""The first page: one question, then what waits for the reader."""
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from archive.choices import load_choices
+from archive.criteria import Criteria
+from archive.known import under_way
+from archive.models import SavedSearch
+from archive.notices import to_do, unread
+from archive.saved import save_search
+from dialogportal.values import plain_text
+from dialogues.fetch import check
+from dialogues.models import Notification
+from dialogues.permissions import may_read
+from municipality.areas import relation_to
+from municipality.http import UserRequest
+
+MOST_UNDER_WAY = 5
+
+
+@require_safe
+def home(request: UserRequest) -> HttpResponse:
+    user = request.user
+    organisation = user.organisation
+    area = organisation.area if organisation else None
+    criteria = Criteria(area=area, near=relation_to(area) if area else {})
+    context = {
+        "choices": load_choices(),
+        "area": area,
+        "todo": to_do(user),
+        "notices": unread(user),
+        "saved": SavedSearch.objects.filter(user=user),
+        "under_way": under_way(criteria, user)[:MOST_UNDER_WAY],
+    }
+    return render(request, "archive/home.html", context)
+
+
+@require_POST
+def search_save(request: UserRequest) -> HttpResponse:
+    """Keep the search whose address is posted as ``query``."""
+    check(may_read, request.user)
+    query = QueryDict(request.POST.get("query", "").removeprefix("?")[:2000])
+    name = plain_text(request.POST.get("name", ""))[:120]
+    back = f"{reverse('search')}?{query.urlencode()}"
+    if not name:
+        messages.error(request, _("Give the search a name."))
+        return redirect(back)
+    save_search(by=request.user, name=name, query=query)
+    messages.success(request, _("The search is saved. You are told when something new matches."))
+    return redirect(back)
+
+
+@require_POST
+def search_forget(request: UserRequest, pk: int) -> HttpResponse:
+    get_object_or_404(SavedSearch, pk=pk, user=request.user).delete()
+    messages.success(request, _("The saved search is taken away."))
+    return redirect("home")
+
+
+@require_POST
+def notice_read(request: UserRequest, pk: int) -> HttpResponse:
+    """Mark a notice as read and go where it points."""
+    notice = get_object_or_404(Notification, pk=pk, user=request.user)
+    Notification.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+    safe = url_has_allowed_host_and_scheme(notice.url, allowed_hosts={request.get_host()})
+    return redirect(notice.url if safe and "open" in request.POST else reverse("home"))
+
+
+@require_POST
+def daily_mail(request: UserRequest) -> HttpResponse:
+    """Turn the daily e-mail on or off."""
+    request.user.wants_daily_mail = "wants" in request.POST
+    request.user.save(update_fields=["wants_daily_mail"])
+    if request.user.wants_daily_mail:
+        messages.success(request, _("You get one e-mail a day when there is something new."))
+    else:
+        messages.success(request, _("You get no e-mail from the portal."))
+    return redirect("home")

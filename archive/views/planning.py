@@ -1,0 +1,80 @@
+"""Before you plan: what is already known (R048–R050, R053, R137)."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from archive import criteria as searching
+from archive.choices import load_choices
+from archive.forms import ConclusionForm
+from archive.known import as_they_stood, known_before, viewpoints_as_read
+from dialogues.enums import Judgement
+from dialogues.fetch import check
+from dialogues.ideas import open_idea
+from dialogues.permissions import may_plan, why_not
+from municipality.http import UserRequest
+from municipality.models import Area
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_begin(request: UserRequest) -> HttpResponse:
+    """The question and the area first; then what is known; then the official's conclusion.
+
+    Anybody may look; only officials conclude, and there is no other way to begin a plan.
+    """
+    choices = load_choices()
+    criteria = searching.read(request.GET, choices)
+    if not criteria.words:
+        return render(
+            request, "archive/plan_begin.html", {"choices": choices, "criteria": criteria}
+        )
+    if request.method == "POST":
+        check(may_plan, request.user)
+        form = ConclusionForm(request.POST, user=request.user)
+        if form.is_valid():
+            return _conclude(request, form, criteria)
+    else:
+        form = ConclusionForm(user=request.user, initial={"title": criteria.words[:200]})
+    known = known_before(criteria, request.user)
+    judged, picked = {}, set()
+    if form.is_bound:
+        _references, judged, ids = form.marks()
+        picked = set(ids)
+    for hit in known.hits:
+        hit["judge"] = {
+            "name": f"judge-{hit['dialogue'].reference}",
+            "legend": _("Is it enough?"),
+            "about": hit["dialogue"].title,
+            "choices": Judgement.choices,
+            "value": judged.get(hit["dialogue"].reference, ""),
+        }
+        for quote in hit["quotes"]:
+            quote["picked"] = quote["id"] in picked
+    context = {
+        "choices": choices,
+        "criteria": criteria,
+        "known": known,
+        "form": form,
+        "why_not": why_not(may_plan, request.user),
+    }
+    return render(
+        request, "archive/before_you_plan.html", context, status=400 if form.errors else 200
+    )
+
+
+def _conclude(
+    request: UserRequest, form: ConclusionForm, criteria: searching.Criteria
+) -> HttpResponse:
+    references, judgements, picked = form.marks()
+    concluded = form.concluded(
+        question=criteria.words,
+        area=Area.objects.get(pk=criteria.area.id) if criteria.area else None,
+        criteria={name: request.GET.getlist(name) for name in request.GET},
+        hits=as_they_stood(references, judgements, request.user),
+        reused=viewpoints_as_read(picked, request.user),
+    )
+    dialogue = open_idea(by=request.user, concluded=concluded, token=form.cleaned_data["token"])
+    messages.success(request, _("Your conclusion is saved, with what was known when you drew it."))
+    return redirect(dialogue)

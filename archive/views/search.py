@@ -1,0 +1,111 @@
+"""The search page and its exports (R047)."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from archive import criteria as searching
+from archive.choices import load_choices
+from archive.exports import EXPORT_FORMATS, export
+from archive.facets import chips, facets, without_page
+from archive.hits import hits, viewpoint_rows
+from archive.search import MOST_LISTED, Answer, search
+from dialogues.enums import Status, TargetGroup
+from municipality.http import UserRequest
+
+HITS_A_PAGE = 10
+VIEWPOINTS_A_PAGE = 25
+
+
+@require_safe
+def search_page(request: UserRequest) -> HttpResponse:
+    """Dialogues with the viewpoints that match, or the viewpoints alone."""
+    choices = load_choices()
+    criteria = searching.read(request.GET, choices)
+    answer = search(criteria, request.user)
+    shows_viewpoints = request.GET.get("show") == "viewpoints"
+    ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
+    page = Paginator(ids, VIEWPOINTS_A_PAGE if shows_viewpoints else HITS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "criteria": criteria,
+        "choices": choices,
+        "statuses": Status.choices,
+        "groups": TargetGroup.choices,
+        "answer": answer,
+        "page": page,
+        "shows_viewpoints": shows_viewpoints,
+        "tabs": tabs(request, answer, shows_viewpoints),
+        "count_text": count_text(answer),
+        "chips": chips(criteria, request.GET),
+        "clear_url": f"?{clear_query(request)}",
+        "facets": facets(answer.dialogue_ids, answer.relations, criteria, choices, request.GET),
+        "export_query": without_page(request.GET),
+    }
+    if shows_viewpoints:
+        context["rows"] = viewpoint_rows(list(page), answer, request.user)
+    else:
+        words = f"?{request.GET.urlencode()}" if criteria.words else ""
+        context["hits"] = hits(
+            list(page), answer, request.user, words and f"?q={criteria_words(request)}"
+        )
+    return render(request, "archive/search.html", context)
+
+
+def criteria_words(request: UserRequest) -> str:
+    only_words = request.GET.copy()
+    for name in list(only_words):
+        if name != "q":
+            del only_words[name]
+    return only_words.urlencode().removeprefix("q=")
+
+
+def clear_query(request: UserRequest) -> str:
+    return f"q={criteria_words(request)}" if request.GET.get("q") else ""
+
+
+def count_text(answer: Answer) -> str:
+    """ "7 dialogues, 83 viewpoints", read aloud when it changes."""
+    dialogues = len(answer.dialogue_ids)
+    viewpoints = len(answer.viewpoint_ids)
+    parts = [
+        _("More than %(count)s dialogues") % {"count": MOST_LISTED}
+        if answer.dialogues_cut
+        else ngettext("%(count)s dialogue", "%(count)s dialogues", dialogues)
+        % {"count": dialogues},
+        _("more than %(count)s viewpoints") % {"count": MOST_LISTED}
+        if answer.viewpoints_cut
+        else ngettext("%(count)s viewpoint", "%(count)s viewpoints", viewpoints)
+        % {"count": viewpoints},
+    ]
+    return ", ".join(parts)
+
+
+def tabs(request: UserRequest, answer: Answer, shows_viewpoints: bool) -> list[dict[str, object]]:
+    return [
+        {
+            "label": _("Dialogues"),
+            "url": without_page(request.GET, show=None),
+            "count": len(answer.dialogue_ids),
+            "current": not shows_viewpoints,
+        },
+        {
+            "label": _("Viewpoints"),
+            "url": without_page(request.GET, show="viewpoints"),
+            "count": len(answer.viewpoint_ids),
+            "current": shows_viewpoints,
+        },
+    ]
+
+
+@require_safe
+def search_export(request: UserRequest, extension: str) -> HttpResponse:
+    """Exactly the list on the screen, all its pages, as CSV or XLSX."""
+    answer = search(searching.read(request.GET, load_choices()), request.user)
+    shows_viewpoints = request.GET.get("show") == "viewpoints"
+    ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
+    return export(ids, request.user, EXPORT_FORMATS[extension], viewpoints=shows_viewpoints)

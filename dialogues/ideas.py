@@ -1,0 +1,128 @@
+"""How a dialogue begins: with what was already known (R048–R050)."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialogues import history
+from dialogues.enums import Conclusion, Judgement, State
+from dialogues.indexing import set_words
+from dialogues.models import Dialogue, KnowledgeReview
+from dialogues.references import next_references
+from municipality.models import Area, DialogueType, Organisation, User
+
+BACKGROUND_LANGUAGE = "sv"
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """What an official saw and concluded. ``hits`` and ``reused`` as in KnowledgeReview."""
+
+    question: str
+    title: str
+    owner: Organisation
+    type: DialogueType
+    conclusion: Conclusion
+    reason: str
+    area: Area | None = None
+    coordinate_with: Dialogue | None = None
+    criteria: dict[str, Any] = field(default_factory=dict)
+    hits: list[dict[str, Any]] = field(default_factory=list)
+    reused: list[dict[str, Any]] = field(default_factory=list)
+
+
+def open_idea(*, by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
+    """Store the search before planning and open the dialogue it leads to, with its background.
+
+    The dialogue is an idea, or closed at once where no new dialogue is needed (DESIGN section 6).
+    The same form sent twice opens one dialogue.
+    """
+    try:
+        with transaction.atomic():
+            return _open(by, concluded, token)
+    except IntegrityError:
+        return KnowledgeReview.objects.select_related("dialogue").get(form_token=token).dialogue
+
+
+def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
+    needless = concluded.conclusion == Conclusion.NO_DIALOGUE
+    dialogue = Dialogue(
+        reference=next_references(timezone.localdate().year)[0],
+        title=concluded.title,
+        question=concluded.question,
+        background=background(concluded, timezone.localdate()),
+        owner=concluded.owner,
+        type=concluded.type,
+        state=State.NO_DIALOGUE if needless else State.IDEA,
+        is_city_wide=concluded.area is None,
+        created_by=by,
+    )
+    set_words(dialogue)
+    dialogue.save()
+    if concluded.area:
+        dialogue.areas.add(concluded.area)
+    KnowledgeReview.objects.create(
+        question=concluded.question,
+        area=concluded.area,
+        criteria=concluded.criteria,
+        hits=concluded.hits,
+        reused=concluded.reused,
+        conclusion=concluded.conclusion,
+        reason=concluded.reason,
+        coordinate_with=concluded.coordinate_with,
+        dialogue=dialogue,
+        by=by,
+        form_token=token,
+    )
+    history.record(
+        dialogue=dialogue, by=by, action="concluded", detail=str(concluded.conclusion.label)
+    )
+    return dialogue
+
+
+def background(concluded: Concluded, day: datetime.date) -> str:
+    """The plan's prior history, written from the search for the official to go on with (R050)."""
+    with translation.override(BACKGROUND_LANGUAGE):
+        useful = [hit for hit in concluded.hits if hit.get("judgement") != Judgement.NOT]
+        lines = [
+            _("Searched %(day)s for “%(question)s”, %(place)s.")
+            % {
+                "day": day.isoformat(),
+                "question": concluded.question,
+                "place": concluded.area.name if concluded.area else _("the whole city"),
+            },
+            ngettext(
+                "%(count)s dialogue was looked through.",
+                "%(count)s dialogues were looked through.",
+                len(concluded.hits),
+            )
+            % {"count": len(concluded.hits)},
+        ]
+        lines += [_hit_line(hit) for hit in useful]
+        if concluded.reused:
+            lines.append("")
+            lines.append(_("What residents have already said:"))
+            lines += [
+                f"– {viewpoint['text']} ({viewpoint['dialogue']})" for viewpoint in concluded.reused
+            ]
+        lines += ["", f"{concluded.conclusion.label} {concluded.reason}"]
+        return "\n".join(lines)
+
+
+def _hit_line(hit: dict[str, Any]) -> str:
+    judgement = str(Judgement(hit["judgement"]).label) if hit.get("judgement") else _("not judged")
+    waits = (
+        f" {_('Those who took part still await an answer.')}" if hit.get("awaits_feedback") else ""
+    )
+    period = f", {hit['period']}" if hit.get("period") else ""
+    return (
+        f"– {hit['reference']} {hit['title']} ({hit['owner']}{period}): {judgement.lower()}.{waits}"
+    )
