@@ -249,3 +249,29 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Stopped")
+
+
+class Step(models.TextChoices):
+    """The steps in which a dialogue is registered; the values stand in the address."""
+
+    BASICS = "grunden", pgettext_lazy("step", "What, where and when")
+    PURPOSE = "syfte", pgettext_lazy("step", "Purpose and level")
+    CONTEXT = "sammanhang", pgettext_lazy("step", "Context")
+    PARTICIPATION = "deltagande", pgettext_lazy("step", "Participants and methods")
+    RESULTS = "resultat", pgettext_lazy("step", "Results and feedback")
+    OCCASIONS = "tillfallen", pgettext_lazy("step", "Occasions")
+    DOCUMENTS = "dokument", pgettext_lazy("step", "Documents")
+
+
+class HistoryAction(models.TextChoices):
+    """What was done to a dialogue, as its history tells it; other apps add words of their own."""
+
+    REGISTERED = "registered", pgettext_lazy("history", "Registered")
+    CHANGED = "changed", pgettext_lazy("history", "Changed")
+    OCCASION_ADDED = "occasion added", pgettext_lazy("history", "Occasion added")
+    OCCASION_CHANGED = "occasion changed", pgettext_lazy("history", "Occasion changed")
+    OCCASION_REMOVED = "occasion removed", pgettext_lazy("history", "Occasion removed")
+    DOCUMENT_ADDED = "document added", pgettext_lazy("history", "Document added")
+    DOCUMENT_REMOVED = "document removed", pgettext_lazy("history", "Document removed")
+    MARKED = "marked as good example", pgettext_lazy("history", "Marked as a good example")
+    UNMARKED = "no longer a good example", pgettext_lazy("history", "No longer a good example")

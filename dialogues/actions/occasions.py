@@ -1,0 +1,114 @@
+"""What is done to a dialogue's occasions."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialogportal.exceptions import Outdated
+from dialogues import history
+from dialogues.actions.register import once
+from dialogues.enums import HistoryAction
+from dialogues.models import Dialogue, Occasion
+from municipality.models import User
+
+
+def _shown(occasion: Occasion) -> str:
+    return f"{occasion.starts_on:%Y-%m-%d} {occasion.title or occasion.venue}".strip()
+
+
+def _state(occasion: Occasion, names: Iterable[str]) -> dict[str, str]:
+    state = {}
+    for name in names:
+        value = getattr(occasion, name)
+        state[name] = "" if value is None else str(value)
+    return state
+
+
+@transaction.atomic
+def add_occasion(
+    *, by: User, dialogue: Dialogue, values: dict[str, Any], form_token: uuid.UUID
+) -> Occasion:
+    """Add an occasion; the same form again adds nothing."""
+
+    def create() -> Occasion:
+        occasion = Occasion.objects.create(dialogue=dialogue, form_token=form_token, **values)
+        history.record(
+            dialogue=dialogue, by=by, action=HistoryAction.OCCASION_ADDED, detail=_shown(occasion)
+        )
+        return occasion
+
+    return once(Occasion, form_token, create)
+
+
+@transaction.atomic
+def change_occasion(
+    *, by: User, occasion: Occasion, version: int, values: dict[str, Any]
+) -> Occasion:
+    """Change an occasion as it stood at ``version``; raises Outdated when somebody else has."""
+    hit = Occasion.objects.filter(pk=occasion.pk, version=version)
+    if not hit.update(version=F("version") + 1):
+        raise Outdated(_("Somebody else has changed this occasion since you opened it."))
+    saved = Occasion.objects.select_related("dialogue").get(pk=occasion.pk)
+    before = _state(saved, values)
+    for name, value in values.items():
+        setattr(saved, name, value)
+    saved.save(update_fields=list(values))
+    changes = history.differences(before, _state(saved, values))
+    if changes:
+        history.record(
+            dialogue=saved.dialogue,
+            by=by,
+            action=HistoryAction.OCCASION_CHANGED,
+            detail=_shown(saved),
+            changes=changes,
+        )
+    return saved
+
+
+@transaction.atomic
+def remove_occasion(*, by: User, occasion: Occasion) -> None:
+    """Remove an occasion; its date and name stay in the history."""
+    shown, dialogue = _shown(occasion), occasion.dialogue
+    deleted, _rows = Occasion.objects.filter(pk=occasion.pk).delete()
+    if deleted:
+        history.record(dialogue=dialogue, by=by, action=HistoryAction.OCCASION_REMOVED, detail=shown)
+
+
+@transaction.atomic
+def add_council_meetings(
+    *,
+    by: User,
+    dialogue: Dialogue,
+    committee_dates: Iterable[datetime.date],
+    days_before: int,
+    values: dict[str, Any],
+) -> int:
+    """A standing council's meetings, each some days before one of the committee (R031).
+
+    Returns how many were added: a committee meeting that already has one gets no second.
+    """
+    # The lock makes the same list sent twice at once add its meetings once.
+    Dialogue.objects.select_for_update().get(pk=dialogue.pk)
+    known = set(dialogue.occasions.values_list("committee_meeting_on", flat=True))
+    fresh = sorted(set(committee_dates) - known)
+    Occasion.objects.bulk_create(
+        Occasion(
+            dialogue=dialogue,
+            starts_on=date - datetime.timedelta(days=days_before),
+            committee_meeting_on=date,
+            **values,
+        )
+        for date in fresh
+    )
+    if fresh:
+        detail = ngettext("%(n)s meeting", "%(n)s meetings", len(fresh)) % {"n": len(fresh)}
+        history.record(dialogue=dialogue, by=by, action=HistoryAction.OCCASION_ADDED, detail=detail)
+    return len(fresh)

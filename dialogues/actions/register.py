@@ -1,0 +1,168 @@
+"""What is done to a dialogue: each verb writes the row, its words and its history together."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialogportal.exceptions import Outdated
+from dialogues import history, indexing
+from dialogues.enums import FeedbackReach, HistoryAction, State
+from dialogues.models import Dialogue, Partner
+from dialogues.references import next_references
+from municipality.models import User
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def once(model: type[Row], form_token: uuid.UUID, create: Callable[[], Row]) -> Row:
+    """What ``create`` makes; the row made before when the same form is sent twice."""
+    rows = model._default_manager.filter(form_token=form_token)
+    made = rows.first()
+    if made is not None:
+        return made
+    try:
+        with transaction.atomic():
+            return create()
+    except IntegrityError:
+        made = rows.first()
+        if made is None:
+            raise
+        return made
+
+
+def afterwards_state(dialogue: Dialogue) -> State:
+    """Where a dialogue registered afterwards stands: closed when those who took part got an answer."""
+    reached = dialogue.feedback_given_on and dialogue.feedback_reach == FeedbackReach.TARGETED
+    return State.CLOSED if reached else State.FEEDBACK
+
+
+def _apply(dialogue: Dialogue, values: dict[str, Any]) -> list[str]:
+    """Set fields, the state and the words that follow from them; returns the names to save."""
+    for name, value in values.items():
+        setattr(dialogue, name, value)
+    names = [*values, *indexing.INDEX_FIELDS]
+    if dialogue.is_registered_afterwards:
+        dialogue.state = afterwards_state(dialogue)
+        names.append("state")
+    documents = indexing.document_text(dialogue) if dialogue.pk else ""
+    indexing.set_words(dialogue, documents)
+    return names
+
+
+def _set_partners(dialogue: Dialogue, partners: Iterable[tuple[str, str]]) -> None:
+    """Make the partners be exactly these (kind, name)."""
+    wanted = set(partners)
+    for partner in dialogue.partners.all():
+        if (partner.kind, partner.name) in wanted:
+            wanted.remove((partner.kind, partner.name))
+        else:
+            partner.delete()
+    Partner.objects.bulk_create(
+        Partner(dialogue=dialogue, kind=kind, name=name) for kind, name in sorted(wanted)
+    )
+
+
+def _snapshot(dialogue: Dialogue) -> dict[str, str]:
+    partners = ", ".join(str(partner) for partner in dialogue.partners.all())
+    return {**history.snapshot(dialogue), "partners": partners}
+
+
+def _link(dialogue: Dialogue, links: dict[str, Any]) -> None:
+    for name, rows in links.items():
+        if name == "partners":
+            _set_partners(dialogue, rows)
+        else:
+            getattr(dialogue, name).set(rows)
+
+
+@transaction.atomic
+def register_dialogue(
+    *, by: User, values: dict[str, Any], links: dict[str, Any], form_token: uuid.UUID
+) -> Dialogue:
+    """Register a dialogue that has been held (R006).
+
+    ``values`` are fields by name, ``links`` the rows of many-to-many fields by name. The same
+    ``form_token`` again returns the dialogue made the first time.
+    """
+
+    def create() -> Dialogue:
+        year = values["starts_on"].year
+        dialogue = Dialogue(
+            reference=next_references(year)[0],
+            is_registered_afterwards=True,
+            created_by=by,
+            form_token=form_token,
+        )
+        _apply(dialogue, values)
+        dialogue.save(force_insert=True)
+        _link(dialogue, links)
+        history.record(dialogue=dialogue, by=by, action=HistoryAction.REGISTERED)
+        return dialogue
+
+    return once(Dialogue, form_token, create)
+
+
+@transaction.atomic
+def change_dialogue(
+    *, by: User, dialogue: Dialogue, version: int, values: dict[str, Any], links: dict[str, Any]
+) -> Dialogue:
+    """Change fields and links of a dialogue as it stood at ``version``.
+
+    ``links`` may hold "partners": (kind, name) pairs. Raises Outdated when somebody has changed
+    it since. Nothing is written when nothing differs.
+    """
+    # Comparing and counting up in one statement locks the row: of two at once, one wins.
+    hit = Dialogue.objects.filter(pk=dialogue.pk, version=version)
+    if not hit.update(version=F("version") + 1, updated_at=timezone.now()):
+        raise Outdated(_("Somebody else has changed this dialogue since you opened it."))
+    saved = Dialogue.objects.get(pk=dialogue.pk)
+    before = _snapshot(saved)
+    saved.save(update_fields=_apply(saved, values))
+    _link(saved, links)
+    saved = Dialogue.objects.get(pk=dialogue.pk)
+    changes = history.differences(before, _snapshot(saved))
+    if changes:
+        history.record(dialogue=saved, by=by, action=HistoryAction.CHANGED, changes=changes)
+    return saved
+
+
+@transaction.atomic
+def mark_good_example(*, by: User, dialogue: Dialogue, reason: str) -> None:
+    """Mark a dialogue as a good example, or change why it is one (R057)."""
+    _set_good_example(by, dialogue, HistoryAction.MARKED, is_good_example=True, reason=reason)
+
+
+@transaction.atomic
+def unmark_good_example(*, by: User, dialogue: Dialogue) -> None:
+    """Take the mark away; the reason stays in the history."""
+    _set_good_example(by, dialogue, HistoryAction.UNMARKED, is_good_example=False, reason="")
+
+
+def _set_good_example(
+    by: User, dialogue: Dialogue, action: HistoryAction, *, is_good_example: bool, reason: str
+) -> None:
+    """Beside the version: no form of an official holds these two fields."""
+    saved = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
+    before = {"good_example_reason": saved.good_example_reason}
+    if saved.is_good_example == is_good_example and saved.good_example_reason == reason:
+        return
+    saved.is_good_example = is_good_example
+    saved.good_example_reason = reason
+    saved.save(update_fields=["is_good_example", "good_example_reason"])
+    changes = history.differences(before, {"good_example_reason": reason})
+    history.record(dialogue=saved, by=by, action=action, changes=changes)
+
+
+def same_title(dialogue: Dialogue) -> Dialogue | None:
+    """Another dialogue of the same owner and year with the same title, if any."""
+    others = Dialogue.objects.filter(owner_id=dialogue.owner_id, title__iexact=dialogue.title)
+    if dialogue.starts_on:
+        others = others.filter(starts_on__year=dialogue.starts_on.year)
+    return others.exclude(pk=dialogue.pk).first()

@@ -1,0 +1,1 @@
+"""Forms of the register, one module a subject."""

@@ -1,0 +1,178 @@
+"""The first step: what, where and when. It alone is needed to register a dialogue."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogportal.forms import Group, VersionedModelForm
+from dialogportal.values import DateValue, parse_date
+from dialogues.forms import periods
+from dialogues.forms.choices import area_choices
+from dialogues.forms.widgets import several_rows
+from dialogues.models import Dialogue
+from dialogues.permissions import registrable_organisations
+from municipality.models import Area, DialogueType, Organisation, Profile, User
+
+NOT_ONLY = "no"
+
+
+class StepForm(VersionedModelForm):
+    """One step of a dialogue's form: what it changes, as ``actions.register`` wants it."""
+
+    submit_text = gettext_lazy("Save and go on")
+
+    def values(self) -> dict[str, Any]:
+        """Cleaned columns by name."""
+        return {name: self.cleaned_data[name] for name in self._names(many_to_many=False)}
+
+    def links(self) -> dict[str, Any]:
+        """Cleaned rows of many-to-many relations by name."""
+        return {name: list(self.cleaned_data[name]) for name in self._names(many_to_many=True)}
+
+    def _names(self, *, many_to_many: bool) -> list[str]:
+        fields = {name: Dialogue._meta.get_field(name) for name in self._meta.fields or ()}
+        return [name for name, field in fields.items() if bool(field.many_to_many) is many_to_many]
+
+
+class BasicsForm(StepForm):
+    """Title, type, owner, place and time, and that it is a dialogue at all (R020–R022)."""
+
+    only_excluded = forms.ChoiceField(
+        label=gettext_lazy("Was it only one of these?"), widget=forms.RadioSelect, initial=NOT_ONLY
+    )
+    starts = forms.CharField(
+        label=gettext_lazy("When it began"),
+        max_length=60,
+        help_text=gettext_lazy("A year or a month is enough: 2015, March 2015 or 2015-03-14."),
+    )
+    ends = forms.CharField(
+        label=gettext_lazy("When it ended"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("If it went on for longer."),
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    secondary_types = several_rows(DialogueType.objects.filter(in_use=True), gettext_lazy("Also partly"))
+    areas = several_rows(Area.objects.all(), gettext_lazy("Areas"))
+
+    class Meta:
+        model = Dialogue
+        fields = [
+            "title", "question", "type", "secondary_types", "owner", "areas", "is_city_wide",
+            "definition_confirmed",
+        ]  # fmt: skip
+        widgets = {"type": forms.RadioSelect, "question": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.submit_text = _("Save and go on") if self.instance.pk else _("Register and go on")
+        self._offer_types()
+        self._offer_owners(user)
+        profile = Profile.objects.current()
+        exclusions = profile.listed(profile.exclusions)
+        self.excluded = dict(exclusions)
+        self.fields["areas"].choices = area_choices()  # type: ignore[attr-defined]
+        self.fields["is_city_wide"].label = _("The dialogue was for the whole city")
+        confirmed = self.fields["definition_confirmed"]
+        confirmed.required = True
+        confirmed.label = _("Yes, what we held falls within the definition")
+        if self.instance.pk:
+            self.fields["starts"].required = self.instance.is_registered_afterwards
+            self.initial.update(self.saved_texts(self.instance))
+        else:
+            self.initial["form_token"] = uuid.uuid4()
+        if exclusions and not self.instance.pk:
+            choices = [(NOT_ONLY, _("No, it was more than that")), *exclusions]
+            self.fields["only_excluded"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["only_excluded"]
+        self.rows = self._rows()
+
+    def _rows(self) -> list[Any]:
+        is_dialogue = [name for name in ("only_excluded", "definition_confirmed") if name in self.fields]
+        return [
+            Group(_("Is it a dialogue?"), is_dialogue),
+            Group(_("What"), ["title", "question", "type", "secondary_types"]),
+            Group(_("Who, where and when"), ["owner", ("starts", "ends"), "is_city_wide", "areas"]),
+        ]
+
+    def _offer_types(self) -> None:
+        types = list(DialogueType.objects.filter(in_use=True))
+        field = self.fields["type"]
+        field.empty_label = None  # type: ignore[attr-defined]
+        field.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
+        field.choice_hints = {row.pk: row.definition for row in types}  # type: ignore[attr-defined]
+        also = self.fields["secondary_types"]
+        also.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
+        default = next((row.pk for row in types if row.is_default), None)
+        if not self.instance.pk and default:
+            self.initial.setdefault("type", default)
+
+    def _offer_owners(self, user: User) -> None:
+        owners = registrable_organisations(user) | Organisation.objects.filter(pk=self.instance.owner_id)
+        field = self.fields["owner"]
+        field.queryset = owners.distinct().order_by("name")  # type: ignore[attr-defined]
+        if user.organisation and not self.instance.pk:
+            self.initial.setdefault("owner", user.organisation.pk)
+
+    def clean_only_excluded(self) -> str:
+        code = self.cleaned_data["only_excluded"]
+        if code != NOT_ONLY:
+            raise ValidationError(
+                _(
+                    "“%(what)s” alone is not a dialogue, so it is not registered here. "
+                    "If there was more to it, choose “No”."
+                )
+                % {"what": self.excluded[code]}
+            )
+        return str(code)
+
+    def _clean_date(self, name: str) -> str:
+        text = self.cleaned_data[name]
+        self._dates: dict[str, DateValue] = getattr(self, "_dates", {})
+        if not text:
+            return ""
+        try:
+            self._dates[name] = parse_date(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        return str(text)
+
+    def clean_starts(self) -> str:
+        return self._clean_date("starts")
+
+    def clean_ends(self) -> str:
+        return self._clean_date("ends")
+
+    def clean(self) -> dict[str, Any]:
+        first, last = self._dates.get("starts"), self._dates.get("ends")
+        if last and not first and "starts" not in self.errors:
+            self.add_error("starts", _("Say when it began, too."))
+        if first and last and last.end < first.start:
+            self.add_error("ends", _("The dialogue cannot end before it starts."))
+        if first and not self.errors.keys() & {"starts", "ends"}:
+            # Written in one way, so that the same form sent twice is seen to be the same.
+            texts = periods.texts(*periods.joined(first, last))
+            self.cleaned_data["starts"], self.cleaned_data["ends"] = texts
+        placed = self.cleaned_data.get("areas") or self.cleaned_data.get("is_city_wide")
+        if not placed and "areas" not in self.errors:
+            self.add_error("areas", _("Choose at least one area, or the whole city."))
+        return super().clean()
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        first, last = self._dates.get("starts"), self._dates.get("ends")
+        if first is None:
+            return {**values, "starts_on": None, "ends_on": None}
+        starts_on, ends_on, precision = periods.joined(first, last)
+        return {**values, "starts_on": starts_on, "ends_on": ends_on, "date_precision": precision}
+
+    def saved_texts(self, saved: Any) -> dict[str, str]:
+        texts = periods.texts(saved.starts_on, saved.ends_on, saved.date_precision)
+        return dict(zip(("starts", "ends"), texts, strict=True))

@@ -1,0 +1,81 @@
+"""Long lists as groups to fold: areas by committee area, organisations by kind, themes as a tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from dialogportal.sorting import swedish_key
+from dialogues.forms.widgets import Grouped, Options
+from municipality.enums import AreaLevel, MethodClass, OrganisationKind
+from municipality.models import Area, AreaParent, Method, Organisation, Theme
+
+
+def _in_order(options: Options) -> Options:
+    return sorted(options, key=lambda option: swedish_key(option[1]))
+
+
+def area_choices() -> Grouped:
+    """Areas below the city, by the district committee area that they belong to today."""
+    areas = {area.pk: area for area in Area.objects.exclude(level=AreaLevel.CITY)}
+    below: dict[int, Options] = defaultdict(list)
+    placed = set()
+    for link in AreaParent.objects.filter(valid_to=None):
+        child, parent = areas.get(link.child_id), areas.get(link.parent_id)
+        if child and parent and parent.level == AreaLevel.COMMITTEE and not parent.is_abolished:
+            below[parent.pk].append((child.pk, child.name))
+            placed.add(child.pk)
+    groups: Grouped = []
+    former: Options = []
+    others: Options = []
+    for area in sorted(areas.values(), key=lambda row: swedish_key(row.name)):
+        if area.pk in placed:
+            continue
+        if area.level == AreaLevel.COMMITTEE and not area.is_abolished:
+            whole = (area.pk, _("The whole of %(area)s") % {"area": area.name})
+            groups.append((area.name, [whole, *_in_order(below[area.pk])]))
+        else:
+            (former if area.is_abolished else others).append((area.pk, area.name))
+    if others:
+        groups.append((_("Other areas"), others))
+    if former:
+        groups.append((_("Areas of earlier divisions"), former))
+    return groups
+
+
+def theme_choices() -> Grouped | Options:
+    """Themes in use, under their parents; one flat list when no theme has a parent."""
+    themes = list(Theme.objects.filter(in_use=True))
+    if not any(theme.parent_id for theme in themes):
+        return [(theme.pk, str(theme)) for theme in themes]
+    groups: Grouped = []
+    for top in themes:
+        if top.parent_id is None:
+            children = [(row.pk, str(row)) for row in themes if row.parent_id == top.pk]
+            groups.append((str(top), [(top.pk, str(top)), *children]))
+    return groups
+
+
+def method_choices() -> Grouped:
+    """Methods in use, by class (R013)."""
+    by_class: dict[str, Options] = defaultdict(list)
+    for method in Method.objects.filter(in_use=True):
+        by_class[method.method_class].append((method.pk, str(method)))
+    return [
+        (str(label), by_class[value]) for value, label in MethodClass.choices if by_class[value]
+    ]
+
+
+def organisation_choices() -> Grouped:
+    """Administrations, companies and associations, by kind."""
+    by_kind: dict[str, Options] = defaultdict(list)
+    for row in Organisation.objects.in_swedish_order():
+        by_kind[row.kind].append((row.pk, row.name))
+    kinds = (
+        OrganisationKind.ADMINISTRATION_DISTRICT,
+        OrganisationKind.ADMINISTRATION_SPECIALIST,
+        OrganisationKind.COMPANY,
+        OrganisationKind.CIVIL_SOCIETY,
+    )
+    return [(str(kind.label), by_kind[kind]) for kind in kinds if by_kind[kind]]

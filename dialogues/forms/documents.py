@@ -1,0 +1,86 @@
+"""Documents and the mark of a good example."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogportal.forms import PortalForm, PortalModelForm
+from dialogportal.uploads import check_upload
+from dialogues.models import Document
+
+
+class DocumentForm(PortalModelForm):
+    """A file or a link, and what it is."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False, max_length=200)
+    link = forms.CharField(
+        label=gettext_lazy("Or a link"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Begins with https:// or http://"),
+        widget=forms.URLInput,
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+    rows = ["file", "link", ("title", "form"), "holds_needs", "holds_proposals"]
+    submit_text = gettext_lazy("Add the document")
+
+    class Meta:
+        model = Document
+        fields = ["title", "form", "holds_needs", "holds_proposals"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["form_token"] = uuid.uuid4()
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _("Left empty, it becomes the file's name.")
+        self.fields["file"].help_text = _("PDF, DOCX, XLSX, CSV, TXT, PNG or JPG. Choose it again if you get an error.")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file:
+            check_upload(file)
+        return file
+
+    def clean_link(self) -> str:
+        link = str(self.cleaned_data["link"]).strip()
+        if link:
+            try:
+                URLValidator(schemes=["http", "https"])(link)
+            except ValidationError as error:
+                raise ValidationError(
+                    _("This is not a link. Copy the whole address, beginning with https:// or http://.")
+                ) from error
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        file, link = cleaned.get("file"), cleaned.get("link")
+        if not self.errors.keys() & {"file", "link"} and bool(file) == bool(link):
+            self.add_error("file", _("Give either a file or a link."))
+        if not cleaned.get("title") and "title" not in self.errors:
+            cleaned["title"] = (file.name if file else link or "")[:200]
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Cleaned columns by name, the file apart."""
+        names = ("title", "form", "holds_needs", "holds_proposals", "link")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class GoodExampleForm(PortalForm):
+    """Why others should look at this dialogue (R057)."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it a good example?"),
+        help_text=gettext_lazy("Two or three sentences. Everybody who opens the dialogue reads them."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    submit_text = gettext_lazy("Mark as a good example")

@@ -1,0 +1,90 @@
+"""The loop of a dialogue: five stops, late where a promise to residents is broken."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialogportal.periods import by_month
+from dialogues.enums import FeedbackReach, State
+from dialogues.models import Dialogue
+
+OK, LATE, TODO = "ok", "late", "todo"
+DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
+# Without a promised day, this many months without an answer is a broken promise all the same.
+LONGEST_WAIT_MONTHS = 12
+
+Stop = dict[str, str]
+
+
+def _stop(state: str, word: str, date: str = "") -> Stop:
+    return {"state": state, "word": word, "date": date}
+
+
+def _day(date: datetime.date) -> str:
+    return date_format(date, "j M Y")
+
+
+def _decided(dialogue: Dialogue) -> Stop:
+    if dialogue.is_registered_afterwards:
+        return _stop(TODO, _("Decided"), _("not recorded"))
+    return _stop(OK if dialogue.state in DECIDED_STATES else TODO, _("Decided"))
+
+
+def _carried_out(dialogue: Dialogue, today: datetime.date) -> Stop:
+    period = by_month(dialogue.starts_on, dialogue.ends_on) if dialogue.starts_on else ""
+    if dialogue.is_carried_out:
+        return _stop(OK, _("Carried out"), period)
+    started = dialogue.state in (State.DECIDED, State.ONGOING)
+    is_late = started and dialogue.ends_on is not None and dialogue.ends_on < today
+    return _stop(LATE if is_late else TODO, _("Carried out"), period)
+
+
+def _compiled(dialogue: Dialogue) -> Stop:
+    if dialogue.result_summary:
+        return _stop(OK, _("Compiled"))
+    return _stop(TODO, _("Compiled"), _("no summary yet") if dialogue.is_carried_out else "")
+
+
+def _answered(dialogue: Dialogue) -> Stop:
+    word = _("Answer to those who took part")
+    given, due, waited = dialogue.feedback_given_on, dialogue.feedback_due, dialogue.months_waited
+    is_late = dialogue.feedback_is_overdue or (waited or 0) >= LONGEST_WAIT_MONTHS
+    if given and dialogue.feedback_reach == FeedbackReach.TARGETED:
+        return _stop(OK, word, _day(given))
+    if given:
+        return _stop(LATE if is_late else TODO, word, _("published only %(date)s") % {"date": _day(given)})
+    if due:
+        return _stop(LATE if is_late else TODO, word, _("promised by %(date)s") % {"date": _day(due)})
+    if waited is None:
+        return _stop(TODO, word)
+    text = ngettext("have waited %(n)s month", "have waited %(n)s months", waited) % {"n": waited}
+    return _stop(LATE if is_late else TODO, word, text)
+
+
+def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
+    """A year after the end; what it led to is what a follow-up tells (R127)."""
+    word = _("Followed up after a year")
+    ended = dialogue.ends_on or dialogue.starts_on
+    if ended is None or not dialogue.is_carried_out:
+        return _stop(TODO, word)
+    due = ended + datetime.timedelta(days=365)
+    if due <= today and dialogue.outcome:
+        return _stop(OK, word)
+    return _stop(TODO, word, date_format(due, "M Y"))
+
+
+def stops(dialogue: Dialogue, today: datetime.date | None = None) -> list[Stop]:
+    """The five stops for ``components/loop.html``."""
+    day = today or timezone.localdate()
+    return [
+        _decided(dialogue),
+        _carried_out(dialogue, day),
+        _compiled(dialogue),
+        _answered(dialogue),
+        _followed_up(dialogue, day),
+    ]

@@ -1,0 +1,55 @@
+"""Everything that a dialogue's page shows, in few queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from dialogues.models import Dialogue, Partner
+from dialogues.models.querysets import DialogueQuerySet
+from municipality.models import Area, DialogueType, Membership, Method, Organisation, Theme
+from municipality.models.bilingual import in_reader_language
+
+NAMED = {"slug": "slug", "sv": "name_sv", "en": "name_en"}
+
+
+def _rows(queryset: QuerySet[Any], **columns: str) -> ArraySubquery:
+    """Linked rows as one column: a dialogue's page would else need a query for each relation."""
+    return ArraySubquery(queryset.values(row=JSONObject(**columns)))
+
+
+def _mine(model: Any, relation: str, *order: str) -> QuerySet[Any]:
+    links = getattr(Dialogue, relation).through.objects.filter(dialogue=OuterRef(OuterRef("pk")))
+    column = f"{model._meta.model_name}_id"
+    return model.objects.filter(pk__in=links.values(column)).order_by(*order)
+
+
+def with_page_rows(dialogues: DialogueQuerySet) -> Any:
+    """Annotate linked rows as lists of dicts: ``area_rows``, ``theme_rows``, ``method_rows``,
+    ``type_rows``, ``co_organiser_rows`` and ``partner_rows``."""
+    return dialogues.annotate(
+        area_rows=_rows(_mine(Area, "areas", "name"), slug="slug", name="name"),
+        theme_rows=_rows(_mine(Theme, "themes", "order", "name_sv"), **NAMED),
+        method_rows=_rows(_mine(Method, "methods", "order", "name_sv"), **NAMED),
+        type_rows=_rows(_mine(DialogueType, "secondary_types", "order"), **NAMED),
+        co_organiser_rows=_rows(_mine(Organisation, "co_organisers", "name"), id="id", name="name"),
+        partner_rows=_rows(
+            Partner.objects.filter(dialogue=OuterRef("pk")).order_by("kind", "name"),
+            kind="kind",
+            name="name",
+        ),
+    )
+
+
+def named(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of a bilingual list as {"slug", "name"} in the reader's language."""
+    return [{"slug": row["slug"], "name": in_reader_language(row["sv"], row["en"])} for row in rows]
+
+
+def contacts(organisation: Organisation) -> list[Membership]:
+    """The contact persons for dialogue of an organisation (R146)."""
+    rows = Membership.objects.filter(organisation=organisation, is_contact_person=True)
+    return list(rows.filter(user__is_active=True).select_related("user").order_by("id"))

@@ -1,0 +1,112 @@
+"""A dialogue's occasions: seen, added, changed and removed."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialogportal.exceptions import Outdated
+from dialogues.actions.occasions import (
+    add_council_meetings,
+    add_occasion,
+    change_occasion,
+    remove_occasion,
+)
+from dialogues.enums import Step
+from dialogues.fetch import fetch_dialogue
+from dialogues.forms.occasions import CouncilForm, OccasionForm
+from dialogues.models import Occasion
+from dialogues.permissions import may_edit_dialogue
+from dialogues.views.steps import next_url, step_menu
+
+
+def _form_page(request, dialogue, form, title):
+    form.cancel_url = reverse("occasion-list", args=[dialogue.reference])
+    context = {"dialogue": dialogue, "form": form, "title": title}
+    return render(request, "dialogues/occasion_form.html", context)
+
+
+def occasion_list(request, reference):
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    context = {
+        "dialogue": dialogue,
+        "occasions": dialogue.occasions.select_related("area", "method"),
+        "steps": step_menu(dialogue, Step.OCCASIONS),
+        "next_url": next_url(dialogue, Step.OCCASIONS),
+    }
+    return render(request, "dialogues/occasion_list.html", context)
+
+
+def occasion_add(request, reference):
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    form = OccasionForm(request.POST or None, dialogue=dialogue)
+    if not form.is_valid():
+        return _form_page(request, dialogue, form, _("Add an occasion"))
+    add_occasion(
+        by=request.user,
+        dialogue=dialogue,
+        values=form.values(),
+        form_token=form.cleaned_data["form_token"] or uuid.uuid4(),
+    )
+    messages.success(request, _("The occasion has been added."))
+    return redirect("occasion-add" if "and_next" in request.POST else "occasion-list", reference)
+
+
+def occasion_edit(request, reference, pk):
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    occasion = get_object_or_404(Occasion, pk=pk, dialogue=dialogue)
+    form = OccasionForm(request.POST or None, instance=occasion, dialogue=dialogue)
+    if form.is_valid() and _saved(request, form, pk):
+        messages.success(request, _("Saved."))
+        return redirect("occasion-list", reference)
+    return _form_page(request, dialogue, form, _("Change an occasion"))
+
+
+def _saved(request, form, pk):
+    """Whether the form was saved, or had been saved by its own twin."""
+    saved = Occasion.objects.get(pk=pk)
+    version = form.cleaned_data["version"]
+    try:
+        change_occasion(by=request.user, occasion=saved, version=version, values=form.values())
+    except Outdated:
+        form.refuse_as_stale(Occasion.objects.get(pk=pk))
+        return not form.errors
+    return True
+
+
+def occasion_remove(request, reference, pk):
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    occasions = Occasion.objects.select_related("dialogue")
+    occasion = get_object_or_404(occasions, pk=pk, dialogue=dialogue)
+    if request.method == "POST":
+        remove_occasion(by=request.user, occasion=occasion)
+        messages.success(request, _("The occasion has been removed."))
+        return redirect("occasion-list", reference)
+    context = {
+        "title": _("Remove the occasion?"),
+        "text": str(occasion),
+        "submit_text": _("Remove the occasion"),
+        "danger": True,
+        "cancel_url": reverse("occasion-list", args=[reference]),
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+def council_meetings(request, reference):
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    form = CouncilForm(request.POST or None)
+    if not form.is_valid():
+        return _form_page(request, dialogue, form, _("Add a council's meetings"))
+    added = add_council_meetings(
+        by=request.user,
+        dialogue=dialogue,
+        committee_dates=form.cleaned_data["committee_dates"],
+        days_before=form.cleaned_data["days_before"],
+        values=form.values(),
+    )
+    text = ngettext("%(n)s meeting has been added.", "%(n)s meetings have been added.", added)
+    messages.success(request, text % {"n": added})
+    return redirect("occasion-list", reference)

@@ -1,0 +1,141 @@
+"""A dialogue's page with everything about it (R054), and the list of one's own."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dialogues import loop
+from dialogues.chain import chain_of
+from dialogues.completeness import completeness, linked_names, with_linked
+from dialogues.enums import EvaluatedAspect, Orientation, PartnerKind, Phase, Purpose, Recruitment, Status, TargetGroup
+from dialogues.models import Dialogue
+from dialogues.page_query import contacts, named, with_page_rows
+from dialogues.permissions import (
+    allowed,
+    may_edit_dialogue,
+    may_mark_good_example,
+    may_register_dialogue,
+    registrable_organisations,
+    why_not,
+)
+from dialogues.size_bands import size_band
+from dialogues.views.steps import step_url
+from municipality.enums import LEVEL_RESIDENTS_GET_TO
+
+PER_PAGE = 30
+# The words of the search can be a hundred times the size of what is shown.
+HEAVY = ("search", "title_words", "body_words", "document_words", "part_words")
+TAGS = {
+    Status.IDEA: "idea",
+    Status.PLANNED: "planned",
+    Status.ONGOING: "ongoing",
+    Status.CARRIED_OUT: "done",
+    Status.NOT_HELD: "none",
+}
+
+
+def dialogue_list(request):
+    """The dialogues of the reader's organisations, with how complete each record is (R036)."""
+    user = request.user
+    mine = Dialogue.objects.visible_to(user)
+    if not user.is_coordinator:
+        mine = mine.filter(owner__in=registrable_organisations(user))
+    rows = with_linked(mine).select_related("owner").defer(*HEAVY).newest_first()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    listed = [
+        {
+            "dialogue": row,
+            "tag": TAGS[row.status],
+            "complete": completeness(row, linked_names(row)),
+        }
+        for row in page.object_list
+    ]
+    context = {
+        "page": page,
+        "rows": listed,
+        "may_not_register": why_not(may_register_dialogue, user),
+    }
+    return render(request, "dialogues/list.html", context)
+
+
+def dialogue_page(request, reference):
+    rows = Dialogue.objects.visible_to(request.user).filter(reference=reference)
+    related = ("owner__successor", "type", "kind", "feeds_committee", "created_by", "review__by", "review__coordinate_with")
+    dialogue = with_page_rows(rows).select_related(*related).defer(*HEAVY).first()
+    if dialogue is None:
+        raise Http404(_("There is no such dialogue."))
+    occasions = list(dialogue.occasions.select_related("area", "method"))
+    documents = list(dialogue.documents.defer("text"))
+    owner_now = dialogue.owner.current()
+    linked = {name for name, found in _linked(dialogue, occasions, documents) if found}
+    user = request.user
+    context = {
+        "dialogue": dialogue,
+        "tag": TAGS[dialogue.status],
+        "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
+        "stops": loop.stops(dialogue),
+        "themes": named(dialogue.theme_rows),
+        "methods": named(dialogue.method_rows),
+        "also_types": named(dialogue.type_rows),
+        "partners": _partners(dialogue),
+        "occasions": occasions,
+        "most_participants": max((row.participants or 0 for row in occasions), default=0),
+        "participants": _participants(dialogue, occasions),
+        "documents": documents,
+        "chain": list(chain_of(dialogue).only("reference", "title", "starts_on", "ends_on", "state")),
+        "review": getattr(dialogue, "review", None),
+        "owner_now": owner_now,
+        "owner_then": dialogue.owner if owner_now != dialogue.owner else None,
+        "contacts": contacts(owner_now),
+        "complete": _completeness(dialogue, linked),
+        "may_not_edit": why_not(may_edit_dialogue, user, dialogue),
+        "may_mark": allowed(may_mark_good_example, user, dialogue),
+        **_coded(dialogue),
+    }
+    return render(request, "dialogues/page.html", context)
+
+
+def _linked(dialogue, occasions, documents):
+    return (
+        ("areas", dialogue.area_rows),
+        ("themes", dialogue.theme_rows),
+        ("methods", dialogue.method_rows),
+        ("occasions", occasions),
+        ("documents", documents),
+    )
+
+
+def _completeness(dialogue, linked):
+    complete = completeness(dialogue, linked)
+    missing = [(part.label, step_url(dialogue, part.step)) for part in complete.missing]
+    return {"filled": complete.filled, "total": complete.total, "missing": missing}
+
+
+def _participants(dialogue, occasions):
+    """The number shown: the dialogue's own, else the sum of its occasions' known ones."""
+    known = [row.participants for row in occasions if row.participants is not None]
+    number = dialogue.participants
+    if number is None and known:
+        number = sum(known)
+    return {"number": number, "band": size_band(number), "is_summed": dialogue.participants is None}
+
+
+def _partners(dialogue):
+    """[(kind, names)] of the partners."""
+    names = {}
+    for row in dialogue.partner_rows:
+        names.setdefault(row["kind"], []).append(row["name"])
+    return [(PartnerKind(kind).label, ", ".join(found)) for kind, found in names.items()]
+
+
+def _coded(dialogue):
+    """Codes as words."""
+    return {
+        "purposes": [Purpose(code).label for code in dialogue.purposes],
+        "phases": [Phase(code).label for code in dialogue.phases],
+        "groups": [(code, TargetGroup(code).label) for code in dialogue.target_groups],
+        "recruitment": [Recruitment(code).label for code in dialogue.recruitment],
+        "orientation": [Orientation(code).label for code in dialogue.orientation],
+        "evaluated": [EvaluatedAspect(code).label for code in dialogue.evaluated],
+    }

@@ -1,0 +1,103 @@
+"""Registering a dialogue that has been held, and changing any dialogue, step by step."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dialogportal.exceptions import Outdated
+from dialogues.actions.register import change_dialogue, register_dialogue, same_title
+from dialogues.enums import Step
+from dialogues.fetch import check, fetch_dialogue
+from dialogues.forms.basics import BasicsForm
+from dialogues.forms.steps import STEP_FORMS
+from dialogues.models import Dialogue
+from dialogues.permissions import may_edit_dialogue, may_register_dialogue
+from dialogues.views.steps import next_url, step_menu, steps_before
+from municipality.models import Profile
+
+MOST_SUGGESTED = 60
+
+
+def dialogue_register(request):
+    check(may_register_dialogue, request.user)
+    form = BasicsForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        dialogue = register_dialogue(
+            by=request.user,
+            values=form.values(),
+            links=form.links(),
+            form_token=form.cleaned_data["form_token"] or uuid.uuid4(),
+        )
+        _warn_of_same_title(request, dialogue)
+        return redirect(next_url(dialogue, Step.BASICS))
+    context = {"form": form, "steps": steps_before(), **_definition()}
+    return render(request, "dialogues/register.html", context)
+
+
+def dialogue_edit(request, reference, step):
+    if step not in STEP_FORMS:
+        raise Http404
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    title, url = dialogue.title, dialogue.get_absolute_url()
+    extra = {"user": request.user} if step == Step.BASICS else {}
+    form = STEP_FORMS[step](request.POST or None, instance=dialogue, **extra)
+    form.cancel_url = url
+    if form.is_valid() and _save(request, form, reference):
+        return redirect(next_url(dialogue, step))
+    context = {
+        "form": form,
+        "dialogue_title": title,
+        "dialogue_url": url,
+        "reference": reference,
+        "steps": step_menu(dialogue, step),
+        "suggested": _suggested(dialogue) if "earlier" in form.fields else [],
+        "step_label": Step(step).label,
+    }
+    if step == Step.BASICS:
+        context.update(_definition())
+    return render(request, "dialogues/edit.html", context)
+
+
+def _definition():
+    """What a dialogue is here, and what often is taken for one (R020, R022)."""
+    profile = Profile.objects.current()
+    return {"definition_text": profile.text("definition"), "cautions": profile.listed(profile.cautions)}
+
+
+def _save(request, form, reference):
+    """Whether the form was saved, or had been saved by its own twin."""
+    saved = Dialogue.objects.get(reference=reference)
+    try:
+        changed = change_dialogue(
+            by=request.user,
+            dialogue=saved,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            links=form.links(),
+        )
+    except Outdated:
+        form.refuse_as_stale(Dialogue.objects.get(pk=saved.pk))
+        return not form.errors
+    messages.success(request, _("Saved."))
+    if "title" in form.fields:
+        _warn_of_same_title(request, changed)
+    return True
+
+
+def _warn_of_same_title(request, dialogue):
+    twin = same_title(dialogue)
+    if twin:
+        messages.warning(
+            request,
+            _("%(reference)s has the same title, owner and year. Is it the same dialogue?")
+            % {"reference": twin.reference},
+        )
+
+
+def _suggested(dialogue):
+    """Dialogues that this one may well follow: the owner's own, newest first."""
+    rows = Dialogue.objects.filter(owner_id=dialogue.owner_id).exclude(pk=dialogue.pk)
+    return rows.newest_first().only("reference", "title")[:MOST_SUGGESTED]
