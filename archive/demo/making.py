@@ -34,6 +34,7 @@ PROCESS_KINDS = {
 EMPTY = {"Flaten", "Djurgården", "Norra Djurgården", "Långholmen", "Ulvsunda industriområde"}
 CITY_WIDE: Choices = {
     "där": ["i flera stadsdelar", "i ytterstaden"],
+    "spot": ["i flera stadsdelar", "i ytterstaden"],
     "gatan": ["huvudgatorna"],
     "pågatan": ["längs huvudgatorna"],
     "torget": ["torgen"],

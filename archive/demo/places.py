@@ -112,6 +112,7 @@ def choices_for(name: str, day: datetime.date, main_kind: str, main: str = "") -
         )
     here = [parse("{" + SLOT_OF_KIND[main_kind][1] + "}")] if main_kind else []
     choices["där"] = [*voices["spots"], *here * 9]
+    choices["spot"] = [*here * 2, *voices["named_spots"]]
     choices["därbar"] = proper or [name]
     return choices
 

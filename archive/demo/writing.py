@@ -33,6 +33,7 @@ def report_line(rng: Random, bank: str, choices: Choices) -> str:
 
 def tidy(text: str) -> str:
     """A sentence with its capital, and without "i Tensta i Tensta"."""
+    text = re.sub(r"\bi parken i (parken )?", "i parken i ", text)
     text = re.sub(r"(i [A-ZÅÄÖ][\wåäö]+(?: [a-zåäö]+)?)(,?) \1", r"\1\2", text)
     return ". ".join(capital(part) for part in text.split(". "))
 
@@ -80,8 +81,13 @@ def write_results(rng: Random, dialogue: DemoDialogue, choices: Choices) -> None
     sentences = [report_line(rng, "result_start", filled)]
     if len(top) > 1:
         sentences.append(report_line(rng, "result_order", filled))
+    # What a few said is no finding, and an official names the spot.
+    findings = [aspect for number, (aspect, count) in enumerate(top[:3]) if not number or count > 3]
+    choices = choices | {"där": choices.get("spot", choices["där"])}
     slots = Slots(rng, choices)
-    sentences += [capital(slots.line(aspect.finding)) for aspect, _ in top[:3]]
+    for aspect in findings:
+        sentences.append(capital(slots.line(aspect.finding)))
+        slots.picked.pop("där", None)
     if len(top) > 2 and rng.random() < 0.5:
         sentences.append(report_line(rng, "result_split", filled))
     if good and rng.random() < 0.6:
