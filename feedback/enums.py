@@ -28,3 +28,46 @@ class PersonalData(models.TextChoices):
     WAITING = "waiting", _("Found, waits to be looked at")
     REMOVED = "removed", _("Removed")
     KEPT = "kept", _("Looked at: not personal data")
+
+
+class SpokenLanguage(models.TextChoices):
+    """Languages residents often speak or write in; a viewpoint may hold any ISO 639 code."""
+
+    SWEDISH = "sv", pgettext_lazy("language", "Swedish")
+    ENGLISH = "en", pgettext_lazy("language", "English")
+    FINNISH = "fi", pgettext_lazy("language", "Finnish")
+    MEANKIELI = "fit", pgettext_lazy("language", "Meänkieli")
+    SAMI = "se", pgettext_lazy("language", "Northern Sami")
+    ROMANI = "rom", pgettext_lazy("language", "Romani")
+    YIDDISH = "yi", pgettext_lazy("language", "Yiddish")
+    ARABIC = "ar", pgettext_lazy("language", "Arabic")
+    SOMALI = "so", pgettext_lazy("language", "Somali")
+    PERSIAN = "fa", pgettext_lazy("language", "Persian")
+    KURDISH = "ku", pgettext_lazy("language", "Kurdish")
+    TIGRINYA = "ti", pgettext_lazy("language", "Tigrinya")
+    TURKISH = "tr", pgettext_lazy("language", "Turkish")
+    POLISH = "pl", pgettext_lazy("language", "Polish")
+    SPANISH = "es", pgettext_lazy("language", "Spanish")
+    UKRAINIAN = "uk", pgettext_lazy("language", "Ukrainian")
+    RUSSIAN = "ru", pgettext_lazy("language", "Russian")
+    BCMS = "sh", pgettext_lazy("language", "Bosnian, Croatian, Serbian")
+    CHINESE = "zh", pgettext_lazy("language", "Chinese")
+    SIGN = "swl", pgettext_lazy("language", "Swedish sign language")
+
+
+class ViewpointHistory(models.TextChoices):
+    """What a dialogue's history says of its viewpoints: never what stood in them.
+
+    The values are the English words themselves: dialogues knows no list of this app's.
+    """
+
+    CHANGED = "Viewpoint changed", pgettext_lazy("history", "Viewpoint changed")
+    DELETED = "Viewpoint deleted", pgettext_lazy("history", "Viewpoint deleted")
+    REMOVED = (
+        "Personal data removed from viewpoints",
+        pgettext_lazy("history", "Personal data removed from viewpoints"),
+    )
+    KEPT = (
+        "Viewpoints found free of personal data",
+        pgettext_lazy("history", "Viewpoints found free of personal data"),
+    )

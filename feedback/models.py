@@ -118,8 +118,14 @@ class Viewpoint(models.Model):
             models.UniqueConstraint("dialogue", "fingerprint", name="viewpoint_once"),
             models.CheckConstraint(condition=~Q(text=""), name="viewpoint_has_text"),
             models.CheckConstraint(
+                # Said outright that neither is null: a check that comes out as null passes.
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="viewpoint_point_in_degrees",
             ),
         ]

@@ -1,5 +1,30 @@
 """Addresses of feedback."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from feedback import views
+
+urlpatterns = [
+    path("dialoger/<slug:reference>/synpunkter/", views.viewpoint_list, name="viewpoint-list"),
+    path(
+        "dialoger/<slug:reference>/synpunkter/ny/",
+        views.viewpoint_register,
+        name="viewpoint-register",
+    ),
+    path(
+        "dialoger/<slug:reference>/synpunkter/ny/teman/",
+        views.viewpoint_themes,
+        name="viewpoint-themes",
+    ),
+    path("synpunkter/<int:pk>/", views.viewpoint, name="viewpoint"),
+    path("synpunkter/<int:pk>/andra/", views.viewpoint_edit, name="viewpoint-edit"),
+    path("synpunkter/<int:pk>/ta-bort/", views.viewpoint_delete, name="viewpoint-delete"),
+    path("synpunkter/<int:pk>/omfattning/", views.viewpoint_scope, name="viewpoint-scope"),
+    path("synpunkter/personuppgifter/", views.personal_data, name="personal-data"),
+    path(
+        "synpunkter/personuppgifter/ta-bort/",
+        views.personal_data_remove,
+        name="personal-data-remove",
+    ),
+    path("synpunkter/personuppgifter/behall/", views.personal_data_keep, name="personal-data-keep"),
+]

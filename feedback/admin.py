@@ -1,0 +1,42 @@
+"""Viewpoints in the administration: to look at. They are changed where their words are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from dialogportal.personal_data import mask
+from feedback.enums import PersonalData
+from feedback.models import Viewpoint
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@admin.register(Viewpoint)
+class ViewpointAdmin(admin.ModelAdmin):
+    """A list without search: the portal's own is better, and masks what waits."""
+
+    list_display = ["id", "shown_text", "dialogue", "kind", "in_scope", "personal_data"]
+    list_filter = ["personal_data", "kind", "in_scope"]
+    list_select_related = ["dialogue"]
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ["shown_text", *list_display[2:], "area", "occasion", "said_on", "language"]
+
+    @admin.display(description=_("viewpoint"))
+    def shown_text(self, viewpoint: Viewpoint) -> str:
+        """The text, masked while personal data waits: administrators are not the owner."""
+        is_waiting = viewpoint.personal_data == PersonalData.WAITING
+        return mask(viewpoint.text) if is_waiting else viewpoint.text
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False

@@ -1,0 +1,114 @@
+"""How many viewpoints of a dialogue are of each kind, theme and area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Func
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from dialogues.models import Dialogue
+from feedback.enums import PersonalData, ViewpointKind
+from feedback.listing import NOT_STATED, Chosen, choose, toggled
+from municipality.models import Theme
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Lists of {"label", "url", "active", "count"}, and the largest count of each list.
+
+    ``total``: the chosen viewpoints; ``outside``: those among them outside the scope;
+    ``waiting``: whether any holds personal data that waits.
+    """
+
+    total: int
+    outside: int
+    waiting: bool
+    kinds: Rows
+    themes: Rows
+    areas: Rows
+
+    @property
+    def most(self) -> dict[str, int]:
+        lists = {"kinds": self.kinds, "themes": self.themes, "areas": self.areas}
+        return {
+            name: max((row["count"] for row in rows), default=0) for name, rows in lists.items()
+        }
+
+
+def count(
+    dialogue: Dialogue, chosen: Chosen, themes: dict[int, Theme], address: QueryDict
+) -> Counts:
+    """Counts with the other filters as chosen, in three queries."""
+    kinds: dict[str, int] = {}
+    outside = total = 0
+    waiting = False
+    grouped = choose(dialogue, chosen, but="kind").order_by()
+    for kind, in_scope, personal_data, number in grouped.values_list(
+        "kind", "in_scope", "personal_data"
+    ).annotate(number=Count("pk")):
+        code = kind or NOT_STATED
+        is_kind = chosen.kind in ("", code)
+        waiting = waiting or personal_data == PersonalData.WAITING
+        if is_kind and not in_scope:
+            outside += number
+        if not (chosen.outside and in_scope):
+            kinds[code] = kinds.get(code, 0) + number
+            total += number if is_kind else 0
+    names = {**dict(ViewpointKind.choices), NOT_STATED: _("Not sorted")}
+    kind_rows = [
+        _row(address, "kind", code, str(name), kinds[code], chosen.kind == code)
+        for code, name in names.items()
+        if code in kinds
+    ]
+    theme_rows = _theme_rows(dialogue, chosen, themes, address)
+    return Counts(
+        total, outside, waiting, kind_rows, theme_rows, _area_rows(dialogue, chosen, address)
+    )
+
+
+def _theme_rows(
+    dialogue: Dialogue, chosen: Chosen, themes: dict[int, Theme], address: QueryDict
+) -> Rows:
+    rows = choose(dialogue, chosen, but="theme").order_by()
+    each = rows.annotate(theme=Func(F("theme_ids"), function="unnest")).values_list("theme")
+    counted = sorted(each.annotate(number=Count("pk")), key=lambda pair: (-pair[1], pair[0]))
+    return [
+        _row(address, "theme", pk, str(themes[pk]), number, chosen.theme == pk)
+        for pk, number in counted
+        if pk in themes
+    ]
+
+
+def _area_rows(dialogue: Dialogue, chosen: Chosen, address: QueryDict) -> Rows:
+    rows = choose(dialogue, chosen, but="area").exclude(area=None)
+    counted = rows.values_list("area", "area__name").annotate(number=Count("pk"))
+    return [
+        _row(address, "area", pk, name, number, chosen.area == pk)
+        for pk, name, number in counted.order_by("-number", "area__name")
+    ]
+
+
+def _row(
+    address: QueryDict, name: str, value: object, label: str, number: int, active: bool
+) -> dict[str, Any]:
+    url = toggled(address, name, "" if active else str(value))
+    return {"label": label, "url": url, "active": active, "count": number}
+
+
+def chips(chosen: Chosen, counts: Counts, address: QueryDict) -> list[dict[str, str]]:
+    """What is chosen now, for components/chips.html."""
+    found = []
+    if chosen.q:
+        label = _("Words: %(words)s") % {"words": chosen.q}
+        found.append({"label": label, "url": toggled(address, "q", "")})
+    rows = [*counts.kinds, *counts.themes, *counts.areas]
+    found += [{"label": row["label"], "url": row["url"]} for row in rows if row["active"]]
+    if chosen.outside:
+        label = _("Outside the dialogue's scope")
+        found.append({"label": label, "url": toggled(address, "scope", "")})
+    return found

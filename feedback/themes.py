@@ -1,0 +1,57 @@
+"""Themes suggested for a viewpoint from the themes' keywords (R040)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from dialogportal.language import IndexWords, index_words
+from municipality.models import Theme
+
+MOST_SUGGESTED = 3
+# A keyword as a word of its own says more than one inside a compound.
+WHOLE_WORD, COMPOUND_PART = 2, 1
+
+
+class ThemeSuggester:
+    """The keywords of all themes, read once and asked for every row of a file.
+
+    A keyword of several words counts when they stand beside each other in that order.
+    """
+
+    def __init__(self, themes: Iterable[Theme]) -> None:
+        self._single: dict[str, list[int]] = defaultdict(list)
+        self._phrases: dict[str, list[tuple[list[str], int]]] = defaultdict(list)
+        for theme in themes:
+            for keyword in theme.keywords:
+                lemmas = index_words(keyword).lemmas.split()
+                if len(lemmas) == 1:
+                    self._single[lemmas[0]].append(theme.pk)
+                elif lemmas:
+                    self._phrases[lemmas[0]].append((lemmas, theme.pk))
+
+    def of_words(self, words: IndexWords) -> list[int]:
+        """Ids of at most three themes, the one with most keywords in the text first."""
+        lemmas = words.lemmas.split()
+        points: Counter[int] = Counter()
+        for lemma in set(lemmas) & self._single.keys():
+            points.update(dict.fromkeys(self._single[lemma], WHOLE_WORD))
+        for part in set(words.parts.split()) & self._single.keys():
+            points.update(dict.fromkeys(self._single[part], COMPOUND_PART))
+        if self._phrases:
+            for place, lemma in enumerate(lemmas):
+                for phrase, theme_id in self._phrases.get(lemma, ()):
+                    if lemmas[place : place + len(phrase)] == phrase:
+                        points[theme_id] += WHOLE_WORD
+        ranked = sorted(points.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [theme_id for theme_id, _points in ranked[:MOST_SUGGESTED]]
+
+    def of_text(self, text: str) -> list[int]:
+        """The same for a text whose words have not been made yet."""
+        return self.of_words(index_words(text))
+
+
+def suggest(text: str, themes: Iterable[Theme]) -> list[Theme]:
+    """The themes whose keywords stand in the text, at most three, the surest first."""
+    by_id = {theme.pk: theme for theme in themes}
+    return [by_id[theme_id] for theme_id in ThemeSuggester(by_id.values()).of_text(text)]
