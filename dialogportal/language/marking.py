@@ -1,0 +1,107 @@
+"""Where a text answers a query: its words marked, and the passage with most of them."""
+
+from collections.abc import Sequence
+
+from dialogportal.language.indexing import QueryWord
+from dialogportal.language.words import WORD, analyse, chains, fold, normalise
+
+Segments = list[tuple[str, bool]]
+
+LONGEST_TEXT = 200_000  # characters searched for the best passage
+SHORTEST_PART = 4  # letters of a compound part that may be marked on its own
+LEAD = 60  # characters wanted before the first found word
+CUT = "…"
+
+
+def mark(text: str, query: Sequence[QueryWord]) -> Segments:
+    """`text` in segments, those that answer the query flagged; joined they are `text` again.
+
+    A word is marked in any inflection, without its accents, and in a compound. Only where
+    nothing else is found are the parts of sought compounds marked.
+    """
+    return _segments(text, [(start, end) for start, end, _ in found_places(text, query)])
+
+
+def excerpt(text: str, query: Sequence[QueryWord], length: int = 240) -> Segments:
+    """The passage of about `length` characters with most of the sought words, marked.
+
+    White space is made single; a passage cut off at an end has "…" there.
+    """
+    text = " ".join(text[:LONGEST_TEXT].split())
+    if len(text) <= length:
+        return mark(text, query)
+    places = found_places(text, query)
+    start = _best_start(text, places, length)
+    end = _word_end(text, start + length, start)
+    inside = [(a - start, b - start) for a, b, _ in places if start <= a and b <= end]
+    segments = _segments(text[start:end].rstrip(), inside)
+    if start:
+        segments.insert(0, (CUT, False))
+    if end < len(text):
+        segments.append((CUT, False))
+    return segments
+
+
+def found_places(text: str, query: Sequence[QueryWord]) -> list[tuple[int, int, str]]:
+    """(start, end, sought word) of each found word, in order and without overlap."""
+    wanted: dict[str, str] = {}
+    for word in query:
+        for token in (word.word, fold(word.word), *word.synonyms):
+            wanted.setdefault(token, word.word)
+    places = _places(text, wanted)
+    if places or not query:
+        return places
+    parts = {part: word.word for word in query for part in word.parts if len(part) >= SHORTEST_PART}
+    return _places(text, parts)
+
+
+def _places(text: str, wanted: dict[str, str]) -> list[tuple[int, int, str]]:
+    found = []
+    for chain in chains(text):
+        if chain.joined and (chain.joined in wanted or fold(chain.joined) in wanted):
+            sought = wanted.get(chain.joined) or wanted[fold(chain.joined)]
+            found.append((chain.start, chain.end, sought))
+            continue
+        for match in WORD.finditer(text, chain.start, chain.end):
+            base, parts = analyse(normalise(match.group()))
+            sought = next((wanted[token] for token in (base, *parts) if token in wanted), "")
+            if sought:
+                found.append((match.start(), match.end(), sought))
+    return found
+
+
+def _segments(text: str, places: Sequence[tuple[int, int]]) -> Segments:
+    segments: Segments = []
+    at = 0
+    for start, end in places:
+        segments += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    segments.append((text[at:], False))
+    return [segment for segment in segments if segment[0]]
+
+
+def _best_start(text: str, places: list[tuple[int, int, str]], length: int) -> int:
+    """Where the passage with most different words, then most words, begins."""
+    best, start = (0, 0), 0
+    last = 0
+    for first, (place, _, _) in enumerate(places):
+        last = max(last, first)
+        while last < len(places) and places[last][1] <= place + length - LEAD:
+            last += 1
+        inside = places[first:last]
+        worth = (len({word for _, _, word in inside}), len(inside))
+        if worth > best:
+            best, start = worth, place
+    if start <= LEAD:
+        return 0
+    start = min(start - LEAD, len(text) - length)
+    space = text.find(" ", start, start + LEAD)
+    return space + 1 if space >= 0 else start
+
+
+def _word_end(text: str, end: int, start: int) -> int:
+    """The last place at or before `end` where a word ends."""
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", start + (end - start) // 2, end + 1)
+    return space if space > 0 else end
