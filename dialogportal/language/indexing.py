@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dialogportal.language.stopwords import STOP_WORDS
-from dialogportal.language.words import analyse, chains, fold
+from dialogportal.language.words import Chain, analyse, chains, fold
 
 MAX_QUERY_WORDS = 32
 LONGEST_QUERY = 10_000  # characters read of a query
@@ -60,19 +60,28 @@ def query_words(
     stops: dict[str, QueryWord] = {}
     for chain in chains(text[:LONGEST_QUERY]):
         shown = text[chain.start : chain.end]
-        if chain.joined:
-            words = tuple(analyse(word).lemma for word in chain.words)
-            folded = fold(chain.joined)
-            extra = (folded,) if folded != chain.joined else ()
-            parts = tuple(dict.fromkeys((*words, *extra)))
-            found.setdefault(chain.joined, QueryWord(chain.joined, parts, shown))
+        if chain.joined and not _is_list(chain.words):
+            found.setdefault(chain.joined, _code(chain, shown))
             continue
-        word = chain.words[0]
-        base, extra = analyse(word)
-        home = stops if word in STOP_WORDS or base in STOP_WORDS else found
-        home.setdefault(base, QueryWord(base, extra, shown))
+        for word in chain.words:
+            base, parts = analyse(word)
+            home = stops if word in STOP_WORDS or base in STOP_WORDS else found
+            home.setdefault(base, QueryWord(base, parts, shown if len(chain.words) == 1 else word))
     kept = list((found or stops).values())[:MAX_QUERY_WORDS]
     return tuple(_with_synonyms(word, synonyms or {}) for word in kept)
+
+
+def _is_list(words: Sequence[str]) -> bool:
+    """Whether signs join whole words ("vård/omsorg", "buss-tåg"), each sought for itself."""
+    return all(word.isalpha() and len(word) >= 3 for word in words)
+
+
+def _code(chain: Chain, shown: str) -> QueryWord:
+    """A code or the like (2023/656, e-post): sought as one word, its pieces at low weight."""
+    pieces = [analyse(word).lemma for word in chain.words]
+    parts = dict.fromkeys((*pieces, fold(chain.joined)))
+    parts.pop(chain.joined, None)
+    return QueryWord(chain.joined, tuple(parts), shown)
 
 
 def _with_synonyms(word: QueryWord, synonyms: Mapping[str, Sequence[str]]) -> QueryWord:

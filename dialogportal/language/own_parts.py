@@ -45,9 +45,10 @@ WHOLE = frozenset(
     arbete politisk tydlig gemensam marknad betala fastighet lokal satsning behov behöva exempelvis
     dessutom retagare enskild risk riskera miljon risk rapport fortfarande produkt nuvarande enbart
     likaså sysselsättning problem hantera minoritet avgöra slutsats bidra bidrag upptäcka utreda
-    utveckla utveckling utbildning framtid bakgrund delvis särskild systematisk individuell
-    eventuell statistik naturlig naturligtvis personlig orsak normal byggande konstatera kvalificerad
-    tillsammans finansiering modernisering digitalisering global sexuell förvaltning försvara insats motverka
+        utveckla utveckling utbildning framtid bakgrund delvis särskild systematisk individuell
+    eventuell statistik naturlig naturligtvis personlig orsak normal byggande konstatera
+    kvalificerad     tillsammans finansiering modernisering digitalisering global sexuell
+    förvaltning försvara insats motverka
     likgiltig likna liknande medlem allmän allvarlig avgränsa avstå""".split()
 )
 MODIFIER_LEMMAS = {

@@ -108,6 +108,15 @@ def test_a_code_is_one_word_with_its_pieces_as_parts():
     )
 
 
+def test_whole_words_joined_by_signs_are_sought_one_by_one():
+    assert [word.word for word in query_words("vård/omsorg skola-förskola")] == [
+        "vård",
+        "omsorg",
+        "skola",
+        "förskola",
+    ]
+
+
 def test_stop_words_are_left_out_unless_nothing_else_remains():
     assert [word.word for word in query_words("Vad är trygghet och hur får vi det?")] == [
         "trygghet"
