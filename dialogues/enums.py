@@ -267,6 +267,7 @@ class HistoryAction(models.TextChoices):
     """What was done to a dialogue, as its history tells it; other apps add words of their own."""
 
     REGISTERED = "registered", pgettext_lazy("history", "Registered")
+    IMPORTED = "imported", pgettext_lazy("history", "Imported from a file")
     CHANGED = "changed", pgettext_lazy("history", "Changed")
     OCCASION_ADDED = "occasion added", pgettext_lazy("history", "Occasion added")
     OCCASION_CHANGED = "occasion changed", pgettext_lazy("history", "Occasion changed")

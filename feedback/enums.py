@@ -61,6 +61,10 @@ class ViewpointHistory(models.TextChoices):
     The values are the English words themselves: dialogues knows no list of this app's.
     """
 
+    IMPORTED = (
+        "Viewpoints imported from a file",
+        pgettext_lazy("history", "Viewpoints imported from a file"),
+    )
     CHANGED = "Viewpoint changed", pgettext_lazy("history", "Viewpoint changed")
     DELETED = "Viewpoint deleted", pgettext_lazy("history", "Viewpoint deleted")
     REMOVED = (

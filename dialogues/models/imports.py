@@ -23,8 +23,9 @@ def import_path(file_import: FileImport, filename: str) -> str:
 class FileImport(models.Model):
     """One uploaded file, how its columns were understood, and what came of its rows.
 
-    ``mapping`` is {target field: column name}; ``defaults`` {target field: value} for what the
-    file does not say. Counts are rows.
+    ``mapping`` is {target field: [column names]}; ``defaults`` {target field: value} for what the
+    file does not say, and {"unknown_" + target field: "refuse" or "leave"} for words that stand
+    in no list; ``unmatched`` {target field: {word: rows}} such words. Counts are rows.
     """
 
     kind = models.CharField(_("holds"), max_length=10, choices=ImportKind.choices)
@@ -38,6 +39,7 @@ class FileImport(models.Model):
     columns = ArrayField(models.CharField(max_length=200), default=list)
     mapping = models.JSONField(default=dict)
     defaults = models.JSONField(default=dict)
+    unmatched = models.JSONField(default=dict)
     state = models.CharField(
         _("state"), max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED
     )
