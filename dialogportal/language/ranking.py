@@ -23,7 +23,7 @@ SYNONYM = 0.6
 SAME_START = 0.2  # vaccinera, vaccination
 SECONDARY = 0.5  # share kept of the weaker of two kinds of evidence for one word
 COVERAGE = 0.35  # share of the score that depends on how many of the words are found
-TITLE = 1.0  # a word in the title counts once more
+TITLE = 2.0  # a word in the title counts twice
 START_LENGTH = 5
 
 
@@ -45,7 +45,7 @@ def rank(
     """The documents with their scores, best first; equals keep their order.
 
     A document is (id, title, lemmas, parts): space-separated tokens from `index_words`, the
-    lemmas those of title and text together and the title's once more, "" for none.
+    lemmas those of the text without its title, the parts those of both; any may be "".
     `frequencies` gives in how many of the `total` documents each of `query_tokens(query)`
     occurs; `average_length` is the mean number of lemmas.
     """
@@ -59,9 +59,9 @@ def rank(
     reader = _Reader(clues, roles, dict(starts))
     scored = []
     for key, title, lemmas, parts in documents:
-        tokens = lemmas.split()
-        counts = reader.counts(title.split(), tokens, parts.split())
-        length = len(tokens) / max(1.0, average_length)
+        heading, tokens = title.split(), lemmas.split()
+        counts = reader.counts(heading, tokens, parts.split())
+        length = (len(heading) + len(tokens)) / max(1.0, average_length)
         scored.append((key, _score(counts, clues, rarity, length)))
     return sorted(scored, key=lambda pair: -pair[1])
 

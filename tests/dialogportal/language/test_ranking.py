@@ -13,11 +13,8 @@ def search(query, texts, titles=None, synonyms=None):
     for number, text in enumerate(texts):
         title = index_words((titles or {}).get(number, ""))
         words = index_words(text)
-        lemmas = f"{title.lemmas} {words.lemmas}"
-        documents.append((number, title.lemmas, lemmas, f"{title.parts} {words.parts}"))
-    counts = Counter(
-        token for _, _, lemmas, parts in documents for token in {*lemmas.split(), *parts.split()}
-    )
+        documents.append((number, title.lemmas, words.lemmas, f"{title.parts} {words.parts}"))
+    counts = Counter(token for _, *texts in documents for token in {*" ".join(texts).split()})
     average = sum(len(lemmas.split()) for _, _, lemmas, _ in documents) / len(documents)
     words = query_words(query, synonyms)
     return rank(words, documents, counts, len(documents), average)
