@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue, HistoryEntry, Occasion
@@ -56,7 +57,7 @@ def entry_rows(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "by": entry.by_label or _("The portal"),
-            "action": actions.get(entry.action, entry.action),
+            "action": actions.get(entry.action) or pgettext("history", entry.action),
             "detail": entry.detail,
             "changes": [
                 (_label(name), _readable(name, before), _readable(name, after))

@@ -24,7 +24,7 @@ class ViewpointAdmin(admin.ModelAdmin):
     list_select_related = ["dialogue"]
     list_per_page = 50
     show_full_result_count = False
-    fields = ["shown_text", *list_display[2:], "area", "occasion", "said_on", "language"]
+    fields = ["shown_text", "dialogue", "kind", "in_scope", "personal_data", "area", "said_on"]
 
     @admin.display(description=_("viewpoint"))
     def shown_text(self, viewpoint: Viewpoint) -> str:

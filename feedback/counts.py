@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Count, F, Func
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from dialogportal.sorting import swedish_key
 from dialogues.models import Dialogue
 from feedback.enums import PersonalData, ViewpointKind
 from feedback.listing import NOT_STATED, Chosen, choose, toggled
@@ -43,53 +45,63 @@ class Counts:
 def count(
     dialogue: Dialogue, chosen: Chosen, themes: dict[int, Theme], address: QueryDict
 ) -> Counts:
-    """Counts with the other filters as chosen, in three queries."""
-    kinds: dict[str, int] = {}
-    outside = total = 0
+    """Counts with the other filters as chosen, in two queries."""
+    kinds: Counter[str] = Counter()
+    areas: Counter[tuple[int, str]] = Counter()
+    total = outside = 0
     waiting = False
-    grouped = choose(dialogue, chosen, but="kind").order_by()
-    for kind, in_scope, personal_data, number in grouped.values_list(
-        "kind", "in_scope", "personal_data"
-    ).annotate(number=Count("pk")):
+    for kind, in_scope, personal_data, area, area_name, number in _grouped(dialogue, chosen):
         code = kind or NOT_STATED
         is_kind = chosen.kind in ("", code)
+        is_area = chosen.area in (None, area)
+        is_scope = not (chosen.outside and in_scope)
         waiting = waiting or personal_data == PersonalData.WAITING
-        if is_kind and not in_scope:
-            outside += number
-        if not (chosen.outside and in_scope):
-            kinds[code] = kinds.get(code, 0) + number
-            total += number if is_kind else 0
+        if is_area and is_scope:
+            kinds[code] += number
+        if area and is_kind and is_scope:
+            areas[area, area_name] += number
+        if is_kind and is_area:
+            total += number if is_scope else 0
+            outside += 0 if in_scope else number
     names = {**dict(ViewpointKind.choices), NOT_STATED: _("Not sorted")}
-    kind_rows = [
-        _row(address, "kind", code, str(name), kinds[code], chosen.kind == code)
-        for code, name in names.items()
-        if code in kinds
-    ]
-    theme_rows = _theme_rows(dialogue, chosen, themes, address)
     return Counts(
-        total, outside, waiting, kind_rows, theme_rows, _area_rows(dialogue, chosen, address)
+        total,
+        outside,
+        waiting,
+        [
+            _row(address, "kind", code, str(name), kinds[code], chosen.kind == code)
+            for code, name in names.items()
+            if code in kinds
+        ],
+        _theme_rows(dialogue, chosen, themes, address),
+        [
+            _row(address, "area", pk, name, number, chosen.area == pk)
+            for (pk, name), number in sorted(areas.items(), key=_most_first)
+        ],
     )
+
+
+def _grouped(dialogue: Dialogue, chosen: Chosen) -> Any:
+    rows = choose(dialogue, chosen, but=("kind", "area", "scope")).order_by()
+    columns = rows.values_list("kind", "in_scope", "personal_data", "area", "area__name")
+    return columns.annotate(number=Count("pk"))
+
+
+def _most_first(pair: tuple[tuple[int, str], int]) -> tuple[int, str]:
+    (_pk, name), number = pair
+    return -number, swedish_key(name)
 
 
 def _theme_rows(
     dialogue: Dialogue, chosen: Chosen, themes: dict[int, Theme], address: QueryDict
 ) -> Rows:
-    rows = choose(dialogue, chosen, but="theme").order_by()
+    rows = choose(dialogue, chosen, but=("theme",)).order_by()
     each = rows.annotate(theme=Func(F("theme_ids"), function="unnest")).values_list("theme")
     counted = sorted(each.annotate(number=Count("pk")), key=lambda pair: (-pair[1], pair[0]))
     return [
         _row(address, "theme", pk, str(themes[pk]), number, chosen.theme == pk)
         for pk, number in counted
         if pk in themes
-    ]
-
-
-def _area_rows(dialogue: Dialogue, chosen: Chosen, address: QueryDict) -> Rows:
-    rows = choose(dialogue, chosen, but="area").exclude(area=None)
-    counted = rows.values_list("area", "area__name").annotate(number=Count("pk"))
-    return [
-        _row(address, "area", pk, name, number, chosen.area == pk)
-        for pk, name, number in counted.order_by("-number", "area__name")
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dialogportal.forms import VersionedModelForm
@@ -14,6 +15,7 @@ from dialogportal.plain_text import plain_text
 from dialogues.forms.widgets import Checks
 from dialogues.models import Dialogue
 from feedback.enums import PlaceMark, SpokenLanguage, ViewpointKind
+from feedback.listing import whole
 from feedback.models import Viewpoint
 from feedback.themes import ThemeSuggester
 from municipality.models import Area, Theme
@@ -25,7 +27,7 @@ class SaidField(forms.CharField):
     """What was said: without hidden characters and markup, however it was pasted."""
 
     def to_python(self, value: Any) -> str:
-        return plain_text(super().to_python(value))
+        return plain_text(super().to_python(value) or "")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         # A maxlength would let the browser cut a pasted text without saying so.
@@ -97,12 +99,12 @@ class ViewpointForm(VersionedModelForm):
         self.fields["theme_ids"].choices = [(theme.pk, str(theme)) for theme in self.themes]  # type: ignore[attr-defined]
         self.fields["area"].queryset = areas_for(viewpoint.dialogue, viewpoint.area_id)  # type: ignore[attr-defined]
         self.fields["area"].empty_label = _("Not stated")  # type: ignore[attr-defined]
-        occasions = list(viewpoint.dialogue.occasions.all())
+        occasions = [(row.pk, str(row)) for row in viewpoint.dialogue.occasions.all()]
         self.fields["occasion"].queryset = viewpoint.dialogue.occasions.all()  # type: ignore[attr-defined]
-        self.fields["occasion"].empty_label = _("Not stated")  # type: ignore[attr-defined]
+        self.fields["occasion"].choices = [("", _("Not stated")), *occasions]  # type: ignore[attr-defined]
         if not occasions:
             del self.fields["occasion"]
-        languages = dict(SpokenLanguage.choices)
+        languages: dict[str, Any] = dict(SpokenLanguage.choices)
         languages.setdefault(viewpoint.language, viewpoint.language or _("Not stated"))
         self.fields["language"].choices = list(languages.items())  # type: ignore[attr-defined]
 
@@ -145,18 +147,22 @@ class RegisterForm(ViewpointForm):
             cleaned["theme_ids"] = self.new_suggestions(cleaned.get("text", ""))
         return cleaned
 
+    def seen_suggestions(self) -> list[int]:
+        """Ids of the themes that this form has suggested already."""
+        sent = self.data.getlist("suggested") if isinstance(self.data, QueryDict) else []
+        return [pk for pk in map(whole, sent) if pk is not None]
+
     def new_suggestions(self, text: str) -> list[int]:
         """Ids of the themes the text suggests, but those the reader has had before and unticked."""
-        seen = set(self.data.getlist("suggested")) if self.is_bound else set()
-        return [theme_id for theme_id in self.suggester.of_text(text) if str(theme_id) not in seen]
+        seen = self.seen_suggestions()
+        return [theme_id for theme_id in self.suggester.of_text(text) if theme_id not in seen]
 
     def theme_choices(self, text: str) -> dict[str, Any]:
         """What _themes.html draws: ticked and suggested ones first, then the rest."""
-        ticked = [int(pk) for pk in self["theme_ids"].value() or [] if str(pk).isdecimal()]
+        ticked = {whole(str(pk)) for pk in self["theme_ids"].value() or []}
         new = self.new_suggestions(text)
-        sent = self.data.getlist("suggested") if self.is_bound else []
-        seen = [int(pk) for pk in sent if pk.isdecimal()]
-        chosen = set(ticked) | set(new)
+        seen = self.seen_suggestions()
+        chosen = ticked | set(new)
         near = chosen | set(seen)
         return {
             "near": [(theme, theme.pk in chosen) for theme in self.themes if theme.pk in near],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians
 from typing import Any
@@ -51,13 +51,14 @@ def read_address(query: QueryDict) -> Chosen:
     return Chosen(
         q=query.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY],
         kind=kind if kind in [*ViewpointKind.values, NOT_STATED] else "",
-        theme=_whole(query.get("theme")),
-        area=_whole(query.get("area")),
+        theme=whole(query.get("theme")),
+        area=whole(query.get("area")),
         outside=query.get("scope") == "outside",
     )
 
 
-def _whole(text: str | None) -> int | None:
+def whole(text: str | None) -> int | None:
+    """The number a text holds, if it could be a row's id."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
@@ -75,18 +76,18 @@ def search_query(words: Sequence[QueryWord]) -> SearchQuery:
     )
 
 
-def choose(dialogue: Dialogue, chosen: Chosen, *, but: str = "") -> QuerySet[Viewpoint]:
-    """The chosen viewpoints of a dialogue; ``but`` names a filter to leave out, for its counts."""
+def choose(dialogue: Dialogue, chosen: Chosen, *, but: Collection[str] = ()) -> QuerySet[Viewpoint]:
+    """The chosen viewpoints of a dialogue; ``but`` names filters to leave out, for their counts."""
     rows: QuerySet[Viewpoint] = Viewpoint.objects.filter(dialogue=dialogue)
     if chosen.q:
         rows = rows.filter(search=search_query(chosen.words)) if chosen.words else rows.none()
-    if chosen.kind and but != "kind":
+    if chosen.kind and "kind" not in but:
         rows = rows.filter(kind="" if chosen.kind == NOT_STATED else chosen.kind)
-    if chosen.theme and but != "theme":
+    if chosen.theme and "theme" not in but:
         rows = rows.filter(theme_ids__contains=[chosen.theme])
-    if chosen.area and but != "area":
+    if chosen.area and "area" not in but:
         rows = rows.filter(area=chosen.area)
-    if chosen.outside and but != "kind":
+    if chosen.outside and "scope" not in but:
         rows = rows.filter(in_scope=False)
     return rows
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from dialogportal.language import QueryWord
 from dialogportal.language.words import analyse, chains
 from dialogportal.personal_data import find
 from feedback.models import Viewpoint
-from municipality.models import User
+from municipality.models import Theme, User
 
 LONGEST_SHOWN = 700
 BEFORE_FIRST_MARK = 150
 
 Segments = list[tuple[str, bool]]
+NO_THEMES: Mapping[int, Theme] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,21 @@ class Shown:
     viewpoint: Viewpoint
     segments: Segments
     is_cut: bool
+    themes: list[Theme]
 
 
-def show(viewpoint: Viewpoint, user: User, words: Sequence[QueryWord] = ()) -> Shown:
-    """What a list shows of a viewpoint to this reader."""
+def show(
+    viewpoint: Viewpoint,
+    user: User,
+    words: Sequence[QueryWord] = (),
+    themes: Mapping[int, Theme] = NO_THEMES,
+) -> Shown:
+    """What a list shows of a viewpoint to this reader; ``themes`` by their ids."""
     text = viewpoint.text_for(user)
     segments = mark_words(text, words)
     is_cut = len(text) > LONGEST_SHOWN
-    return Shown(viewpoint, _cut(segments) if is_cut else segments, is_cut)
+    named = [themes[pk] for pk in viewpoint.theme_ids if pk in themes]
+    return Shown(viewpoint, _cut(segments) if is_cut else segments, is_cut, named)
 
 
 def mark_words(text: str, words: Sequence[QueryWord]) -> Segments:

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dialogportal.exceptions import Outdated
+from dialogportal.plain_text import plain_text
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.permissions import allowed, why_not
 from feedback import actions
 from feedback.counts import chips, count
 from feedback.enums import PersonalData
 from feedback.forms import RegisterForm, ViewpointForm
-from feedback.listing import choose, draw_points, read_address, toggled
+from feedback.listing import choose, draw_points, read_address, toggled, whole
 from feedback.models import Viewpoint
 from feedback.permissions import (
     may_edit_viewpoint,
@@ -57,7 +58,6 @@ def viewpoint_list(request, reference):
     page = paginator.get_page(request.GET.get("page"))
     for viewpoint in page.object_list:
         viewpoint.dialogue = dialogue
-        viewpoint.theme_list = [themes[pk] for pk in viewpoint.theme_ids if pk in themes]
     context = {
         "dialogue": dialogue,
         "tab": "viewpoints",
@@ -65,7 +65,7 @@ def viewpoint_list(request, reference):
         "counts": counts,
         "chips": chips(chosen, counts, request.GET),
         "page": page,
-        "items": [show(row, request.user, chosen.words) for row in page.object_list],
+        "items": [show(row, request.user, chosen.words, themes) for row in page.object_list],
         "map": draw_points(dialogue, rows, request.user),
         "kept": [(name, value) for name, value in request.GET.items() if name not in ("q", "page")],
         "outside_url": toggled(request.GET, "scope", "outside"),
@@ -93,7 +93,7 @@ def viewpoint(request, pk):
 def viewpoint_register(request, reference):
     dialogue = fetch_dialogue(request, reference, may_register_viewpoint)
     typed = Viewpoint.objects.filter(dialogue=dialogue, created_by=request.user, source_import=None)
-    latest = list(typed.order_by("-pk")[:LATEST_SHOWN])
+    latest = list(typed.select_related("area", "occasion").order_by("-pk")[:LATEST_SHOWN])
     remembered = {name: getattr(latest[0], name) for name in REMEMBERED} if latest else {}
     unsaved = Viewpoint(dialogue=dialogue)
     suggest_url = reverse("viewpoint-themes", args=[reference])
@@ -104,12 +104,13 @@ def viewpoint_register(request, reference):
         return _registered(request, form)
     for row in latest:
         row.dialogue = dialogue
+    by_id = {theme.pk: theme for theme in form.themes}
     context = {
         "dialogue": dialogue,
         "tab": "viewpoints",
         "form": form,
         "themes": form.theme_choices(form["text"].value() or ""),
-        "latest": [show(row, request.user) for row in latest],
+        "latest": [show(row, request.user, themes=by_id) for row in latest],
     }
     return render(request, "feedback/viewpoint_register.html", context)
 
@@ -136,8 +137,8 @@ def viewpoint_themes(request, reference):
     """Themes for what has been typed so far: a fragment of the form, nothing is stored."""
     dialogue = fetch_dialogue(request, reference, may_register_viewpoint)
     form = RegisterForm(request.POST, instance=Viewpoint(dialogue=dialogue))
-    text = form.fields["text"].to_python(request.POST.get("text", ""))
-    return render(request, "feedback/_themes.html", {"themes": form.theme_choices(text)})
+    themes = form.theme_choices(plain_text(request.POST.get("text", "")))
+    return render(request, "feedback/_themes.html", {"themes": themes})
 
 
 @require_http_methods(["GET", "POST"])
@@ -252,11 +253,8 @@ def _seen(request):
     """
     check(may_look_at_personal_data, request.user)
     pairs = [value.partition(":") for value in request.POST.getlist("viewpoint")]
-    seen = {
-        int(pk): int(version)
-        for pk, _colon, version in pairs
-        if pk.isascii() and pk.isdecimal() and version.isascii() and version.isdecimal()
-    }
+    numbers = [(whole(pk), whole(version)) for pk, _colon, version in pairs]
+    seen = {pk: version for pk, version in numbers if pk is not None and version is not None}
     rows = Viewpoint.objects.visible_to(request.user).filter(pk__in=seen)
     found = list(rows.select_related("dialogue__owner__successor"))
     for row in found:

@@ -121,7 +121,7 @@ def test_what_was_ticked_by_hand_stays_ticked_while_writing_on(writer, dialogue)
     assert found["near"] == [(light, True), (chosen, True)]
 
 
-@pytest.mark.parametrize("themes", [["x"], ["9" * 30], ["-1"]])
+@pytest.mark.parametrize("themes", [["x"], ["9" * 30], ["9" * 5000], ["-1"]])
 def test_odd_themes_break_no_suggestions(writer, dialogue, themes):
     assert suggestions(writer, dialogue, text="a\x00b", suggested=themes, theme_ids=themes)["near"] == []
 
