@@ -54,8 +54,12 @@ def may_register_dialogue(user: User) -> None:
 
 
 def may_edit_dialogue(user: User, dialogue: Dialogue) -> None:
-    """Raise NotAllowed unless the user is an official of the organisation that owns it."""
-    if not is_owner_official(user, dialogue):
+    """Raise NotAllowed unless the user is an official of the organisation that owns it.
+
+    A coordinator may finish what they registered afterwards themselves, for whomever it was.
+    """
+    own_record = dialogue.is_registered_afterwards and dialogue.created_by_id == user.pk
+    if not is_owner_official(user, dialogue) and not (own_record and user.is_coordinator):
         raise NotAllowed(
             _("Only officials of %(owner)s can change this dialogue.")
             % {"owner": dialogue.owner.current()}

@@ -14,7 +14,7 @@ from dialogportal.forms import Group, VersionedModelForm
 from dialogportal.values import DateValue, parse_date
 from dialogues.forms import periods
 from dialogues.forms.choices import area_choices
-from dialogues.forms.widgets import several_rows
+from dialogues.forms.widgets import Radios, several_rows
 from dialogues.models import Dialogue
 from dialogues.permissions import registrable_organisations
 from municipality.models import Area, DialogueType, Organisation, Profile, User
@@ -44,7 +44,7 @@ class BasicsForm(StepForm):
     """Title, type, owner, place and time, and that it is a dialogue at all (R020–R022)."""
 
     only_excluded = forms.ChoiceField(
-        label=gettext_lazy("Was it only one of these?"), widget=forms.RadioSelect, initial=NOT_ONLY
+        label=gettext_lazy("Was it only one of these?"), widget=Radios, initial=NOT_ONLY
     )
     starts = forms.CharField(
         label=gettext_lazy("When it began"),
@@ -67,7 +67,7 @@ class BasicsForm(StepForm):
             "title", "question", "type", "secondary_types", "owner", "areas", "is_city_wide",
             "definition_confirmed",
         ]  # fmt: skip
-        widgets = {"type": forms.RadioSelect, "question": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"type": Radios, "question": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,11 +77,11 @@ class BasicsForm(StepForm):
         profile = Profile.objects.current()
         exclusions = profile.listed(profile.exclusions)
         self.excluded = dict(exclusions)
-        self.fields["areas"].choices = area_choices()  # type: ignore[attr-defined]
-        self.fields["is_city_wide"].label = _("The dialogue was for the whole city")
+        self._ask_for_place()
         confirmed = self.fields["definition_confirmed"]
         confirmed.required = True
         confirmed.label = _("Yes, what we held falls within the definition")
+        confirmed.error_messages["required"] = _("Only what falls within the definition is registered here.")
         if self.instance.pk:
             self.fields["starts"].required = self.instance.is_registered_afterwards
             self.initial.update(self.saved_texts(self.instance))
@@ -102,12 +102,19 @@ class BasicsForm(StepForm):
             Group(_("Who, where and when"), ["owner", ("starts", "ends"), "is_city_wide", "areas"]),
         ]
 
+    def _ask_for_place(self) -> None:
+        self.fields["is_city_wide"].label = _("The dialogue was for the whole city")
+        areas = self.fields["areas"]
+        areas.choices = area_choices()  # type: ignore[attr-defined]
+        areas.required = not self["is_city_wide"].value()
+        areas.error_messages["required"] = _("Choose at least one area, or the whole city.")
+
     def _offer_types(self) -> None:
         types = list(DialogueType.objects.filter(in_use=True))
         field = self.fields["type"]
         field.empty_label = None  # type: ignore[attr-defined]
         field.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
-        field.choice_hints = {row.pk: row.definition for row in types}  # type: ignore[attr-defined]
+        field.widget.hints = {row.pk: row.definition for row in types}  # type: ignore[attr-defined]
         also = self.fields["secondary_types"]
         also.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
         default = next((row.pk for row in types if row.is_default), None)
@@ -160,9 +167,6 @@ class BasicsForm(StepForm):
             # Written in one way, so that the same form sent twice is seen to be the same.
             texts = periods.texts(*periods.joined(first, last))
             self.cleaned_data["starts"], self.cleaned_data["ends"] = texts
-        placed = self.cleaned_data.get("areas") or self.cleaned_data.get("is_city_wide")
-        if not placed and "areas" not in self.errors:
-            self.add_error("areas", _("Choose at least one area, or the whole city."))
         return super().clean()
 
     def values(self) -> dict[str, Any]:

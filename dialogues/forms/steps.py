@@ -25,7 +25,7 @@ from dialogues.enums import (
 )
 from dialogues.forms.basics import BasicsForm, StepForm
 from dialogues.forms.choices import method_choices, organisation_choices, theme_choices
-from dialogues.forms.widgets import Checks, several, several_rows
+from dialogues.forms.widgets import Checks, Radios, several, several_rows
 from dialogues.models import Dialogue
 from municipality.enums import LEVEL_RESIDENTS_GET_TO, Level
 from municipality.models import DialogueKind, Method, Organisation, Theme
@@ -44,7 +44,7 @@ class PurposeForm(StepForm):
         coerce=int,
         empty_value=None,
         required=False,
-        widget=forms.RadioSelect,
+        widget=Radios,
         choices=[*Level.choices, ("", gettext_lazy("Not known"))],
     )
     orientation = several(Orientation.choices, gettext_lazy("What the dialogue starts from"))
@@ -78,7 +78,7 @@ class PurposeForm(StepForm):
             level.value: _("Residents get to %(do)s.") % {"do": word}
             for level, word in LEVEL_RESIDENTS_GET_TO.items()
         }
-        self.fields["level"].choice_hints = gets  # type: ignore[attr-defined]
+        self.fields["level"].widget.hints = gets  # type: ignore[attr-defined]
 
 
 class ContextForm(StepForm):

@@ -1,4 +1,4 @@
-"""Boxes to tick for lists that are too long to stand one under another."""
+"""Boxes and buttons to tick, for lists that are too long to stand one under another."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ Options = list[tuple[Any, str]]
 Grouped = list[tuple[str, Options]]
 
 
-class Checks(forms.CheckboxSelectMultiple):
-    """Boxes in columns; choices in groups are folded, those with something chosen open."""
+class InColumns(forms.widgets.ChoiceWidget):
+    """Choices in columns; those in groups are folded, groups with something chosen open.
+
+    ``hints`` maps a choice's value to a sentence below it.
+    """
 
     template_name = "dialogues/widgets/checks.html"
     draws_itself = True
+    hints: dict[Any, Any] = {}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         groups, loose = [], []
         for group_name, options, _index in context["widget"]["optgroups"]:
+            for option in options:
+                option["hint"] = self.hints.get(option["value"], "")
             if group_name:
                 chosen = sum(option["selected"] for option in options)
                 groups.append({"name": group_name, "options": options, "chosen": chosen})
@@ -28,6 +34,14 @@ class Checks(forms.CheckboxSelectMultiple):
                 loose.extend(options)
         context["widget"].update(groups=groups, loose=loose)
         return context
+
+
+class Checks(InColumns, forms.CheckboxSelectMultiple):
+    """Several of a list."""
+
+
+class Radios(InColumns, forms.RadioSelect):
+    """One of a list."""
 
 
 def several(choices: Iterable[tuple[Any, Any]], label: Any, **options: Any) -> forms.MultipleChoiceField:
