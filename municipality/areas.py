@@ -11,7 +11,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from dialogportal import geometry as plane
-from municipality.enums import AreaRelation
+from municipality.enums import AreaLevel, AreaRelation
 from municipality.models import Area, AreaParent
 
 TOUCHING_METRES = 30
@@ -67,10 +67,17 @@ def rebuild_relations() -> int:
 
 
 def _leaves(areas: Iterable[int]) -> dict[int, set[int]]:
-    """For each area the smallest ones below it through any link, past or present."""
+    """For each area the smallest ones below it through any link, past or present.
+
+    Places are spots in a district and do not fill it: it counts as a smallest area beside them.
+    """
     children: dict[int, list[int]] = defaultdict(list)
-    for child, parent in AreaParent.objects.values_list("child", "parent"):
+    divided: set[int] = set()
+    links = AreaParent.objects.values_list("child", "parent", "child__level")
+    for child, parent, level in links:
         children[parent].append(child)
+        if level != AreaLevel.PLACE:
+            divided.add(parent)
     found: dict[int, set[int]] = {}
     for pk in areas:
         below, waiting = {pk}, [pk]
@@ -79,7 +86,7 @@ def _leaves(areas: Iterable[int]) -> dict[int, set[int]]:
                 if child not in below:
                     below.add(child)
                     waiting.append(child)
-        found[pk] = {one for one in below if not children[one]} or {pk}
+        found[pk] = below - divided or {pk}
     return found
 
 

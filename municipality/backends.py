@@ -17,7 +17,13 @@ class EmailBackend(AuthenticationBackend):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by an administrator, never by visitors."""
+    """Accounts are made by an administrator, never by visitors; demo accounts stay in the demo."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The user, or None; allauth itself would let through whom the backend has refused, to
+        tell closed accounts so."""
+        user = super().authenticate(request, **credentials)
+        return None if user is not None and user.is_demo and not settings.DEMO else user
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -14,7 +16,7 @@ class Portal:
 
     is_demo = settings.DEMO
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User | AnonymousUser) -> None:
         self._user = user
 
     @property
@@ -32,14 +34,16 @@ class Portal:
     def todo_count(self) -> int:
         if not self._user.is_authenticated:
             return 0
-        return self._user.notifications.filter(read_at=None).count()  # type: ignore[attr-defined]
+        return self._user.notifications.filter(read_at=None).count()
 
     @property
     def demo_accounts(self) -> list[User]:
         """The accounts shown on the log-in page of a demo, never elsewhere."""
         if not settings.DEMO:
             return []
-        return list(User.objects.filter(is_demo=True, is_active=True).order_by("id"))
+        accounts = User.objects.filter(is_demo=True, is_active=True)
+        # Contact persons of the demo have no password: nobody can log in as them.
+        return list(accounts.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("id"))
 
     @property
     def demo_password(self) -> str:
@@ -49,6 +53,6 @@ class Portal:
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Add ``portal`` and, lazily, the city's ``profile`` to every template."""
     return {
-        "portal": Portal(request.user),  # type: ignore[arg-type]
+        "portal": Portal(request.user),
         "profile": SimpleLazyObject(Profile.objects.current),
     }

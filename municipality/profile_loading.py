@@ -29,7 +29,7 @@ def load_profile(file: ProfileFile) -> Report:
     for old in DialogueType.objects.exclude(slug__in=[row["slug"] for row in file.types]):
         report.store(
             old,
-            _("type: %(name)s (no longer in use)") % {"name": old},
+            _("type: %(name)s (no longer in use)") % {"name": old.name_sv},
             in_use=False,
             is_default=False,
         )

@@ -1,5 +1,9 @@
 """Addresses of municipality."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from municipality import views
+
+urlpatterns = [
+    path("kontakter/", views.contact_list, name="contact-list"),
+]

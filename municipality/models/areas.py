@@ -74,8 +74,14 @@ class Area(models.Model):
                 name="area_validity_in_order",
             ),
             models.CheckConstraint(
+                # Both or none: a comparison with NULL alone would let one of them through.
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="area_centre_in_degrees",
             ),
         ]

@@ -1,0 +1,14 @@
+"""Who may see what of the city."""
+
+from django.utils.translation import gettext as _
+
+from dialogportal.exceptions import NotAllowed
+from municipality.models import User
+
+
+def may_read_contacts(user: User) -> None:
+    """Raise NotAllowed unless the user works for somebody in the city (R002, R146)."""
+    if not user.has_access:
+        raise NotAllowed(
+            _("Your account is not tied to any organisation yet. Ask the coordinator in your city.")
+        )

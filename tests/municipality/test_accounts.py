@@ -1,0 +1,169 @@
+"""Demo accounts stay in the demo, and the administration is for administrators."""
+
+import pytest
+from django.core.checks import run_checks
+from django.urls import reverse
+
+from municipality.backends import EmailBackend
+from municipality.models import Area, User
+from tests.factories import (
+    AreaFactory,
+    AreaParentFactory,
+    DialogueKindFactory,
+    DialogueTypeFactory,
+    MembershipFactory,
+    MethodFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    ThemeFactory,
+    UserFactory,
+    official,
+)
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "stadens-dialog"
+
+
+def log_in(client, user):
+    address = reverse("account_login")
+    return client.post(address, {"login": user.email, "password": PASSWORD})
+
+
+@pytest.mark.parametrize(
+    ("is_demo_city", "is_demo_account", "gets_in"),
+    [(True, True, True), (True, False, True), (False, False, True), (False, True, False)],
+)
+def test_demo_accounts_log_in_only_in_the_demo(
+    client, settings, is_demo_city, is_demo_account, gets_in
+):
+    settings.DEMO = is_demo_city
+    response = log_in(client, UserFactory(is_demo=is_demo_account))
+    assert (response.status_code == 302, "_auth_user_id" in client.session) == (gets_in, gets_in)
+
+
+def test_an_open_session_of_a_demo_account_ends_outside_the_demo(settings):
+    user = UserFactory(is_demo=True)
+    assert EmailBackend().get_user(user.pk) == user
+    settings.DEMO = False
+    assert EmailBackend().get_user(user.pk) is None
+
+
+def database_errors():
+    return [error.id for error in run_checks(tags=["database"], databases=["default"])]
+
+
+@pytest.mark.parametrize(
+    ("is_demo_city", "is_demo_account", "errors"),
+    [(True, True, []), (False, False, []), (False, True, ["municipality.E001"])],
+)
+def test_the_check_refuses_demo_accounts_outside_the_demo(
+    settings, is_demo_city, is_demo_account, errors
+):
+    UserFactory(is_demo=is_demo_account)
+    settings.DEMO = is_demo_city
+    assert database_errors() == errors
+
+
+def test_the_check_does_not_look_at_a_database_it_was_not_asked_about(settings):
+    UserFactory(is_demo=True)
+    settings.DEMO = False
+    assert run_checks(tags=["database"], databases=[]) == []
+
+
+def test_the_check_passes_a_database_without_tables(settings, monkeypatch):
+    settings.DEMO = False
+    monkeypatch.setattr(User._meta, "db_table", "not_made_yet")
+    assert database_errors() == []
+
+
+@pytest.fixture
+def administrator(client):
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+LISTS = [
+    "area", "dialoguekind", "dialoguetype", "membership", "method", "organisation", "profile",
+    "theme", "user",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_administrator_opens_every_list_and_row(client, administrator, name):
+    rows = {
+        "area": AreaFactory, "dialoguekind": DialogueKindFactory,
+        "dialoguetype": DialogueTypeFactory, "membership": MembershipFactory,
+        "method": MethodFactory, "organisation": OrganisationFactory, "profile": ProfileFactory,
+        "theme": ThemeFactory, "user": UserFactory,
+    }  # fmt: skip
+    row = rows[name]()
+    pages = [
+        reverse(f"admin:municipality_{name}_changelist") + "?q=a",
+        reverse(f"admin:municipality_{name}_change", args=[row.pk]),
+    ]
+    if name != "profile":
+        pages.append(reverse(f"admin:municipality_{name}_add"))
+    assert [client.get(page).status_code for page in pages] == [200] * len(pages)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_nobody_else_opens_the_administration(client, name):
+    client.force_login(official())
+    address = reverse(f"admin:municipality_{name}_changelist")
+    assert client.get(address).status_code in {302, 403}
+
+
+def test_an_administrator_makes_an_account_in_one_spelling(client, administrator):
+    password = "mycket-hemligt-ord"
+    client.post(
+        reverse("admin:municipality_user_add"),
+        {
+            "email": "Ny@Example.se",
+            "display_name": "",
+            "password1": password,
+            "password2": password,
+        },
+    )
+    user = User.objects.get(email="ny@example.se")
+    assert (user.check_password(password), user.is_staff, user.is_demo) == (True, False, False)
+
+
+def test_only_a_superuser_makes_administrators(client):
+    from django.contrib.auth.models import Permission
+
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__model="user"))
+    client.force_login(user)
+    other = UserFactory()
+    client.post(
+        reverse("admin:municipality_user_change", args=[other.pk]),
+        {
+            "email": other.email, "display_name": "Samordnare", "is_active": "on",
+            "is_staff": "on", "is_superuser": "on",
+            "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
+        },
+    )  # fmt: skip
+    other.refresh_from_db()
+    assert (other.display_name, other.is_staff, other.is_superuser) == ("Samordnare", False, False)
+
+
+def test_what_old_dialogues_refer_to_cannot_be_deleted(client, administrator):
+    organisation = OrganisationFactory()
+    address = reverse("admin:municipality_organisation_delete", args=[organisation.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_a_new_tie_between_areas_is_known_to_the_search_at_once(client, administrator):
+    link = AreaParentFactory()
+    area = AreaFactory()
+    client.post(
+        reverse("admin:municipality_area_change", args=[area.pk]),
+        {
+            "name": area.name, "slug": area.slug, "level": area.level, "division": "",
+            "parent_links-TOTAL_FORMS": "1", "parent_links-INITIAL_FORMS": "0",
+            "parent_links-0-parent": link.parent_id, "parent_links-0-child": area.pk,
+            "figures-TOTAL_FORMS": "0", "figures-INITIAL_FORMS": "0",
+        },
+    )  # fmt: skip
+    assert Area.objects.get(pk=link.parent_id).leaf_ids == [link.child_id, area.pk]
