@@ -85,6 +85,7 @@ class BasicsForm(StepForm):
         if self.instance.pk:
             self.fields["starts"].required = self.instance.is_registered_afterwards
             self.initial.update(self.saved_texts(self.instance))
+            del self.fields["form_token"]
         else:
             self.initial["form_token"] = uuid.uuid4()
         if exclusions and not self.instance.pk:

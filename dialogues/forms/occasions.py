@@ -52,6 +52,7 @@ class OccasionForm(VersionedModelForm):
         )
         if self.instance.pk:
             self.submit_text = _("Save the occasion")
+            del self.fields["form_token"]
         else:
             self.submit_text = _("Add the occasion")
             self.other_buttons = [("and_next", _("Add and write the next"))]

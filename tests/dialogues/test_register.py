@@ -185,6 +185,7 @@ def test_every_step_sent_twice_is_no_conflict(jarva_client, jarva, basics, profi
         },
         "deltagande": {"participants": "1200", "participants_quality": "counted"},
     }  # fmt: skip
+    del steps["grunden"]["form_token"]
     for step, data in steps.items():
         dialogue.refresh_from_db()
         data["version"] = dialogue.version

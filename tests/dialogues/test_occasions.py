@@ -1,0 +1,119 @@
+"""Occasions: added, changed, removed, and a council's meetings of a whole year."""
+
+import datetime
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from dialogues.enums import HistoryAction
+from dialogues.models import Occasion
+from tests.factories import DialogueFactory, OccasionFactory
+
+
+@pytest.fixture
+def dialogue(jarva):
+    return DialogueFactory(owner=jarva)
+
+
+def url(name, dialogue, *args):
+    return reverse(name, args=[dialogue.reference, *args])
+
+
+def actions(dialogue):
+    return [entry.action for entry in dialogue.history.all()]
+
+
+def new(**fields):
+    return {
+        "starts_on": "2024-09-12",
+        "title": "Vandring",
+        "participants": "38",
+        "participants_quality": "estimated",
+        "form_token": str(uuid.uuid4()),
+        **fields,
+    }
+
+
+def test_an_occasion_is_added_once_however_often_the_form_is_sent(jarva_client, dialogue):
+    data = new()
+    for _time in range(2):
+        response = jarva_client.post(url("occasion-add", dialogue), data)
+        assert response.url == url("occasion-list", dialogue)
+    occasion = Occasion.objects.get()
+    assert (occasion.title, occasion.participants) == ("Vandring", 38)
+    assert actions(dialogue) == [HistoryAction.OCCASION_ADDED]
+
+
+def test_the_next_occasion_can_be_written_at_once(jarva_client, dialogue):
+    response = jarva_client.post(url("occasion-add", dialogue), new(and_next="1"))
+    assert response.url == url("occasion-add", dialogue)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"starts_on": ""}, "starts_on"),
+        ({"ends_on": "2024-09-01"}, "ends_on"),
+        ({"participants_quality": "unknown"}, "participants_quality"),
+        ({"participants": "-1"}, "participants"),
+        ({"committee_meeting_on": "2024-09-01"}, "committee_meeting_on"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(jarva_client, dialogue, wrong, field):
+    response = jarva_client.post(url("occasion-add", dialogue), new(**wrong))
+    assert list(response.context["form"].errors) == [field]
+    assert Occasion.objects.count() == 0
+
+
+def test_the_second_of_two_officials_is_refused(jarva_client, dialogue):
+    occasion = OccasionFactory(dialogue=dialogue)
+    edit = url("occasion-edit", dialogue, occasion.pk)
+    first = jarva_client.post(edit, new(title="Den första", version=1))
+    assert first.status_code == 302
+    second = jarva_client.post(edit, new(title="Den andra", version=1))
+    assert [(row["yours"], row["saved"]) for row in second.context["form"].conflicts] == [
+        ("Den andra", "Den första")
+    ]
+    occasion.refresh_from_db()
+    assert occasion.title == "Den första"
+    assert actions(dialogue) == [HistoryAction.OCCASION_CHANGED]
+
+
+def test_an_occasion_is_removed_after_a_question(jarva_client, dialogue):
+    occasion = OccasionFactory(dialogue=dialogue)
+    remove = url("occasion-remove", dialogue, occasion.pk)
+    assert jarva_client.get(remove).status_code == 200
+    jarva_client.post(remove)
+    assert Occasion.objects.count() == 0
+    entry = dialogue.history.get()
+    assert (entry.action, entry.detail) == (
+        HistoryAction.OCCASION_REMOVED,
+        "2024-09-12 Vandring på kvällen",
+    )
+
+
+def test_an_occasion_of_another_dialogue_is_not_found(jarva_client, dialogue, jarva):
+    other = OccasionFactory(dialogue=DialogueFactory(owner=jarva))
+    assert jarva_client.get(url("occasion-edit", dialogue, other.pk)).status_code == 404
+
+
+def test_a_council_meets_some_days_before_each_committee_meeting(jarva_client, dialogue):
+    data = {"committee_dates": "2026-02-19\n\n19 mars 2026\n2026-02-19", "days_before": "7", "title": "Ungdomsrådet"}
+    for _time in range(2):
+        response = jarva_client.post(url("council-meetings", dialogue), data)
+        assert response.url == url("occasion-list", dialogue)
+    rows = Occasion.objects.values_list("starts_on", "committee_meeting_on", "title")
+    assert list(rows) == [
+        (datetime.date(2026, 2, 12), datetime.date(2026, 2, 19), "Ungdomsrådet"),
+        (datetime.date(2026, 3, 12), datetime.date(2026, 3, 19), "Ungdomsrådet"),
+    ]
+    assert actions(dialogue) == [HistoryAction.OCCASION_ADDED]
+
+
+def test_dates_that_cannot_be_read_are_named_and_nothing_is_added(jarva_client, dialogue):
+    data = {"committee_dates": "2026-02-19\nnästa torsdag\n2026", "days_before": "7"}
+    response = jarva_client.post(url("council-meetings", dialogue), data)
+    assert len(response.context["form"].errors["committee_dates"]) == 2
+    assert response.context["form"]["committee_dates"].value() == data["committee_dates"]
+    assert Occasion.objects.count() == 0

@@ -1,0 +1,197 @@
+"""A dialogue's page: everything about it, in few queries (R054)."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from dialogues.chain import chain_of
+from dialogues.enums import Conclusion, HistoryAction, State
+from dialogues.history import record
+from dialogues.models import HistoryEntry, KnowledgeReview, Partner
+from tests.factories import (
+    AreaFactory,
+    DialogueFactory,
+    DocumentFactory,
+    MembershipFactory,
+    MethodFactory,
+    OccasionFactory,
+    OrganisationFactory,
+    ThemeFactory,
+    coordinator,
+    official,
+)
+
+MOST_QUERIES = 12
+
+
+def many(jarva, count):
+    """A dialogue with so many of everything."""
+    dialogue = DialogueFactory(
+        owner=jarva,
+        areas=AreaFactory.create_batch(count),
+        themes=ThemeFactory.create_batch(count),
+        methods=MethodFactory.create_batch(count),
+        level=2,
+    )
+    dialogue.co_organisers.set(OrganisationFactory.create_batch(count))
+    for number in range(count):
+        OccasionFactory(
+            dialogue=dialogue,
+            area=AreaFactory(),
+            method=MethodFactory(),
+            participants=number,
+            participants_quality="counted",
+        )
+        DocumentFactory(dialogue=dialogue)
+        Partner.objects.create(dialogue=dialogue, kind="civil_society", name=f"Förening {number}")
+        dialogue.follows.add(DialogueFactory())
+        MembershipFactory(organisation=jarva, is_contact_person=True)
+        record(dialogue=dialogue, by=None, action=HistoryAction.CHANGED, changes={"title": ["a", "b"]})
+    KnowledgeReview.objects.create(
+        question="Är det mörkt?",
+        conclusion=Conclusion.NEW_DIALOGUE,
+        reason="Ingen har frågat.",
+        dialogue=dialogue,
+        form_token=uuid.uuid4(),
+    )
+    return dialogue
+
+
+@pytest.mark.parametrize("name", ["dialogue", "document-list", "dialogue-history"])
+def test_a_page_asks_few_questions_however_much_it_shows(client, jarva, name, django_assert_max_num_queries):
+    counts = []
+    for count in (1, 30):
+        dialogue = many(jarva, count)
+        client.force_login(official())
+        with django_assert_max_num_queries(MOST_QUERIES) as queries:
+            assert client.get(reverse(name, args=[dialogue.reference])).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_asks_as_few_questions_for_30_rows_as_for_one(jarva_client, jarva, django_assert_max_num_queries):
+    counts = []
+    for more in (1, 29):
+        DialogueFactory.create_batch(more, owner=jarva)
+        with django_assert_max_num_queries(MOST_QUERIES) as queries:
+            assert jarva_client.get(reverse("dialogue-list")).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_holds_the_readers_own_dialogues_and_a_coordinators_all(jarva_client, client, jarva):
+    mine, other = DialogueFactory(owner=jarva), DialogueFactory()
+
+    def listed():
+        response = client.get(reverse("dialogue-list"))
+        return {row["dialogue"] for row in response.context["rows"]}
+
+    assert listed() == {mine}
+    client.force_login(coordinator())
+    assert listed() == {mine, other}
+
+
+def test_the_page_shows_what_is_known(jarva_client, jarva):
+    dialogue = many(jarva, 1)
+    page = jarva_client.get(dialogue.get_absolute_url()).content.decode()
+    for text in (
+        dialogue.reference,
+        "Konsultation",
+        "Förening 0",
+        "Vandring på kvällen",
+        "Är det mörkt?",
+        "Ingen har frågat.",
+        dialogue.follows.get().title,
+        dialogue.documents.get().title,
+    ):
+        assert text in page, text
+
+
+def test_the_page_says_who_answers_for_an_abolished_body(jarva_client, jarva):
+    former = OrganisationFactory(
+        name="Spånga-Tensta stadsdelsförvaltning",
+        valid_to=datetime.date(2023, 6, 30),
+        successor=jarva,
+    )
+    page = jarva_client.get(DialogueFactory(owner=former).get_absolute_url()).content.decode()
+    assert page.count("då Spånga-Tensta stadsdelsförvaltning, nu Järva stadsdelsförvaltning") == 1
+
+
+def test_a_dialogue_that_does_not_exist_is_not_found(jarva_client):
+    assert jarva_client.get("/dialoger/D-1999-0001/").status_code == 404
+
+
+def test_the_chain_holds_earlier_and_later_dialogues_and_ends_in_a_ring(db):
+    first, second, third, fourth, stranger = (
+        DialogueFactory(starts_on=datetime.date(2010 + year, 1, 1), ends_on=None) for year in range(5)
+    )
+    second.follows.add(first)
+    third.follows.add(second)
+    fourth.follows.add(third)
+    assert list(chain_of(second)) == [first, third, fourth]
+    assert list(chain_of(stranger)) == []
+    first.follows.add(fourth)
+    assert list(chain_of(second)) == [first, third, fourth]
+
+
+def test_the_history_says_who_changed_what_in_words(jarva_client, jarva, jarva_official):
+    dialogue = DialogueFactory(owner=jarva)
+    url = reverse("dialogue-edit", args=[dialogue.reference, "syfte"])
+    jarva_client.post(url, {"purposes": ["input"], "level": "2", "version": 1})
+    response = jarva_client.get(reverse("dialogue-history", args=[dialogue.reference]))
+    [entry] = response.context["entries"]
+    assert entry["by"] == str(jarva_official)
+    assert entry["action"] == "Ändrad"
+    assert sorted(entry["changes"]) == [
+        ("delaktighetsnivå", "", "Konsultation"),
+        ("slags syfte", "", "Samla in synpunkter, underlag och idéer"),
+    ]
+
+
+def test_a_page_of_history_beyond_the_last_shows_the_last(jarva_client, jarva):
+    dialogue = DialogueFactory(owner=jarva)
+    for number in range(26):
+        record(dialogue=dialogue, by=None, action=HistoryAction.CHANGED, detail=str(number))
+    url = reverse("dialogue-history", args=[dialogue.reference])
+    response = jarva_client.get(url, {"page": 10**9})
+    assert [entry["detail"] for entry in response.context["entries"]] == ["0"]
+
+
+def test_history_cannot_be_changed_or_removed_not_even_by_the_portal(jarva):
+    dialogue = DialogueFactory(owner=jarva)
+    record(dialogue=dialogue, by=None, action=HistoryAction.CHANGED)
+    for change in (
+        lambda: HistoryEntry.objects.update(action="something else"),
+        lambda: HistoryEntry.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            change()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT action FROM dialogues_historyentry")
+        assert cursor.fetchall() == [("changed",)]
+
+
+def test_a_coordinator_marks_and_unmarks_a_good_example(client, jarva):
+    dialogue = DialogueFactory(owner=jarva, state=State.CLOSED)
+    client.force_login(coordinator())
+    url = reverse("good-example", args=[dialogue.reference])
+    assert list(client.post(url, {"reason": " "}).context["form"].errors) == ["reason"]
+    client.post(url, {"reason": "Alla fick svar."})
+    assert client.get(dialogue.get_absolute_url()).content.decode().count("Alla fick svar.") == 1
+    client.post(reverse("good-example-remove", args=[dialogue.reference]))
+    dialogue.refresh_from_db()
+    assert (dialogue.is_good_example, dialogue.good_example_reason) == (False, "")
+    assert [entry.action for entry in dialogue.history.all()] == [
+        HistoryAction.UNMARKED,
+        HistoryAction.MARKED,
+    ]
+
+
+def test_a_dialogue_that_has_not_been_held_is_no_good_example(client, jarva):
+    dialogue = DialogueFactory(owner=jarva, state=State.ONGOING)
+    client.force_login(coordinator())
+    url = reverse("good-example", args=[dialogue.reference])
+    assert client.post(url, {"reason": "Bra tanke."}).status_code == 403
