@@ -37,8 +37,8 @@ def load_and_report(
         ) from None
     command.stdout.write(_counted(_("Made"), report.made))
     command.stdout.write(_counted(_("Changed"), report.changed))
-    command.stdout.write(f"{_('Unchanged')}: {len(report.unchanged)}")
-    command.stdout.write(f"{_('Refused')}: {len(report.refused)}")
+    command.stdout.write(_("Unchanged: %(count)d") % {"count": len(report.unchanged)})
+    command.stdout.write(_("Refused: %(count)d") % {"count": len(report.refused)})
     for refusal in report.refused:
         command.stdout.write(f"  {refusal.number}: {refusal.reason}")
     if dry_run:
