@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.demo.load import load_city_facts
 from dialogues.models import Dialogue
 from dialogues.references import next_references
 from municipality.enums import Decider, OrganisationKind, Role
@@ -39,3 +40,8 @@ def small_dialogue() -> Dialogue:
         owner=administration(),
         type=dialogue_type(),
     )
+
+
+def city_facts() -> None:
+    """Stockholm's areas, organisations, themes and methods; no dialogues and no users."""
+    load_city_facts()

@@ -65,5 +65,5 @@ def _load(files: list[str]) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")
     load_saved_searches()
-    load_reviews(kept)
+    load_reviews(kept, lists)
     return len(kept), viewpoints

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
 
-AS_THEY_ARE = (str, int, float, bool, type(None))
+AS_THEY_ARE = (str, int, float, bool, list, datetime.date, uuid.UUID, type(None))
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:

@@ -18,7 +18,7 @@ from dialogues.models import Dialogue, Document
 from dialogues.models.document import document_path
 
 # Older documentation is plain text, as from a system of before; it also loads faster.
-WORD_SINCE = datetime.date(2024, 1, 1)
+WORD_SINCE = datetime.date(2025, 1, 1)
 
 
 def load_documents(pairs: list[tuple[DemoDialogue, Dialogue]], stored: list[str]) -> None:

@@ -11,16 +11,18 @@ from archive.choices import load_choices
 from archive.demo.facts import read_toml
 from archive.demo.load.copying import copy_in
 from archive.demo.load.people import PLANNER
-from archive.demo.load.register import Kept
+from archive.demo.load.register import Kept, Lists
 from archive.demo.load.times import at_office_hour
 from archive.known import as_they_stood, known_before, viewpoints_as_read
+from dialogues.enums import Judgement
 from dialogues.models import KnowledgeReview
+from feedback.models import Viewpoint
 from municipality.models import User
 
 MOST_REUSED = 3
 
 
-def load_reviews(kept: list[Kept]) -> None:
+def load_reviews(kept: list[Kept], lists: Lists) -> None:
     """Make the searches for real, in the city just loaded, and keep what they found."""
     rows = {each.made.key: each.row for each in kept}
     official = User.objects.get(email=PLANNER)
@@ -31,22 +33,21 @@ def load_reviews(kept: list[Kept]) -> None:
         address.update({"q": story["question"], "area": story["area"]})
         criteria = searching.read(address, choices)
         found = known_before(criteria, official)
-        sources = {rows[each].pk for each in story["reused_from"]}
-        quoted = [quote for hit in found.hits if hit["id"] in sources for quote in hit["quotes"]]
+        judged = {rows[each].reference: word for each, word in story["judgements"].items()}
+        references = [hit["dialogue"].reference for hit in found.hits]
+        judgements = dict.fromkeys(references, Judgement.NOT.value) | judged
+        reused = Viewpoint.objects.filter(
+            dialogue=rows[story["reused_from"]],
+            theme_ids__contains=[lists.themes[story["reused_theme"]].pk],
+        ).values_list("pk", flat=True)[:MOST_REUSED]
         reviews.append(
             KnowledgeReview(
                 dialogue=rows[key],
                 question=story["question"],
                 area_id=criteria.area.id if criteria.area else None,
                 criteria={name: address.getlist(name) for name in address},
-                hits=as_they_stood(
-                    [hit["dialogue"].reference for hit in found.hits],
-                    {rows[each].reference: word for each, word in story["judgements"].items()},
-                    official,
-                ),
-                reused=viewpoints_as_read(
-                    [quote["id"] for quote in quoted][:MOST_REUSED], official
-                ),
+                hits=as_they_stood(references, judgements, official),
+                reused=viewpoints_as_read(list(reused), official),
                 conclusion=story["conclusion"],
                 reason=story["reason"],
                 by=official,
