@@ -17,11 +17,12 @@ from feedback.listing import NOT_STATED, Chosen, choose, toggled
 from municipality.models import Theme
 
 Rows = list[dict[str, Any]]
+MOST_ROWS = 12
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Lists of {"label", "url", "active", "count"}, and the largest count of each list.
+    """Lists of {"label", "url", "active", "count"}, the 12 most common of each.
 
     ``total``: the chosen viewpoints; ``outside``: those among them outside the scope;
     ``waiting``: whether any holds personal data that waits.
@@ -73,11 +74,13 @@ def count(
             for code, name in names.items()
             if code in kinds
         ],
-        _theme_rows(dialogue, chosen, themes, address),
-        [
-            _row(address, "area", pk, name, number, chosen.area == pk)
-            for (pk, name), number in sorted(areas.items(), key=_most_first)
-        ],
+        _most_common(_theme_rows(dialogue, chosen, themes, address)),
+        _most_common(
+            [
+                _row(address, "area", pk, name, number, chosen.area == pk)
+                for (pk, name), number in sorted(areas.items(), key=_most_first)
+            ]
+        ),
     )
 
 
@@ -103,6 +106,11 @@ def _theme_rows(
         for pk, number in counted
         if pk in themes
     ]
+
+
+def _most_common(rows: Rows) -> Rows:
+    """The first of a list, and what is chosen wherever it stands: it can be taken away."""
+    return [row for place, row in enumerate(rows) if place < MOST_ROWS or row["active"]]
 
 
 def _row(

@@ -19,7 +19,7 @@ from feedback.models import Viewpoint
 from municipality.models import User
 
 LONGEST_QUERY = 500
-MOST_POINTS = 200
+MOST_POINTS = 100
 NOT_STATED = "-"
 POINT_FIELDS = ["text", "latitude", "longitude", "place_mark", "personal_data", "dialogue_id"]
 # Half a map's side around points that no area's boundary surrounds, in metres and in degrees.
@@ -112,7 +112,7 @@ def draw_points(dialogue: Dialogue, rows: QuerySet[Viewpoint], user: User) -> di
         return None
     for viewpoint in marked:
         viewpoint.dialogue = dialogue
-    points = [Point(v.text_for(user)[:80], v.longitude or 0, v.latitude or 0) for v in marked]
+    points = [Point(v.text_for(user)[:40], v.longitude or 0, v.latitude or 0) for v in marked]
     shapes = [Shape(area.name, area.boundary) for area in dialogue.areas.all() if area.boundary]
     drawn: dict[str, Any] = small_map(shapes or [_surroundings(points)], points) or {}
     for dot, viewpoint in zip(drawn["points"], marked, strict=True):

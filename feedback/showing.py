@@ -12,7 +12,7 @@ from dialogportal.personal_data import find
 from feedback.models import Viewpoint
 from municipality.models import Theme, User
 
-LONGEST_SHOWN = 700
+LONGEST_SHOWN = 500
 BEFORE_FIRST_MARK = 150
 
 Segments = list[tuple[str, bool]]
@@ -74,7 +74,7 @@ def _split(text: str, places: Sequence[tuple[int, int]]) -> Segments:
 
 
 def _cut(segments: Segments) -> Segments:
-    """About 700 characters, from the beginning or from a little before the first mark."""
+    """About 500 characters, from the beginning or from a little before the first mark."""
     first = 0
     for piece, is_marked in segments:
         if is_marked:

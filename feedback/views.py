@@ -30,7 +30,7 @@ from feedback.permissions import (
 from feedback.showing import mark_personal_data, show
 from municipality.models import Theme
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 WAITING_PAGE_SIZE = 20
 LATEST_SHOWN = 5
 REMEMBERED = ("area", "occasion", "said_on", "language")

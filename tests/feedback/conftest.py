@@ -11,9 +11,7 @@ from tests.factories.municipality import MembershipFactory, OrganisationFactory
 
 def person(role, organisation=None):
     """A user with one role in an organisation, a new one unless given."""
-    return MembershipFactory(
-        role=role, organisation=organisation or OrganisationFactory()
-    ).user
+    return MembershipFactory(role=role, organisation=organisation or OrganisationFactory()).user
 
 
 @pytest.fixture

@@ -40,7 +40,9 @@ def test_what_was_found_is_marked(looker, dialogue):
     assert "<mark>070-123 45 67</mark>" in looker.get(PAGE).content.decode()
 
 
-def test_the_successors_officials_look_at_the_abolished_bodys(client, dialogue, successors_official):
+def test_the_successors_officials_look_at_the_abolished_bodys(
+    client, dialogue, successors_official
+):
     row = ViewpointFactory(dialogue=dialogue, text=PHONE)
     client.force_login(successors_official)
     assert waiting(client) == [row]
@@ -89,7 +91,9 @@ def test_one_foreign_among_ones_own_settles_none(looker, dialogue):
     assert own.personal_data == PersonalData.WAITING
 
 
-@pytest.mark.parametrize("value", ["", "x", "1", "1:", ":1", "9" * 30 + ":1", "9" * 5000 + ":1", "1:2:3", "²:1"])
+@pytest.mark.parametrize(
+    "value", ["", "x", "1", "1:", ":1", "9" * 30 + ":1", "9" * 5000 + ":1", "1:2:3", "²:1"]
+)
 def test_odd_choices_settle_nothing(looker, dialogue, value):
     ViewpointFactory(dialogue=dialogue, text=PHONE)
     response = looker.post(reverse("personal-data-remove"), {"viewpoint": value})

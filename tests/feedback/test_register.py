@@ -52,7 +52,8 @@ def test_the_last_ones_area_occasion_date_and_language_are_remembered(writer, di
         name: str(form[name].value()) for name in ("area", "occasion", "language", "said_on")
     }
     assert remembered == {
-        "area": str(area.pk), "occasion": str(occasion.pk), "language": "so", "said_on": "2025-09-17",
+        "area": str(area.pk), "occasion": str(occasion.pk), "language": "so",
+        "said_on": "2025-09-17",
     }  # fmt: skip
     assert form["text"].value() in (None, "")
 
@@ -105,7 +106,11 @@ def suggestions(client, dialogue, **data):
 def test_suggestions_come_ticked_while_writing_and_store_nothing(writer, dialogue):
     light, other = ThemeFactory(keywords=["lampa"]), ThemeFactory()
     found = suggestions(writer, dialogue, text="Fler lampor")
-    assert (found["near"], found["far"], found["suggested"]) == ([(light, True)], [other], [light.pk])
+    assert (found["near"], found["far"], found["suggested"]) == (
+        [(light, True)],
+        [other],
+        [light.pk],
+    )
     assert not Viewpoint.objects.exists()
 
 
@@ -123,7 +128,10 @@ def test_what_was_ticked_by_hand_stays_ticked_while_writing_on(writer, dialogue)
 
 @pytest.mark.parametrize("themes", [["x"], ["9" * 30], ["9" * 5000], ["-1"]])
 def test_odd_themes_break_no_suggestions(writer, dialogue, themes):
-    assert suggestions(writer, dialogue, text="a\x00b", suggested=themes, theme_ids=themes)["near"] == []
+    assert (
+        suggestions(writer, dialogue, text="a\x00b", suggested=themes, theme_ids=themes)["near"]
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,18 @@ def test_a_short_text_is_shown_whole():
 def test_a_long_text_is_cut_at_its_end():
     found = shown("ab " * 3000)
     assert found.is_cut
-    assert "".join(piece for piece, _marked in found.segments) == ("ab " * 3000)[:LONGEST_SHOWN] + " …"
+    assert (
+        "".join(piece for piece, _marked in found.segments) == ("ab " * 3000)[:LONGEST_SHOWN] + " …"
+    )
 
 
 def test_a_long_text_is_shown_from_before_the_first_found_word():
     segments = shown("ab " * 1000 + "lampan" + " cd" * 1000, "lampa").segments
-    assert (segments[0], segments[2], segments[-1]) == (("… ", False), ("lampan", True), (" …", False))
+    assert (segments[0], segments[2], segments[-1]) == (
+        ("… ", False),
+        ("lampan", True),
+        (" …", False),
+    )
 
 
 def test_a_found_word_at_the_very_end_is_shown():
