@@ -38,7 +38,11 @@ def _held_parts(dialogue: Dialogue, linked: Collection[str]) -> list[Part]:
         Part(_("what came out"), Step.RESULTS, bool(dialogue.result_summary)),
         Part(_("what it led to"), Step.RESULTS, bool(dialogue.outcome)),
         Part(_("evaluation or lessons"), Step.RESULTS, evaluated),
-        Part(_("feedback to those who took part"), Step.RESULTS, dialogue.feedback_given_on is not None),
+        Part(
+            _("feedback to those who took part"),
+            Step.RESULTS,
+            dialogue.feedback_given_on is not None,
+        ),
         Part(_("documentation"), Step.DOCUMENTS, "documents" in linked),
     ]
 
@@ -59,7 +63,11 @@ def parts(dialogue: Dialogue, linked: Collection[str]) -> list[Part]:
         Part(_("themes"), Step.PURPOSE, "themes" in linked),
         Part(_("when in the decision process"), Step.PURPOSE, bool(dialogue.phases)),
         Part(_("level of participation"), Step.PURPOSE, dialogue.level is not None),
-        Part(_("decision it feeds"), Step.CONTEXT, bool(dialogue.feeds_decision or dialogue.case_number)),
+        Part(
+            _("decision it feeds"),
+            Step.CONTEXT,
+            bool(dialogue.feeds_decision or dialogue.case_number),
+        ),
         Part(_("target groups"), Step.PARTICIPATION, towards),
         Part(_("recruitment"), Step.PARTICIPATION, invited),
         Part(_("methods"), Step.PARTICIPATION, "methods" in linked),

@@ -27,7 +27,8 @@ def _label(name: str) -> str:
     field = _field(name)
     if field is None:
         return name
-    label = getattr(field, "verbose_name", None) or getattr(field, "related_model")._meta.verbose_name_plural  # noqa: B009
+    label = getattr(field, "verbose_name", None)
+    label = label or field.related_model._meta.verbose_name_plural
     return str(label)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialogportal.periods import by_month
+from dialogportal.periods import by_day, by_month
 from dialogues.enums import FeedbackReach, State
 from dialogues.models import Dialogue
 
@@ -23,10 +22,6 @@ Stop = dict[str, str]
 
 def _stop(state: str, word: str, date: str = "") -> Stop:
     return {"state": state, "word": word, "date": date}
-
-
-def _day(date: datetime.date) -> str:
-    return date_format(date, "j M Y")
 
 
 def _decided(dialogue: Dialogue) -> Stop:
@@ -55,11 +50,17 @@ def _answered(dialogue: Dialogue) -> Stop:
     given, due, waited = dialogue.feedback_given_on, dialogue.feedback_due, dialogue.months_waited
     is_late = dialogue.feedback_is_overdue or (waited or 0) >= LONGEST_WAIT_MONTHS
     if given and dialogue.feedback_reach == FeedbackReach.TARGETED:
-        return _stop(OK, word, _day(given))
+        return _stop(OK, word, by_day(given, given))
     if given:
-        return _stop(LATE if is_late else TODO, word, _("published only %(date)s") % {"date": _day(given)})
+        return _stop(
+            LATE if is_late else TODO,
+            word,
+            _("published only %(date)s") % {"date": by_day(given, given)},
+        )
     if due:
-        return _stop(LATE if is_late else TODO, word, _("promised by %(date)s") % {"date": _day(due)})
+        return _stop(
+            LATE if is_late else TODO, word, _("promised by %(date)s") % {"date": by_day(due, due)}
+        )
     if waited is None:
         return _stop(TODO, word)
     text = ngettext("have waited %(n)s month", "have waited %(n)s months", waited) % {"n": waited}
@@ -75,7 +76,7 @@ def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
     due = ended + datetime.timedelta(days=365)
     if due <= today and dialogue.outcome:
         return _stop(OK, word)
-    return _stop(TODO, word, date_format(due, "M Y"))
+    return _stop(TODO, word, by_month(due, due))
 
 
 def stops(dialogue: Dialogue, today: datetime.date | None = None) -> list[Stop]:

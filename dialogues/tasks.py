@@ -1,11 +1,13 @@
 """Jobs of the register."""
 
 from django.db import transaction
+from django.utils import translation
 from procrastinate.contrib.django import app
 
 from dialogportal.uploads import TextUnreadable, extract_text
 from dialogues import indexing
 from dialogues.enums import TextState
+from dialogues.importing.running import work_off
 from dialogues.models import Dialogue, Document
 
 
@@ -24,3 +26,10 @@ def read_document(document_id: int) -> None:
         dialogue = Dialogue.objects.select_for_update().get(pk=document.dialogue_id)
         document.save(update_fields=["text", "text_state"])
         indexing.reindex(dialogue)
+
+
+@app.task(name="dialogues.work_off_import", pass_context=False)
+def work_off_import(file_import_id: int, language: str) -> None:
+    """Check or run an import; sentences about the whole file are in the starter's language."""
+    with translation.override(language):
+        work_off(file_import_id)

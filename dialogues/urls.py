@@ -8,7 +8,9 @@ urlpatterns = [
     path("dialoger/", page.dialogue_list, name="dialogue-list"),
     path("dialoger/registrera/", register.dialogue_register, name="dialogue-register"),
     path("dialoger/<str:reference>/", page.dialogue_page, name="dialogue"),
-    path("dialoger/<str:reference>/andra/<str:step>/", register.dialogue_edit, name="dialogue-edit"),
+    path(
+        "dialoger/<str:reference>/andra/<str:step>/", register.dialogue_edit, name="dialogue-edit"
+    ),
     path("dialoger/<str:reference>/historik/", history.dialogue_history, name="dialogue-history"),
     path("dialoger/<str:reference>/gott-exempel/", examples.good_example, name="good-example"),
     path(
@@ -19,8 +21,16 @@ urlpatterns = [
     # Occasions
     path("dialoger/<str:reference>/tillfallen/", occasions.occasion_list, name="occasion-list"),
     path("dialoger/<str:reference>/tillfallen/nytt/", occasions.occasion_add, name="occasion-add"),
-    path("dialoger/<str:reference>/tillfallen/rad/", occasions.council_meetings, name="council-meetings"),
-    path("dialoger/<str:reference>/tillfallen/<int:pk>/", occasions.occasion_edit, name="occasion-edit"),
+    path(
+        "dialoger/<str:reference>/tillfallen/rad/",
+        occasions.council_meetings,
+        name="council-meetings",
+    ),
+    path(
+        "dialoger/<str:reference>/tillfallen/<int:pk>/",
+        occasions.occasion_edit,
+        name="occasion-edit",
+    ),
     path(
         "dialoger/<str:reference>/tillfallen/<int:pk>/ta-bort/",
         occasions.occasion_remove,
@@ -29,7 +39,11 @@ urlpatterns = [
     # Documents
     path("dialoger/<str:reference>/dokument/", documents.document_list, name="document-list"),
     path("dialoger/<str:reference>/dokument/nytt/", documents.document_add, name="document-add"),
-    path("dialoger/<str:reference>/dokument/<int:pk>/fil/", documents.document_file, name="document-file"),
+    path(
+        "dialoger/<str:reference>/dokument/<int:pk>/fil/",
+        documents.document_file,
+        name="document-file",
+    ),
     path(
         "dialoger/<str:reference>/dokument/<int:pk>/ta-bort/",
         documents.document_remove,

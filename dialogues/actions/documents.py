@@ -25,7 +25,7 @@ READABLE_KINDS = {"pdf", "docx", "txt", "csv"}
 
 
 def _store(file: UploadedFile) -> str:
-    """Write the file and return its place; raises Refused, leaving nothing, when the disk is full."""
+    """Write the file and return its place. A full disk: Refused, and nothing is left of it."""
     # The place is made here, not by the storage, so that a half-written file can be found again.
     name = document_path(Document(), file.name or "")
     try:
@@ -33,7 +33,10 @@ def _store(file: UploadedFile) -> str:
     except OSError as error:
         default_storage.delete(name)
         raise Refused(
-            _("The file could not be stored: the disk may be full. Nothing was saved. Try again later.")
+            _(
+                "The file could not be stored: the disk may be full. "
+                "Nothing was saved. Try again later."
+            )
         ) from error
 
 
@@ -102,7 +105,7 @@ def remove_document(*, by: User, document: Document) -> None:
         detail=document.title,
     )
     _reindex(document.dialogue)
-    if document.file:
+    if document.file.name:
         transaction.on_commit(partial(default_storage.delete, document.file.name))
 
 

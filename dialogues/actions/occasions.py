@@ -79,7 +79,9 @@ def remove_occasion(*, by: User, occasion: Occasion) -> None:
     shown, dialogue = _shown(occasion), occasion.dialogue
     deleted, _rows = Occasion.objects.filter(pk=occasion.pk).delete()
     if deleted:
-        history.record(dialogue=dialogue, by=by, action=HistoryAction.OCCASION_REMOVED, detail=shown)
+        history.record(
+            dialogue=dialogue, by=by, action=HistoryAction.OCCASION_REMOVED, detail=shown
+        )
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def once(model: type[Row], form_token: uuid.UUID, create: Callable[[], Row]) -> 
 
 
 def afterwards_state(dialogue: Dialogue) -> State:
-    """Where a dialogue registered afterwards stands: closed when those who took part got an answer."""
+    """Where a dialogue registered afterwards stands: closed when its participants got an answer."""
     reached = dialogue.feedback_given_on and dialogue.feedback_reach == FeedbackReach.TARGETED
     return State.CLOSED if reached else State.FEEDBACK
 

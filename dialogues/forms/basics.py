@@ -25,7 +25,7 @@ NOT_ONLY = "no"
 class StepForm(VersionedModelForm):
     """One step of a dialogue's form: what it changes, as ``actions.register`` wants it."""
 
-    submit_text = gettext_lazy("Save and go on")
+    submit_text: Any = gettext_lazy("Save and go on")
 
     def values(self) -> dict[str, Any]:
         """Cleaned columns by name."""
@@ -58,7 +58,9 @@ class BasicsForm(StepForm):
         help_text=gettext_lazy("If it went on for longer."),
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    secondary_types = several_rows(DialogueType.objects.filter(in_use=True), gettext_lazy("Also partly"))
+    secondary_types = several_rows(
+        DialogueType.objects.filter(in_use=True), gettext_lazy("Also partly")
+    )
     areas = several_rows(Area.objects.all(), gettext_lazy("Areas"))
 
     class Meta:
@@ -81,7 +83,9 @@ class BasicsForm(StepForm):
         confirmed = self.fields["definition_confirmed"]
         confirmed.required = True
         confirmed.label = _("Yes, what we held falls within the definition")
-        confirmed.error_messages["required"] = _("Only what falls within the definition is registered here.")
+        confirmed.error_messages["required"] = _(
+            "Only what falls within the definition is registered here."
+        )
         if self.instance.pk:
             self.fields["starts"].required = self.instance.is_registered_afterwards
             self.initial.update(self.saved_texts(self.instance))
@@ -96,7 +100,9 @@ class BasicsForm(StepForm):
         self.rows = self._rows()
 
     def _rows(self) -> list[Any]:
-        is_dialogue = [name for name in ("only_excluded", "definition_confirmed") if name in self.fields]
+        is_dialogue = [
+            name for name in ("only_excluded", "definition_confirmed") if name in self.fields
+        ]
         return [
             Group(_("Is it a dialogue?"), is_dialogue),
             Group(_("What"), ["title", "question", "type", "secondary_types"]),
@@ -115,7 +121,7 @@ class BasicsForm(StepForm):
         field = self.fields["type"]
         field.empty_label = None  # type: ignore[attr-defined]
         field.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
-        field.widget.hints = {row.pk: row.definition for row in types}  # type: ignore[attr-defined]
+        field.widget.hints = {row.pk: row.definition for row in types}
         also = self.fields["secondary_types"]
         also.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
         default = next((row.pk for row in types if row.is_default), None)
@@ -123,7 +129,9 @@ class BasicsForm(StepForm):
             self.initial.setdefault("type", default)
 
     def _offer_owners(self, user: User) -> None:
-        owners = registrable_organisations(user) | Organisation.objects.filter(pk=self.instance.owner_id)
+        owners = registrable_organisations(user) | Organisation.objects.filter(
+            pk=self.instance.owner_id
+        )
         field = self.fields["owner"]
         field.queryset = owners.distinct().order_by("name")  # type: ignore[attr-defined]
         if user.organisation and not self.instance.pk:

@@ -1,4 +1,4 @@
-"""Long lists as groups to fold: areas by committee area, organisations by kind, themes as a tree."""
+"""Long lists as groups to fold: areas by committee area, organisations by kind, and so on."""
 
 from __future__ import annotations
 

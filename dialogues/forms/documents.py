@@ -40,7 +40,9 @@ class DocumentForm(PortalModelForm):
         self.initial["form_token"] = uuid.uuid4()
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Left empty, it becomes the file's name.")
-        self.fields["file"].help_text = _("PDF, DOCX, XLSX, CSV, TXT, PNG or JPG. Choose it again if you get an error.")
+        self.fields["file"].help_text = _(
+            "PDF, DOCX, XLSX, CSV, TXT, PNG or JPG. Choose it again if you get an error."
+        )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -55,7 +57,9 @@ class DocumentForm(PortalModelForm):
                 URLValidator(schemes=["http", "https"])(link)
             except ValidationError as error:
                 raise ValidationError(
-                    _("This is not a link. Copy the whole address, beginning with https:// or http://.")
+                    _(
+                        "This is not a link. Copy the whole address, beginning with https:// or http://."
+                    )
                 ) from error
         return link
 
@@ -79,7 +83,9 @@ class GoodExampleForm(PortalForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Why is it a good example?"),
-        help_text=gettext_lazy("Two or three sentences. Everybody who opens the dialogue reads them."),
+        help_text=gettext_lazy(
+            "Two or three sentences. Everybody who opens the dialogue reads them."
+        ),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -25,14 +25,25 @@ class OccasionForm(VersionedModelForm):
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     rows = [
-        Group(gettext_lazy("When and where"), [
-            ("starts_on", "ends_on"), "title", ("venue", "venue_kind"), ("area", "format"), "method",
-        ]),
-        Group(gettext_lazy("How many came"), [
-            ("participants", "participants_quality"), ("elected_participants", "official_participants"),
-        ]),
+        Group(
+            gettext_lazy("When and where"),
+            [
+                ("starts_on", "ends_on"),
+                "title",
+                ("venue", "venue_kind"),
+                ("area", "format"),
+                "method",
+            ],
+        ),
+        Group(
+            gettext_lazy("How many came"),
+            [
+                ("participants", "participants_quality"),
+                ("elected_participants", "official_participants"),
+            ],
+        ),
         "committee_meeting_on",
-    ]  # fmt: skip
+    ]
 
     class Meta:
         model = Occasion
@@ -46,7 +57,9 @@ class OccasionForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = Area.objects.in_swedish_order()  # type: ignore[attr-defined]
         self.fields["method"].queryset = Method.objects.filter(in_use=True)  # type: ignore[attr-defined]
-        self.fields["title"].help_text = _("For example: walk in the evening, workshop with class 7.")
+        self.fields["title"].help_text = _(
+            "For example: walk in the evening, workshop with class 7."
+        )
         self.fields["committee_meeting_on"].help_text = _(
             "For a standing council: the committee meeting that it prepares."
         )
@@ -76,7 +89,9 @@ class OccasionForm(VersionedModelForm):
             self.add_error("ends_on", _("The last day cannot come before the first."))
         meeting = cleaned.get("committee_meeting_on")
         if first and meeting and meeting < first:
-            self.add_error("committee_meeting_on", _("The council meets before the committee does."))
+            self.add_error(
+                "committee_meeting_on", _("The council meets before the committee does.")
+            )
         return super().clean()
 
     def values(self) -> dict[str, Any]:

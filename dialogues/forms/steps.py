@@ -56,15 +56,17 @@ class PurposeForm(StepForm):
         widget=Checks,
     )
     rows = [
-        Group(gettext_lazy("Purpose"), ["purpose", "purposes", "background", "themes"]),
-        Group(gettext_lazy("Influence"), ["level", "phases", ("openness", "initiator"), "orientation"]),
+        Group(gettext_lazy("Purpose"), [("purpose", "background"), "purposes", "themes"]),
+        Group(
+            gettext_lazy("Influence"), ["level", "phases", ("openness", "initiator"), "orientation"]
+        ),
     ]
 
     class Meta:
         model = Dialogue
         fields = [
-            "purpose", "purposes", "background", "themes", "level", "openness", "phases", "orientation",
-            "initiator",
+            "purpose", "purposes", "background", "themes", "level", "openness", "phases",
+            "orientation", "initiator",
         ]  # fmt: skip
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 2}),
@@ -78,7 +80,7 @@ class PurposeForm(StepForm):
             level.value: _("Residents get to %(do)s.") % {"do": word}
             for level, word in LEVEL_RESIDENTS_GET_TO.items()
         }
-        self.fields["level"].widget.hints = gets  # type: ignore[attr-defined]
+        self.fields["level"].widget.hints = gets
 
 
 class ContextForm(StepForm):
@@ -88,7 +90,9 @@ class ContextForm(StepForm):
         label=gettext_lazy("Earlier dialogues that it follows"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("References or titles, with a semicolon between them: D-2024-0093; D-2023-0011."),
+        help_text=gettext_lazy(
+            "References or titles, with a semicolon between them: D-2024-0093; D-2023-0011."
+        ),
         widget=forms.TextInput(attrs={"list": "earlier-dialogues", "autocomplete": "off"}),
     )
     co_organisers = several_rows(Organisation.objects.all(), gettext_lazy("Co-organisers"))
@@ -107,8 +111,12 @@ class ContextForm(StepForm):
         committees = Organisation.objects.deciding().in_swedish_order()
         fields["feeds_committee"].queryset = committees  # type: ignore[attr-defined]
         fields["co_organisers"].choices = organisation_choices()  # type: ignore[attr-defined]
-        fields["co_organisers"].help_text = _("The dialogue is counted once, at the one that is mainly responsible.")
-        fields["is_statutory"].help_text = _("For example consultation under the Planning and Building Act.")
+        fields["co_organisers"].help_text = _(
+            "The dialogue is counted once, at the one that is mainly responsible."
+        )
+        fields["is_statutory"].help_text = _(
+            "For example consultation under the Planning and Building Act."
+        )
         followed = self.instance.follows.order_by("starts_on", "id")
         self.initial["earlier"] = "; ".join(row.reference for row in followed)
         names = self._partner_names(self.instance)
@@ -124,7 +132,7 @@ class ContextForm(StepForm):
     def _rows(self) -> list[Any]:
         kinds = [f"partner_{kind}" for kind in PartnerKind.values]
         return [
-            Group(_("Form"), [("form", "kind"), "is_statutory", "statutory_ground"]),
+            Group(_("Form"), [("form", "kind"), "is_statutory", ("statutory_ground", "languages")]),
             Group(
                 _("The decision it feeds"),
                 [
@@ -136,7 +144,7 @@ class ContextForm(StepForm):
             ),
             Group(
                 _("Held together with (partners one on each line)"),
-                ["co_organisers", tuple(kinds[:2]), tuple(kinds[2:]), "languages"],
+                ["co_organisers", tuple(kinds[:2]), tuple(kinds[2:])],
             ),
         ]
 
@@ -173,7 +181,8 @@ class ContextForm(StepForm):
             raise ValidationError(_("There is no dialogue called “%(word)s”.") % {"word": word})
         if len(rows) > 1:
             raise ValidationError(
-                _("Several dialogues are called “%(word)s”. Write the reference instead.") % {"word": word}
+                _("Several dialogues are called “%(word)s”. Write the reference instead.")
+                % {"word": word}
             )
         return rows[0]
 
@@ -182,9 +191,13 @@ class ContextForm(StepForm):
         if kind and form and kind.form != form:
             self.add_error("kind", _("This kind does not go with the form chosen beside it."))
         for name in [f"partner_{kind}" for kind in PartnerKind.values]:
-            lines = [" ".join(line.split()) for line in self.cleaned_data.get(name, "").splitlines()]
+            lines = [
+                " ".join(line.split()) for line in self.cleaned_data.get(name, "").splitlines()
+            ]
             if any(len(line) > LONGEST_PARTNER for line in lines):
-                self.add_error(name, _("A name can have at most %(n)s characters.") % {"n": LONGEST_PARTNER})
+                self.add_error(
+                    name, _("A name can have at most %(n)s characters.") % {"n": LONGEST_PARTNER}
+                )
             self.cleaned_data[name] = "\n".join(sorted({line for line in lines if line}))
         return super().clean()
 
@@ -209,11 +222,20 @@ class ParticipationForm(StepForm):
     recruitment = several(Recruitment.choices, gettext_lazy("Recruitment"))
     methods = several_rows(Method.objects.filter(in_use=True), gettext_lazy("Methods"))
     rows = [
-        Group(gettext_lazy("Target groups"), ["target_groups", "target_group_text"]),
-        Group(gettext_lazy("Recruitment and methods"), ["recruitment", "recruitment_text", "methods"]),
+        Group(
+            gettext_lazy("Target groups and recruitment"),
+            ["target_groups", "recruitment", ("target_group_text", "recruitment_text"), "methods"],
+        ),
         Group(
             gettext_lazy("How many came"),
-            [("participants", "participants_quality"), ("elected_participants", "official_participants")],
+            [
+                (
+                    "participants",
+                    "participants_quality",
+                    "elected_participants",
+                    "official_participants",
+                )
+            ],
         ),
     ]
 
@@ -248,21 +270,26 @@ class ResultsForm(StepForm):
 
     evaluated = several(EvaluatedAspect.choices, gettext_lazy("What was evaluated"))
     rows = [
-        Group(gettext_lazy("Results"), ["result_summary", "proposals", "actors_to_involve", "outcome"]),
+        Group(
+            gettext_lazy("Results"),
+            [("result_summary", "outcome"), ("proposals", "actors_to_involve")],
+        ),
         Group(
             gettext_lazy("Feedback"),
-            [("feedback_due", "feedback_given_on"), "feedback_reach", "feedback_text"],
+            [("feedback_due", "feedback_given_on", "feedback_reach"), "feedback_text"],
         ),
-        Group(gettext_lazy("Evaluation"), ["evaluation_kind", "evaluated", "lessons", "other_comments"]),
+        Group(
+            gettext_lazy("Evaluation"),
+            ["evaluation_kind", "evaluated", ("lessons", "other_comments")],
+        ),
     ]
-    submit_text = gettext_lazy("Save and go on")
 
     class Meta:
         model = Dialogue
         fields = [
-            "result_summary", "proposals", "actors_to_involve", "outcome", "evaluation_kind", "evaluated",
-            "lessons", "feedback_due", "feedback_given_on", "feedback_reach", "feedback_text",
-            "other_comments",
+            "result_summary", "proposals", "actors_to_involve", "outcome", "evaluation_kind",
+            "evaluated", "lessons", "feedback_due", "feedback_given_on", "feedback_reach",
+            "feedback_text", "other_comments",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -270,8 +297,9 @@ class ResultsForm(StepForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = "2"
-        self.fields["feedback_reach"].help_text = _(
-            "What is only published may not reach those who took part: the loop is not closed by it."
+        self.fields["feedback_text"].help_text = _(
+            "What is only published may not reach those who took part: "
+            "the loop is not closed by it."
         )
 
     def clean(self) -> dict[str, Any]:
@@ -279,7 +307,9 @@ class ResultsForm(StepForm):
         if given and not self.cleaned_data.get("feedback_reach"):
             self.add_error("feedback_reach", _("Say whom the feedback reached."))
         if given and self.instance.starts_on and given < self.instance.starts_on:
-            self.add_error("feedback_given_on", _("Feedback cannot be given before the dialogue began."))
+            self.add_error(
+                "feedback_given_on", _("Feedback cannot be given before the dialogue began.")
+            )
         return super().clean()
 
 

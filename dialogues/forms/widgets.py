@@ -44,7 +44,9 @@ class Radios(InColumns, forms.RadioSelect):
     """One of a list."""
 
 
-def several(choices: Iterable[tuple[Any, Any]], label: Any, **options: Any) -> forms.MultipleChoiceField:
+def several(
+    choices: Iterable[tuple[Any, Any]], label: Any, **options: Any
+) -> forms.MultipleChoiceField:
     """A field for an array column of fixed choices."""
     return forms.MultipleChoiceField(
         choices=choices, label=label, required=False, widget=Checks, **options

@@ -70,7 +70,7 @@ def document_file(request, reference, pk):
     """The file itself, always to be saved, never shown as a page of the portal."""
     dialogue = fetch_dialogue(request, reference)
     document = get_object_or_404(Document.objects.defer("text"), pk=pk, dialogue=dialogue)
-    if not document.file or not default_storage.exists(document.file.name):
+    if not document.file.name or not default_storage.exists(document.file.name):
         raise Http404(_("The file is no longer there."))
     response = FileResponse(
         document.file.open("rb"),

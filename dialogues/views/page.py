@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from dialogues import loop
 from dialogues.chain import chain_of
 from dialogues.completeness import completeness, linked_names, with_linked
-from dialogues.enums import EvaluatedAspect, Orientation, PartnerKind, Phase, Purpose, Recruitment, Status, TargetGroup
+from dialogues.enums import (
+    EvaluatedAspect,
+    Orientation,
+    PartnerKind,
+    Phase,
+    Purpose,
+    Recruitment,
+    Status,
+    TargetGroup,
+)
 from dialogues.models import Dialogue
 from dialogues.page_query import contacts, named, with_page_rows
 from dialogues.permissions import (
@@ -61,7 +70,15 @@ def dialogue_list(request):
 
 def dialogue_page(request, reference):
     rows = Dialogue.objects.visible_to(request.user).filter(reference=reference)
-    related = ("owner__successor", "type", "kind", "feeds_committee", "created_by", "review__by", "review__coordinate_with")
+    related = (
+        "owner__successor",
+        "type",
+        "kind",
+        "feeds_committee",
+        "created_by",
+        "review__by",
+        "review__coordinate_with",
+    )
     dialogue = with_page_rows(rows).select_related(*related).defer(*HEAVY).first()
     if dialogue is None:
         raise Http404(_("There is no such dialogue."))
@@ -83,7 +100,9 @@ def dialogue_page(request, reference):
         "most_participants": max((row.participants or 0 for row in occasions), default=0),
         "participants": _participants(dialogue, occasions),
         "documents": documents,
-        "chain": list(chain_of(dialogue).only("reference", "title", "starts_on", "ends_on", "state")),
+        "chain": list(
+            chain_of(dialogue).only("reference", "title", "starts_on", "ends_on", "state")
+        ),
         "review": getattr(dialogue, "review", None),
         "owner_now": owner_now,
         "owner_then": dialogue.owner if owner_now != dialogue.owner else None,
@@ -123,7 +142,7 @@ def _participants(dialogue, occasions):
 
 def _partners(dialogue):
     """[(kind, names)] of the partners."""
-    names = {}
+    names: dict[str, list[str]] = {}
     for row in dialogue.partner_rows:
         names.setdefault(row["kind"], []).append(row["name"])
     return [(PartnerKind(kind).label, ", ".join(found)) for kind, found in names.items()]

@@ -64,7 +64,10 @@ def dialogue_edit(request, reference, step):
 def _definition():
     """What a dialogue is here, and what often is taken for one (R020, R022)."""
     profile = Profile.objects.current()
-    return {"definition_text": profile.text("definition"), "cautions": profile.listed(profile.cautions)}
+    return {
+        "definition_text": profile.text("definition"),
+        "cautions": profile.listed(profile.cautions),
+    }
 
 
 def _save(request, form, reference):

@@ -57,7 +57,9 @@ def test_an_uploaded_file_is_kept_and_its_text_is_read_by_a_job(
     jarva_client, dialogue, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        response = jarva_client.post(add_url(dialogue), upload("Rapport.docx", docx("Mörka tunnlar")))
+        response = jarva_client.post(
+            add_url(dialogue), upload("Rapport.docx", docx("Mörka tunnlar"))
+        )
     assert response.status_code == 302
     document = Document.objects.get()
     assert (document.file_name, document.file_kind, document.text_state) == (
@@ -74,7 +76,9 @@ def test_an_uploaded_file_is_kept_and_its_text_is_read_by_a_job(
     assert dialogue.history.get().action == HistoryAction.DOCUMENT_ADDED
 
 
-def test_a_damaged_document_is_kept_but_says_that_its_text_could_not_be_read(jarva_client, dialogue):
+def test_a_damaged_document_is_kept_but_says_that_its_text_could_not_be_read(
+    jarva_client, dialogue
+):
     jarva_client.post(add_url(dialogue), upload("Rapport.pdf", b"%PDF-1.4 half a file"))
     document = Document.objects.get()
     read_document(document.pk)
@@ -151,7 +155,9 @@ def test_a_link_instead_of_a_file(jarva_client, dialogue):
     )
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "ftp://example.se/a", "film"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "ftp://example.se/a", "film"]
+)
 def test_a_link_is_a_web_address(jarva_client, dialogue, link):
     data = {"form": "film", "link": link, "form_token": str(uuid.uuid4())}
     response = jarva_client.post(add_url(dialogue), data)
@@ -160,9 +166,15 @@ def test_a_link_is_a_web_address(jarva_client, dialogue, link):
 
 @pytest.mark.parametrize("both", [True, False])
 def test_either_a_file_or_a_link_is_needed(jarva_client, dialogue, both):
-    data = upload(link="https://example.se/") if both else {"form": "film", "form_token": str(uuid.uuid4())}
+    data = (
+        upload(link="https://example.se/")
+        if both
+        else {"form": "film", "form_token": str(uuid.uuid4())}
+    )
     response = jarva_client.post(add_url(dialogue), data)
-    assert dict(response.context["form"].errors) == {"file": ["Ange antingen en fil eller en länk."]}
+    assert dict(response.context["form"].errors) == {
+        "file": ["Ange antingen en fil eller en länk."]
+    }
 
 
 def test_the_same_form_sent_twice_keeps_one_file(jarva_client, dialogue, settings):
@@ -181,10 +193,14 @@ class FullDisk(FileSystemStorage):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_disk_gives_a_sentence_and_leaves_nothing(jarva_client, dialogue, settings, monkeypatch):
+def test_a_full_disk_gives_a_sentence_and_leaves_nothing(
+    jarva_client, dialogue, settings, monkeypatch
+):
     monkeypatch.setattr(default_storage, "_wrapped", FullDisk())
     response = jarva_client.post(add_url(dialogue), upload(title="Min rubrik"))
-    sentence = "Filen kunde inte sparas: disken kan vara full. Inget har sparats. Försök igen senare."
+    sentence = (
+        "Filen kunde inte sparas: disken kan vara full. Inget har sparats. Försök igen senare."
+    )
     assert dict(response.context["form"].errors) == {"file": [sentence]}
     assert response.context["form"]["title"].value() == "Min rubrik"
     assert Document.objects.count() == 0

@@ -99,7 +99,11 @@ def test_an_occasion_of_another_dialogue_is_not_found(jarva_client, dialogue, ja
 
 
 def test_a_council_meets_some_days_before_each_committee_meeting(jarva_client, dialogue):
-    data = {"committee_dates": "2026-02-19\n\n19 mars 2026\n2026-02-19", "days_before": "7", "title": "Ungdomsrådet"}
+    data = {
+        "committee_dates": "2026-02-19\n\n19 mars 2026\n2026-02-19",
+        "days_before": "7",
+        "title": "Ungdomsrådet",
+    }
     for _time in range(2):
         response = jarva_client.post(url("council-meetings", dialogue), data)
         assert response.url == url("occasion-list", dialogue)

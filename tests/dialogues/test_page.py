@@ -49,7 +49,9 @@ def many(jarva, count):
         Partner.objects.create(dialogue=dialogue, kind="civil_society", name=f"Förening {number}")
         dialogue.follows.add(DialogueFactory())
         MembershipFactory(organisation=jarva, is_contact_person=True)
-        record(dialogue=dialogue, by=None, action=HistoryAction.CHANGED, changes={"title": ["a", "b"]})
+        record(
+            dialogue=dialogue, by=None, action=HistoryAction.CHANGED, changes={"title": ["a", "b"]}
+        )
     KnowledgeReview.objects.create(
         question="Är det mörkt?",
         conclusion=Conclusion.NEW_DIALOGUE,
@@ -61,7 +63,9 @@ def many(jarva, count):
 
 
 @pytest.mark.parametrize("name", ["dialogue", "document-list", "dialogue-history"])
-def test_a_page_asks_few_questions_however_much_it_shows(client, jarva, name, django_assert_max_num_queries):
+def test_a_page_asks_few_questions_however_much_it_shows(
+    client, jarva, name, django_assert_max_num_queries
+):
     counts = []
     for count in (1, 30):
         dialogue = many(jarva, count)
@@ -72,7 +76,9 @@ def test_a_page_asks_few_questions_however_much_it_shows(client, jarva, name, dj
     assert counts[0] == counts[1]
 
 
-def test_the_list_asks_as_few_questions_for_30_rows_as_for_one(jarva_client, jarva, django_assert_max_num_queries):
+def test_the_list_asks_as_few_questions_for_30_rows_as_for_one(
+    jarva_client, jarva, django_assert_max_num_queries
+):
     counts = []
     for more in (1, 29):
         DialogueFactory.create_batch(more, owner=jarva)
@@ -82,7 +88,9 @@ def test_the_list_asks_as_few_questions_for_30_rows_as_for_one(jarva_client, jar
     assert counts[0] == counts[1]
 
 
-def test_the_list_holds_the_readers_own_dialogues_and_a_coordinators_all(jarva_client, client, jarva):
+def test_the_list_holds_the_readers_own_dialogues_and_a_coordinators_all(
+    jarva_client, client, jarva
+):
     mine, other = DialogueFactory(owner=jarva), DialogueFactory()
 
     def listed():
@@ -126,7 +134,8 @@ def test_a_dialogue_that_does_not_exist_is_not_found(jarva_client):
 
 def test_the_chain_holds_earlier_and_later_dialogues_and_ends_in_a_ring(db):
     first, second, third, fourth, stranger = (
-        DialogueFactory(starts_on=datetime.date(2010 + year, 1, 1), ends_on=None) for year in range(5)
+        DialogueFactory(starts_on=datetime.date(2010 + year, 1, 1), ends_on=None)
+        for year in range(5)
     )
     second.follows.add(first)
     third.follows.add(second)

@@ -74,7 +74,12 @@ TABLE = {
 def test_each_role_gets_what_the_table_says(client, dialogue, people, profile, who):
     client.force_login(people[who])
     got = {}
-    for action, names in (("read", READ), ("edit", EDIT), ("coordinate", COORDINATE), ("register", REGISTER)):
+    for action, names in (
+        ("read", READ),
+        ("edit", EDIT),
+        ("coordinate", COORDINATE),
+        ("register", REGISTER),
+    ):
         statuses = {client.get(address(name, dialogue)).status_code for name in names}
         assert len(statuses) == 1, (action, statuses)
         got[action] = statuses.pop()
@@ -116,7 +121,9 @@ def test_the_disabled_button_and_the_refusal_show_the_same_sentence(client, dial
 
 def test_a_refused_post_changes_nothing(client, dialogue, people):
     client.force_login(people["other's official"])
-    response = client.post(address("dialogue-edit", dialogue), {"purpose": "Något annat", "version": 1})
+    response = client.post(
+        address("dialogue-edit", dialogue), {"purpose": "Något annat", "version": 1}
+    )
     assert response.status_code == 403
     assert Dialogue.objects.get().purpose == ""
     assert Dialogue.objects.get().version == 1

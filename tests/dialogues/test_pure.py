@@ -4,13 +4,13 @@ import datetime
 
 import pytest
 
+from dialogportal.values import parse_date
 from dialogues import loop
 from dialogues.completeness import completeness, parts
 from dialogues.enums import DatePrecision, FeedbackReach, State, Step
 from dialogues.forms import periods
 from dialogues.models import Dialogue
 from dialogues.size_bands import SizeBand, size_band
-from dialogportal.values import parse_date
 from tests.factories import DialogueFactory, OccasionFactory, ThemeFactory, dialogue_in_state
 
 TODAY = datetime.date(2026, 3, 1)
