@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
-from archive.hits import TAG_OF_STATUS, facts
+from archive.choices import Choice, load_choices, nearness
+from archive.hits import TAG_OF_STATUS, facts, shown_dialogues
+from archive.under_way import COMING
 from dialogportal.drawing import Shape, small_map
-from dialogues.enums import State, Status
+from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
-from municipality.areas import relation_to
-from municipality.enums import AreaRelation
-from municipality.models import Area, PopulationFigure, Theme, User
+from municipality.enums import AreaLevel, AreaRelation
+from municipality.models import Area, PopulationFigure, User
 
 MOST_LISTED = 8
 # What people speak of is counted in the newest viewpoints of the area.
@@ -30,110 +32,122 @@ SELECT theme, count(*) FROM (
 
 
 def dialogues_of(area: Area, inside: list[int], user: User) -> dict[str, dict[str, Any]]:
-    """{section: {"rows", "more"}}: ongoing, planned, feedback owed, carried out; in the area itself."""
-    found: DialogueQuerySet = (
-        Dialogue.objects.visible_to(user)
-        .filter(areas__in=inside)
-        .distinct()
-        .select_related("owner")
-    )
-    owed = found.awaiting_feedback()
-    planned = found.with_status(Status.PLANNED) | found.filter(state=State.PLANNING)
-    return {
-        "ongoing": _section(found.with_status(Status.ONGOING)),
-        "planned": _section(planned),
-        "owed": _section(owed.order_by("feedback_due", "ends_on", "pk"), ordered=True),
-        "carried_out": _section(found.with_status(Status.CARRIED_OUT)),
+    """{section: {"rows", "more"}} of what is, will be or was in the area, and what is owed."""
+    link = Dialogue.areas.through.objects.filter(area__in=inside).values("dialogue")
+    found: DialogueQuerySet = Dialogue.objects.visible_to(user).filter(pk__in=link)
+    newest = F("starts_on").desc(nulls_last=True), F("pk").desc()
+    lists = {
+        "ongoing": found.with_status(Status.ONGOING).order_by(*newest),
+        "planned": found.filter(state__in=COMING).order_by(
+            F("starts_on").asc(nulls_last=True), "pk"
+        ),
+        "owed": found.awaiting_feedback().order_by(
+            F("feedback_due").asc(nulls_last=True), F("ends_on").asc(nulls_last=True), "pk"
+        ),
+        "carried_out": found.with_status(Status.CARRIED_OUT).order_by(*newest),
     }
-
-
-def _section(found: DialogueQuerySet, *, ordered: bool = False) -> dict[str, Any]:
-    rows = list((found if ordered else found.newest_first())[: MOST_LISTED + 1])
-    shown = [
-        {"dialogue": row, "facts": facts(row), "tag": TAG_OF_STATUS[row.status]}
-        for row in rows[:MOST_LISTED]
+    ids: dict[str, list[int]] = {name: [] for name in lists}
+    labelled = [
+        rows.values_list("pk", Value(name))[: MOST_LISTED + 1] for name, rows in lists.items()
     ]
-    return {"rows": shown, "more": len(rows) > MOST_LISTED}
+    for pk, name in labelled[0].union(*labelled[1:], all=True):
+        ids[name].append(pk)
+    dialogues = shown_dialogues({pk for each in ids.values() for pk in each}, user)
+    return {name: _section([dialogues[pk] for pk in each]) for name, each in ids.items()}
 
 
-def themes_spoken_of(inside: list[int]) -> list[dict[str, Any]]:
+def _section(found: list[Dialogue]) -> dict[str, Any]:
+    rows = [
+        {"dialogue": row, "facts": facts(row), "tag": TAG_OF_STATUS[row.status]}
+        for row in found[:MOST_LISTED]
+    ]
+    return {"rows": rows, "more": len(found) > MOST_LISTED}
+
+
+def themes_spoken_of(inside: list[int], themes: list[Choice]) -> list[dict[str, Any]]:
     """The themes of the newest viewpoints in the area, most common first, with counts."""
     with connection.cursor() as cursor:
         cursor.execute(THEMES_SPOKEN_OF, [inside, VIEWPOINTS_COUNTED, MOST_THEMES])
         rows = cursor.fetchall()
-    themes = Theme.objects.in_bulk([pk for pk, _count in rows])
+    by_id = {theme.id: theme for theme in themes}
     most = max((count for _pk, count in rows), default=0)
-    return [
-        {"theme": themes[pk], "count": count, "most": most} for pk, count in rows if pk in themes
-    ]
+    return [{"theme": by_id[pk], "count": count, "most": most} for pk, count in rows if pk in by_id]
 
 
-def latest_figures(area: Area) -> list[PopulationFigure]:
-    """The newest figure of each measure, with year and source (R119)."""
-    newest: dict[str, PopulationFigure] = {}
-    for figure in area.figures.order_by("measure", "-year"):
-        newest.setdefault(figure.measure, figure)
-    return list(newest.values())
+def latest_figures(areas: list[Area]) -> list[PopulationFigure]:
+    """The newest figure of each measure, with year and source (R119), of the first that has any."""
+    figures = PopulationFigure.objects.filter(area__in=areas).select_related("area")
+    newest: dict[int, dict[str, PopulationFigure]] = {}
+    for figure in figures.defer("area__boundary").order_by("measure", "-year"):
+        newest.setdefault(figure.area_id, {}).setdefault(figure.measure, figure)
+    return next((list(newest[area.pk].values()) for area in areas if area.pk in newest), [])
 
 
 def map_of(area: Area) -> dict[str, Any] | None:
-    """A small map: the area among its neighbours and within what it is part of."""
+    """A small map: the area among its neighbours."""
     if not area.boundary:
         return None
-    neighbours = Area.objects.filter(pk__in=area.neighbour_ids).exclude(boundary=None)
+    neighbours = Area.objects.filter(pk__in=area.neighbour_ids, boundary__isnull=False)
     shapes = [Shape(area.name, area.boundary, here=True)]
-    shapes += [Shape(row.name, row.boundary) for row in neighbours]
+    shapes += [
+        Shape(name, boundary)
+        for name, boundary in neighbours.values_list("name", "boundary")
+        if boundary
+    ]
     return small_map(shapes)
 
 
 def page_of(area: Area, user: User) -> dict[str, Any]:
     """Everything the area's page shows."""
-    inside = relation_to(area)[AreaRelation.INSIDE]
-    figures = latest_figures(area)
-    around = [
-        link.parent for link in area.parent_links.select_related("parent").order_by("-valid_from")
-    ]
+    inside = nearness(area.pk)[AreaRelation.INSIDE]
+    links = area.parent_links.select_related("parent").defer("parent__boundary")
+    around = [link.parent for link in links.order_by("-valid_from")]
+    parents = [parent for parent in around if not parent.is_abolished]
+    figures = latest_figures([area, *parents])
+    below = Area.objects.filter(parent_links__parent=area).defer("boundary").distinct()
     return {
         "area": area,
         "sections": dialogues_of(area, inside, user),
-        "themes": themes_spoken_of(inside),
+        "themes": themes_spoken_of(inside, load_choices().themes),
         "figures": figures,
+        "figures_of": figures[0].area if figures and figures[0].area_id != area.pk else None,
         "map": map_of(area),
-        "parents": [parent for parent in around if not parent.is_abolished],
+        "parents": parents,
         "former_parents": [parent for parent in around if parent.is_abolished],
-        "below": Area.objects.filter(parent_links__parent=area).distinct().in_swedish_order(),
-        "figures_around": [] if figures else _figures_around(around),
+        "below": list(below.in_swedish_order()),
     }
 
 
-def _figures_around(parents: list[Area]) -> list[PopulationFigure]:
-    """Where the area has no figures of its own: those of the smallest area around it that has."""
-    for parent in parents:
-        if not parent.is_abolished and (figures := latest_figures(parent)):
-            return figures
-    return []
-
-
 def area_tree(user: User) -> list[dict[str, Any]]:
-    """Committee areas in force with their districts and how many dialogues each has had."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT area_id, count(*) FROM dialogues_dialogue_areas GROUP BY area_id")
-        numbers = dict(cursor.fetchall())
+    """Areas in force, each with those below it and how many dialogues were held there.
+
+    The number is what the search finds in the area itself, all that lies within it included.
+    """
     areas = list(Area.objects.in_force().in_swedish_order().defer("boundary"))
     links = Area.children.through.objects.filter(Q(valid_to=None) | Q(parent__valid_to=None))
     parent_of: dict[int, int] = dict(links.values_list("child_id", "parent_id"))
+    numbers = _numbers(areas, user)
     ids = {area.pk for area in areas}
-    tree = [
-        {
-            "area": area,
-            "count": numbers.get(area.pk, 0),
-            "below": [
-                {"area": child, "count": numbers.get(child.pk, 0)}
-                for child in areas
-                if parent_of.get(child.pk) == area.pk
-            ],
-        }
+    below: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for area in areas:
+        below[parent_of.get(area.pk, 0)].append({"area": area, "count": numbers[area.pk]})
+    return [
+        {"area": area, "count": numbers[area.pk], "below": below[area.pk]}
         for area in areas
-        if area.level == "committee" or parent_of.get(area.pk) not in ids
+        if area.level == AreaLevel.COMMITTEE
+        or (parent_of.get(area.pk) not in ids and area.level != AreaLevel.CITY)
     ]
-    return tree
+
+
+def _numbers(areas: list[Area], user: User) -> dict[int, int]:
+    """{area id: number of dialogues held in it or in what lies within it}."""
+    held: dict[int, set[int]] = defaultdict(set)
+    links = Dialogue.objects.visible_to(user).filter(areas__isnull=False)
+    leaves_of: dict[tuple[int, ...], set[int]] = defaultdict(set)
+    for dialogue, leaf_ids in links.values_list("pk", "areas__leaf_ids"):
+        leaves_of[tuple(leaf_ids)].add(dialogue)
+    for leaves, dialogues in leaves_of.items():
+        for area in areas:
+            if set(area.leaf_ids).issuperset(leaves):
+                held[area.pk] |= dialogues
+    return {area.pk: len(held[area.pk]) for area in areas}

@@ -28,6 +28,41 @@ WINDOW_MATCHES = 1_200
 SCOPED_VIEWPOINTS = 12_000
 SYNONYM, PART = 0.8, 0.4
 
+VIEWPOINTS_HOLDING = (
+    "SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE search @@ %s::tsquery"
+)
+NEWEST_VIEWPOINTS_HOLDING = """
+SELECT id, dialogue_id, search FROM feedback_viewpoint
+WHERE id > (SELECT max(id) FROM feedback_viewpoint) - %s AND search @@ %s::tsquery
+"""
+# In the newest dialogues of a scope, as many as hold a given number of viewpoints together.
+SCOPED_VIEWPOINTS_HOLDING = """
+SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE dialogue_id = ANY(ARRAY(
+    SELECT id FROM (
+        SELECT id, sum(viewpoint_count) OVER (ORDER BY starts_on DESC NULLS LAST, id DESC)
+            - viewpoint_count AS before
+        FROM dialogues_dialogue WHERE id IN ({scope})
+    ) AS held WHERE before < %s
+)) AND search @@ %s::tsquery
+"""
+DIALOGUES_HOLDING = (
+    "SELECT id, 0 AS dialogue_id, search FROM dialogues_dialogue WHERE search @@ %s::tsquery"
+)
+NEWEST_DIALOGUES = "ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s"
+# The best rows with the texts (title, lemmas, parts) of the first of them.
+BEST = """
+SELECT id, dialogue_id, CASE WHEN row_number() OVER (ORDER BY score DESC, id DESC) <= %s THEN (
+    SELECT {texts} FROM {table} AS held WHERE held.id = scored.id
+) END
+FROM (
+    SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS read
+    ORDER BY score DESC, id DESC LIMIT %s
+) AS scored
+ORDER BY score DESC, id DESC
+"""
+VIEWPOINT_TEXTS = "ARRAY['', words, part_words]"
+DIALOGUE_TEXTS = "ARRAY[title_words, title_words || ' ' || body_words, part_words]"
+
 
 class Term(NamedTuple):
     """A word of the question: how much it tells (idf), and the tokens it is found by."""
@@ -42,11 +77,19 @@ class Term(NamedTuple):
         return (self.word, *self.synonyms, *self.parts)
 
 
+class Candidate(NamedTuple):
+    """A row that may answer; ``texts``: its title, lemmas and parts, None where not asked for."""
+
+    id: int
+    dialogue_id: int
+    texts: tuple[str, str, str] | None
+
+
 @dataclass(frozen=True)
 class Found:
-    """Row ids, best first; whether there are more than were kept."""
+    """Candidates, best first; whether there are more than were kept."""
 
-    rows: list[tuple[int, int]]
+    rows: list[Candidate]
     is_cut: bool
 
 
@@ -101,22 +144,22 @@ def rare_tokens(wanted: Sequence[Term], counts: Mapping[str, int]) -> list[str]:
 
 
 def viewpoints(
-    wanted: Sequence[Term], frequencies: Frequencies, scope: DialogueQuerySet | None
+    wanted: Sequence[Term], frequencies: Frequencies, scope: DialogueQuerySet | None, texts: int
 ) -> Found:
-    """(viewpoint id, dialogue id) of viewpoints that may answer, best first.
+    """Viewpoints that may answer, best first, with the texts of the first ``texts`` of them.
 
     ``scope`` are the dialogues to look in, None for all.
     """
-    score, score_params = _score(wanted)
     counts = frequencies.viewpoints
-    rare = [token for token in rare_tokens(wanted, counts) if counts.get(token) or len(wanted) == 1]
-    if rare:
+    # A word that is not counted yet is looked for, too; alone among common ones it leads nowhere.
+    rare = rare_tokens(wanted, counts)
+    if any(counts.get(token) for token in rare) or (rare and len(wanted) == 1):
         where, params = _within(scope)
-        rows = f"SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE search @@ %s::tsquery {where}"
+        rows = f"{VIEWPOINTS_HOLDING} {where}"
         rows_params = [any_of(rare), *params]
     else:
         rows, rows_params = _newest_viewpoints(wanted, frequencies, scope)
-    return _fetch(rows, rows_params, score, score_params)
+    return _fetch(rows, rows_params, wanted, texts, viewpoints=True)
 
 
 def _newest_viewpoints(
@@ -126,43 +169,30 @@ def _newest_viewpoints(
     tokens = any_of([token for term in wanted for token in term.tokens])
     if scope is not None:
         newest, params = _compiled(scope)
-        return (
-            "SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE dialogue_id = ANY(ARRAY("
-            "SELECT id FROM (SELECT id, sum(viewpoint_count) OVER (ORDER BY starts_on DESC NULLS LAST, id DESC)"
-            f" - viewpoint_count AS before FROM dialogues_dialogue WHERE id IN ({newest})) AS held"
-            " WHERE before < %s)) AND search @@ %s::tsquery",
-            [*params, SCOPED_VIEWPOINTS, tokens],
-        )
+        rows = SCOPED_VIEWPOINTS_HOLDING.format(scope=newest)
+        return rows, [*params, SCOPED_VIEWPOINTS, tokens]
     commonest = max(
         frequencies.viewpoints.get(token, 0) for term in wanted for token in term.tokens
     )
     window = math.ceil(WINDOW_MATCHES * frequencies.all_viewpoints / max(commonest, 1))
-    return (
-        "SELECT id, dialogue_id, search FROM feedback_viewpoint"
-        " WHERE id > (SELECT max(id) FROM feedback_viewpoint) - %s AND search @@ %s::tsquery",
-        [window, tokens],
-    )
+    return NEWEST_VIEWPOINTS_HOLDING, [window, tokens]
 
 
 def dialogues(
-    wanted: Sequence[Term], frequencies: Frequencies, scope: DialogueQuerySet | None
+    wanted: Sequence[Term], frequencies: Frequencies, scope: DialogueQuerySet | None, texts: int
 ) -> Found:
-    """(dialogue id, 0) of dialogues whose own texts may answer, best first."""
-    score, score_params = _score(wanted)
+    """The same of dialogues whose own texts may answer; their ``dialogue_id`` is 0."""
     counts = frequencies.dialogues
     where, params = _within(scope, "id")
     rare = rare_tokens(wanted, counts)
     if rare:
-        rows = f"SELECT id, 0 AS dialogue_id, search FROM dialogues_dialogue WHERE search @@ %s::tsquery {where}"
+        rows = f"{DIALOGUES_HOLDING} {where}"
         rows_params = [any_of(rare), *params]
     else:
         tokens = any_of([token for term in wanted for token in term.tokens])
-        rows = (
-            "SELECT id, 0 AS dialogue_id, search FROM dialogues_dialogue WHERE search @@ %s::tsquery "
-            f"{where} ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT {WINDOW_MATCHES}"
-        )
-        rows_params = [tokens, *params]
-    return _fetch(rows, rows_params, score, score_params)
+        rows = f"{DIALOGUES_HOLDING} {where} {NEWEST_DIALOGUES}"
+        rows_params = [tokens, *params, WINDOW_MATCHES]
+    return _fetch(rows, rows_params, wanted, texts, viewpoints=False)
 
 
 def _compiled(scope: DialogueQuerySet) -> tuple[str, list[Any]]:
@@ -177,12 +207,18 @@ def _within(scope: DialogueQuerySet | None, column: str = "dialogue_id") -> tupl
     return f"AND {column} IN ({sql})", params
 
 
-def _fetch(rows: str, rows_params: list[Any], score: str, score_params: list[Any]) -> Found:
+def _fetch(
+    rows: str, rows_params: list[Any], wanted: Sequence[Term], texts: int, *, viewpoints: bool
+) -> Found:
+    score, score_params = _score(wanted)
+    sql = BEST.format(
+        score=score,
+        rows=rows,
+        texts=VIEWPOINT_TEXTS if viewpoints else DIALOGUE_TEXTS,
+        table="feedback_viewpoint" if viewpoints else "dialogues_dialogue",
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, dialogue_id FROM (SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS read) AS scored"  # noqa: S608 built of constants; values are parameters
-            f" ORDER BY score DESC, id DESC LIMIT {MOST_KEPT + 1}",
-            [*score_params, *rows_params],
-        )
-        found = cursor.fetchall()
+        cursor.execute(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
+        rows_found = cursor.fetchall()
+    found = [Candidate(pk, held, tuple(words) if words else None) for pk, held, words in rows_found]
     return Found(found[:MOST_KEPT], len(found) > MOST_KEPT)

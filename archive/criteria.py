@@ -10,16 +10,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from archive.choices import Choice, Choices
-from dialogportal.values import plain_text
+from archive.choices import Choice, Choices, nearness
 from dialogues.enums import Status, TargetGroup
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
-from municipality.areas import relation_to
 from municipality.enums import AreaRelation
-from municipality.models import Area, User
+from municipality.models import User
 
 LONGEST_QUERY = 500
+LONGEST_NOTED = 60
 # "In an area" is the area itself and, marked as such, what surrounds it or lies next to it.
 ROW_FILTERS = {
     "theme": ("themes", "themes"),
@@ -57,56 +56,70 @@ class Criteria:
         return not self.words and not self.narrows
 
 
-def _choice(choices: list[Choice], code: str) -> Choice | None:
-    return next((choice for choice in choices if choice.code == code), None)
-
-
-def _year(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text) <= 2100 else None
+def typed_words(text: str) -> str:
+    """What was typed, on one line and without invisible characters; signs and tags are kept."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def read(query: QueryDict, choices: Choices) -> Criteria:
     """The criteria of an address. What cannot be understood is left out and said in ``notes``."""
-    notes: list[str] = []
-    words = plain_text(query.get("q", ""))
+    reader = _Reader(query)
+    words = typed_words(query.get("q", ""))
     if len(words) > LONGEST_QUERY:
         words = words[:LONGEST_QUERY]
-        notes.append(
+        reader.notes.append(
             _("Only the first %(count)s characters were searched for.") % {"count": LONGEST_QUERY}
         )
-
-    def known(name: str, options: list[Choice]) -> Choice | None:
-        code = query.get(name, "")
-        found = _choice(options, code)
-        if code and found is None:
-            notes.append(
-                _("“%(value)s” is not known here and was left out of the search.")
-                % {"value": code[:60]}
-            )
-        return found
-
-    def member(name: str, enum: Any) -> Any:
-        return enum(query[name]) if query.get(name) in enum.values else None
-
-    area = known("area", choices.areas)
+    area = reader.choice("area", choices.areas)
     rows = {
-        name: known(name, getattr(choices, kind)) for name, (kind, _path) in ROW_FILTERS.items()
+        name: reader.choice(name, getattr(choices, kind))
+        for name, (kind, _path) in ROW_FILTERS.items()
     }
+    near = reader.member("near", AreaRelation)
     return Criteria(
         words=words,
         area=area,
-        near=relation_to(Area.objects.get(pk=area.id)) if area else {},
-        only_near=member("near", AreaRelation) if area else None,
+        near=nearness(area.id) if area else {},
+        only_near=near if area else None,
         rows={name: choice for name, choice in rows.items() if choice},
-        status=member("status", Status),
-        group=member("group", TargetGroup),
-        first_year=_year(query.get("from", "")),
-        last_year=_year(query.get("to", "")),
-        with_viewpoints="viewpoints" in query,
-        good="good" in query,
-        awaiting="awaiting" in query,
-        notes=tuple(notes),
+        status=reader.member("status", Status),
+        group=reader.member("group", TargetGroup),
+        first_year=reader.year("from"),
+        last_year=reader.year("to"),
+        with_viewpoints=bool(query.get("viewpoints")),
+        good=bool(query.get("good")),
+        awaiting=bool(query.get("awaiting")),
+        notes=tuple(reader.notes),
     )
+
+
+class _Reader:
+    """Reads single values of an address and notes those that cannot be understood."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.query = query
+        self.notes: list[str] = []
+
+    def choice(self, name: str, options: list[Choice]) -> Choice | None:
+        code = self.query.get(name, "")
+        return self._noted(code, next((one for one in options if one.code == code), None))
+
+    def member(self, name: str, enum: Any) -> Any:
+        value = self.query.get(name, "")
+        return self._noted(value, enum(value) if value in enum.values else None)
+
+    def year(self, name: str) -> int | None:
+        text = self.query.get(name, "").strip()
+        is_year = len(text) == 4 and text.isascii() and text.isdigit()
+        return self._noted(text, int(text) if is_year and 1900 <= int(text) <= 2100 else None)
+
+    def _noted(self, text: str, found: Any) -> Any:
+        if text and found is None:
+            self.notes.append(
+                _("“%(value)s” is not known here and was left out of the search.")
+                % {"value": typed_words(text)[:LONGEST_NOTED]}
+            )
+        return found
 
 
 def matching(criteria: Criteria, user: User) -> DialogueQuerySet:

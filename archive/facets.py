@@ -17,15 +17,22 @@ from municipality.enums import AreaRelation
 
 MOST_SHOWN = 6
 MOST_HIDDEN = 24
+ON = "1"
 COUNT = """
 WITH found AS MATERIALIZED (
-    SELECT id, state, owner_id, type_id, target_groups, extract(year FROM starts_on)::int AS year
+    SELECT id, state, owner_id, type_id, target_groups, extract(year FROM starts_on)::int AS year,
+        viewpoint_count > 0 AS with_viewpoints, is_good_example AS good,
+        state IN ('feedback', 'closed') AND (feedback_given_on IS NULL OR
+            feedback_reach <> 'targeted') AS awaiting
     FROM dialogues_dialogue WHERE id = ANY(%(ids)s)
 )
 SELECT 'state', state::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'organisation', owner_id::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'type', type_id::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'year', year::text, count(*) FROM found WHERE year IS NOT NULL GROUP BY 2
+UNION ALL SELECT 'only', 'viewpoints', count(*) FROM found WHERE with_viewpoints
+UNION ALL SELECT 'only', 'good', count(*) FROM found WHERE good
+UNION ALL SELECT 'only', 'awaiting', count(*) FROM found WHERE awaiting
 UNION ALL SELECT 'group', unnest(target_groups)::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'theme', theme_id::text, count(*) FROM dialogues_dialogue_themes
     WHERE dialogue_id = ANY(%(ids)s) GROUP BY 2
@@ -72,6 +79,7 @@ def facets(
     groups = [
         _enum_facet(_("How near"), "near", by_near, AreaRelation, query),
         _enum_facet(_("Status"), "status", by_status, Status, query),
+        _only_facet(found.get("only", Counter()), query),
         _row_facet(
             _("Administration or company"), "organisation", found, choices.organisations, query
         ),
@@ -85,18 +93,30 @@ def facets(
 
 
 def _facet(title: str, items: list[dict[str, Any]]) -> dict[str, Any]:
-    # The list cannot be narrowed by a value that all of it shares, unless it already is.
     return {"title": title, "items": items[:MOST_SHOWN], "more": items[MOST_SHOWN:MOST_HIDDEN]}
 
 
 def _item(name: str, code: str, label: str, count: int, query: QueryDict) -> dict[str, Any]:
     active = query.get(name) == code
     return {
+        "id": f"facet-{name}-{code}",
         "label": label,
         "count": count,
         "active": active,
         "url": without_page(query, **{name: None if active else code}),
     }
+
+
+def _only_facet(found: Counter[str], query: QueryDict) -> dict[str, Any]:
+    labels = {
+        "viewpoints": _("Only with viewpoints"),
+        "good": _("Only good examples"),
+        "awaiting": _("Only where residents await an answer"),
+    }
+    items = [
+        _item(name, ON, label, found[name], query) for name, label in labels.items() if found[name]
+    ]
+    return _facet(_("Show"), items)
 
 
 def _enum_facet(
@@ -129,13 +149,20 @@ def _year_facet(
         active = str(criteria.first_year) == year == str(criteria.last_year)
         change = {"from": None, "to": None} if active else {"from": year, "to": year}
         items.append(
-            {"label": year, "count": number, "active": active, "url": without_page(query, **change)}
+            {
+                "id": f"facet-year-{year}",
+                "label": year,
+                "count": number,
+                "active": active,
+                "url": without_page(query, **change),
+            }
         )
     return _facet(_("Year"), items)
 
 
 def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
     """What the list is narrowed by, each with the address without it."""
+    only = _("Only")
     labels = {
         "area": (_("Area"), criteria.area.name if criteria.area else ""),
         "near": (_("How near"), str(criteria.only_near.label) if criteria.only_near else ""),
@@ -147,12 +174,16 @@ def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
         "organisation": (_("Organisation"), _row_name(criteria, "organisation")),
         "method": (_("Method"), _row_name(criteria, "method")),
         "type": (_("Type"), _row_name(criteria, "type")),
-        "viewpoints": (_("Only"), _("with viewpoints") if criteria.with_viewpoints else ""),
-        "good": (_("Only"), _("good examples") if criteria.good else ""),
-        "awaiting": (_("Only"), _("where residents await an answer") if criteria.awaiting else ""),
+        "viewpoints": (only, _("with viewpoints") if criteria.with_viewpoints else ""),
+        "good": (only, _("good examples") if criteria.good else ""),
+        "awaiting": (only, _("where residents await an answer") if criteria.awaiting else ""),
     }
+    with_it = {"area": ["near"]}
     return [
-        {"label": f"{name}: {value}", "url": without_page(query, **{key: None})}
+        {
+            "label": f"{name}: {value}",
+            "url": without_page(query, **dict.fromkeys([key, *with_it.get(key, [])])),
+        }
         for key, (name, value) in labels.items()
         if value
     ]

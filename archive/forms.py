@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from archive.choices import Choice
 from dialogportal.forms import PortalForm
 from dialogues.enums import Conclusion, Judgement
 from dialogues.ideas import Concluded
@@ -19,16 +22,20 @@ MOST_REMEMBERED = 50
 
 
 class ConclusionForm(PortalForm):
-    """What the official concludes of what is known (R049)."""
+    """What the official concludes of what is known (R049).
+
+    The marks on the hits, and the choice of whom to coordinate with, stand in the page's lists
+    and are sent with the form: ``marks`` and ``chosen_reference`` read them.
+    """
 
     conclusion = forms.ChoiceField(
-        label=_("Your conclusion"), choices=Conclusion.choices, widget=forms.RadioSelect
+        label=_("What do you conclude?"), choices=Conclusion.choices, widget=forms.RadioSelect
     )
-    coordinate_with = forms.CharField(
+    other_reference = forms.CharField(
         label=_("Coordinate with"),
         required=False,
-        max_length=20,
-        help_text=_("The other dialogue's reference, e.g. D-2026-0042."),
+        max_length=40,
+        help_text=_("Choose in the list of what is under way, or write the other's reference."),
     )
     reason = forms.CharField(
         label=_("Why?"),
@@ -37,58 +44,78 @@ class ConclusionForm(PortalForm):
         help_text=_("The committee reads this first."),
     )
     title = forms.CharField(label=_("Working title"), max_length=200)
-    owner = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
-    type = forms.ModelChoiceField(label=_("Type"), queryset=DialogueType.objects.none())
+    owner = forms.ChoiceField(label=_("Organisation"))
+    type = forms.ChoiceField(label=_("Type"))
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     submit_text = _("Save the conclusion")
     form_tag = False
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, types: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Organisation.objects.in_force().filter(pk__in=user.organisations_as(Role.OFFICIAL))
-        types = DialogueType.objects.filter(in_use=True)
-        for name, queryset in (("owner", mine), ("type", types)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = queryset
-        rows = list(mine)
-        if len(rows) == 1:
-            self.fields["owner"].initial = rows[0]
-            self.fields["owner"].widget = forms.HiddenInput()
-        self.fields["type"].initial = types.filter(is_default=True).first()
+        self.user = user
+        self.owners = {
+            row.organisation_id: row.organisation
+            for row in user.current_memberships
+            if row.role == Role.OFFICIAL and not row.organisation.is_abolished
+        }
+        self._offer("owner", [(pk, row.name) for pk, row in self.owners.items()])
+        self._offer("type", [(choice.id, choice.name) for choice in types])
         self.fields["token"].initial = uuid.uuid4
 
-    def clean_coordinate_with(self) -> Dialogue | None:
-        reference = self.cleaned_data["coordinate_with"].strip().upper()
-        if not reference or self.data.get("conclusion") != Conclusion.COORDINATE:
-            return None
-        found = Dialogue.objects.filter(reference=reference).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no dialogue with this reference."))
-        return found
+    def _offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+        """Let one of the choices be chosen; the only one without asking."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if len(choices) == 1:
+            field.initial = choices[0][0]
+            field.widget = forms.HiddenInput()
+
+    @property
+    def posted(self) -> QueryDict:
+        return self.data if isinstance(self.data, QueryDict) else QueryDict()
+
+    @property
+    def chosen_reference(self) -> str:
+        """The reference chosen in the list of what is under way."""
+        return self.posted.get("coordinate_with", "")
+
+    def clean_owner(self) -> Organisation:
+        return self.owners[int(self.cleaned_data["owner"])]
+
+    def clean_type(self) -> DialogueType:
+        return DialogueType.objects.get(pk=int(self.cleaned_data["type"]))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if (
-            cleaned.get("conclusion") == Conclusion.COORDINATE
-            and "coordinate_with" not in self.errors
-            and not cleaned.get("coordinate_with")
-        ):
-            self.add_error("coordinate_with", _("Say which dialogue to coordinate with."))
+        cleaned["coordinate_with"] = None
+        if cleaned.get("conclusion") == Conclusion.COORDINATE:
+            cleaned["coordinate_with"] = self._coordinated(cleaned.get("other_reference") or "")
         return cleaned
+
+    def _coordinated(self, typed: str) -> Dialogue | None:
+        reference = (typed or self.chosen_reference).strip().upper()
+        if not reference:
+            self.add_error("other_reference", _("Say which dialogue to coordinate with."))
+            return None
+        visible = Dialogue.objects.visible_to(self.user)
+        found: Dialogue | None = visible.filter(reference=reference).first()
+        if found is None:
+            self.add_error("other_reference", _("There is no dialogue with this reference."))
+        return found
 
     def marks(self) -> tuple[list[str], dict[str, str], list[int]]:
         """(references in view, {reference: judgement}, ids of viewpoints picked) as posted."""
-        references = self.data.getlist("hit")[:MOST_REMEMBERED]
+        references = self.posted.getlist("hit")[:MOST_REMEMBERED]
         judgements = {
             reference: value
             for reference in references
-            if (value := self.data.get(f"judge-{reference}", "")) in Judgement.values
+            if (value := self.posted.get(f"judge-{reference}", "")) in Judgement.values
         }
         picked = [
             int(pk)
-            for pk in self.data.getlist("reuse")[:MOST_REMEMBERED]
+            for pk in self.posted.getlist("reuse")[:MOST_REMEMBERED]
             if pk.isascii() and pk.isdigit()
         ]
         return references, judgements, picked

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from archive.search import Answer
 from dialogportal import periods
 from dialogportal.language import QueryWord, excerpt, mark
 from dialogues.enums import Status
+from dialogues.indexing import INDEX_FIELDS
 from dialogues.models import Dialogue
 from feedback.models import Viewpoint
 from municipality.enums import AreaRelation, Level
@@ -26,16 +26,26 @@ QUOTES = 2
 COUNTED_TO = 1_000
 # For each dialogue: how many of its viewpoints match, and the best two of them.
 MATCHING = """
-SELECT dialogue.id, best.id, best.total FROM unnest(%(ids)s::bigint[]) AS dialogue (id)
+SELECT held.id, held.dialogue_id, held.text, held.kind, held.said_on, held.personal_data, best.total
+FROM unnest(%(ids)s::bigint[]) AS dialogue (id)
 CROSS JOIN LATERAL (
-    SELECT held.id, count(*) OVER () AS total, ts_rank(held.search, %(all)s::tsquery, 1) AS score
+    SELECT few.id, count(*) OVER () AS total, ts_rank(few.search, %(words)s::tsquery, 1) AS score
     FROM (
         SELECT id, search FROM feedback_viewpoint
-        WHERE dialogue_id = dialogue.id AND search @@ %(any)s::tsquery LIMIT %(most)s
-    ) AS held
-    ORDER BY score DESC, held.id DESC LIMIT %(quotes)s
+        WHERE dialogue_id = dialogue.id AND search @@ %(words)s::tsquery LIMIT %(most)s
+    ) AS few
+    ORDER BY score DESC, few.id DESC LIMIT %(quotes)s
 ) AS best
+JOIN feedback_viewpoint AS held ON held.id = best.id
+ORDER BY best.score DESC, held.id DESC
 """
+# What a page shows of a dialogue needs none of what the index is made of.
+NOT_SHOWN = (*INDEX_FIELDS, "search")
+# Where else words may have been found, what says most first.
+FIELDS_SEARCHED = (
+    "question", "background", "result_summary", "proposals", "purpose", "lessons", "feedback_text",
+    "target_group_text", "other_comments", "case_number", "reference",
+)  # fmt: skip
 TAG_OF_STATUS = {
     Status.IDEA: "idea",
     Status.PLANNED: "planned",
@@ -45,22 +55,21 @@ TAG_OF_STATUS = {
 }
 
 
+def shown_dialogues(ids: Iterable[int], user: User) -> dict[int, Dialogue]:
+    """The dialogues of these ids that the user may see, with what a page shows of them."""
+    found = Dialogue.objects.visible_to(user).select_related("owner__successor")
+    return found.defer(*NOT_SHOWN).in_bulk(list(ids))
+
+
 def hits(
-    dialogue_ids: Sequence[int], answer: Answer, user: User, search_url: str
+    dialogues: Sequence[Dialogue], answer: Answer, user: User, search_url: str = ""
 ) -> list[dict[str, Any]]:
-    """What components/hit.html shows for each dialogue, in the order of the ids."""
-    dialogues = Dialogue.objects.select_related("owner").in_bulk(list(dialogue_ids))
-    matching = matching_viewpoints(dialogue_ids, answer.query)
-    viewpoints = Viewpoint.objects.select_related("dialogue__owner", "area").in_bulk(
-        [pk for ids, _total in matching.values() for pk in ids]
-    )
+    """What components/hit.html shows for each dialogue, in their order."""
+    matching = matching_viewpoints(dialogues, answer.query)
     found = []
-    for pk in dialogue_ids:
-        dialogue = dialogues.get(pk)
-        if dialogue is None:
-            continue
-        ids, total = matching.get(pk, ([], 0))
-        quotes = [quote(viewpoints[each], answer.query, user) for each in ids if each in viewpoints]
+    for dialogue in dialogues:
+        viewpoints, total = matching.get(dialogue.pk, ([], 0))
+        quotes = [quote(viewpoint, answer.query, user) for viewpoint in viewpoints]
         found.append(hit(dialogue, answer, quotes, total, search_url))
     return found
 
@@ -72,22 +81,35 @@ def hit(
     came_of_it = (
         dialogue.outcome or dialogue.result_summary or dialogue.question or dialogue.background
     )
+    title = mark(dialogue.title, answer.query)
+    result = excerpt(came_of_it, answer.query, RESULT_LENGTH) if came_of_it else []
+    is_explained = bool(quotes) or any(marked for _text, marked in [*title, *result])
+    viewpoints_url = reverse("viewpoint-list", args=[dialogue.reference])
     return {
         "id": dialogue.pk,
         "dialogue": dialogue,
         "url": dialogue.get_absolute_url(),
-        "title_segments": mark(dialogue.title, answer.query),
+        "title_segments": title,
         "facts": facts(dialogue, answer.relations.get(dialogue.pk)),
         "level": dialogue.level,
         "level_name": Level(dialogue.level).label if dialogue.level else "",
         "tags": tags(dialogue),
-        "result_segments": excerpt(came_of_it, answer.query, RESULT_LENGTH) if came_of_it else [],
+        "result_segments": result,
+        "reason": None if is_explained or not answer.query else reason(dialogue, answer.query),
         "quotes": quotes,
-        "more_url": f"{reverse('viewpoint-list', args=[dialogue.reference])}{search_url}"
-        if total > len(quotes)
-        else "",
+        "more_url": f"{viewpoints_url}{search_url}" if total > len(quotes) else "",
         "more_text": _all_matching(total),
     }
+
+
+def reason(dialogue: Dialogue, query: Sequence[QueryWord]) -> dict[str, Any]:
+    """Why a dialogue is shown whose title, result and viewpoints hold none of the words."""
+    labels = {field.name: field.verbose_name for field in Dialogue._meta.concrete_fields}
+    for name in FIELDS_SEARCHED:
+        segments = excerpt(getattr(dialogue, name), query, RESULT_LENGTH)
+        if any(marked for _text, marked in segments):
+            return {"label": str(labels[name]).capitalize(), "segments": segments}
+    return {"label": _("The words stand in the dialogue's documents"), "segments": []}
 
 
 def _all_matching(total: int) -> str:
@@ -157,27 +179,25 @@ def quote(viewpoint: Viewpoint, query: Sequence[QueryWord], user: User) -> dict[
 
 
 def matching_viewpoints(
-    dialogue_ids: Sequence[int], query: Sequence[QueryWord]
-) -> dict[int, tuple[list[int], int]]:
-    """{dialogue id: (ids of the best two matching viewpoints, how many match, at most 1,000)}."""
-    if not query or not dialogue_ids:
+    dialogues: Sequence[Dialogue], query: Sequence[QueryWord]
+) -> dict[int, tuple[list[Viewpoint], int]]:
+    """{dialogue id: (the best two matching viewpoints, how many match, at most 1,000)}."""
+    if not query or not dialogues:
         return {}
-    whole = any_of([token for word in query for token in (word.word, *word.synonyms)])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            MATCHING,
-            {
-                "ids": list(dialogue_ids),
-                "any": whole,
-                "all": whole,
-                "most": COUNTED_TO,
-                "quotes": QUOTES,
-            },
-        )
-        rows = cursor.fetchall()
-    found: dict[int, tuple[list[int], int]] = {}
-    for dialogue, viewpoint, total in rows:
-        found.setdefault(dialogue, ([], total))[0].append(viewpoint)
+    by_id = {dialogue.pk: dialogue for dialogue in dialogues}
+    rows = Viewpoint.objects.raw(
+        MATCHING,
+        {
+            "ids": list(by_id),
+            "words": any_of([token for word in query for token in (word.word, *word.synonyms)]),
+            "most": COUNTED_TO,
+            "quotes": QUOTES,
+        },
+    )
+    found: dict[int, tuple[list[Viewpoint], int]] = {}
+    for row in rows:
+        row.dialogue = by_id[row.dialogue_id]
+        found.setdefault(row.dialogue_id, ([], vars(row)["total"]))[0].append(row)
     return found
 
 
@@ -185,8 +205,11 @@ def viewpoint_rows(
     viewpoint_ids: Sequence[int], answer: Answer, user: User
 ) -> list[dict[str, Any]]:
     """Viewpoints for the tab that lists them alone: the quote and the dialogue it comes from."""
-    found = Viewpoint.objects.select_related("dialogue__owner__successor", "area").in_bulk(
-        list(viewpoint_ids)
+    found = (
+        Viewpoint.objects.visible_to(user)
+        .select_related("dialogue__owner__successor", "area")
+        .defer("words", "part_words", "search", *(f"dialogue__{name}" for name in NOT_SHOWN))
+        .in_bulk(list(viewpoint_ids))
     )
     return [
         quote(found[pk], answer.query, user)

@@ -2,180 +2,135 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
+from django.core.cache import cache
+from django.db.models import BooleanField, F, Q, QuerySet, Value
 
+from archive import under_way
 from archive.criteria import Criteria, in_area
-from archive.hits import TAG_OF_STATUS, hits
-from archive.search import Answer, relations_of, search
-from dialogportal import periods
-from dialogportal.drawing import Bar, timeline
-from dialogues.enums import State, Status
+from archive.hits import hits, shown_dialogues
+from archive.search import AREA_IDS, Answer, search
+from archive.under_way import Near
+from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
-from feedback.models import Viewpoint
 from feedback.themes import ThemeSuggester
 from municipality.enums import AreaRelation
-from municipality.models import Membership, Theme, User
+from municipality.models import Theme, User
 
 MOST_HITS = 10
 MOST_UNDER_WAY = 12
 MOST_LESSONS = 5
-HALF_A_YEAR = datetime.timedelta(days=183)
-TIMELINE_MONTHS = 13
+MOST_UNANSWERED = 5
+SUGGESTER_KEPT_SECONDS = 60
+UNDER_WAY, LESSONS, ASKED = "under way", "lessons", "asked"
 
 
 @dataclass
 class Known:
-    """The page's three answers, in its order."""
+    """The page's answers, in its order."""
 
     answer: Answer
     hits: list[dict[str, Any]]
-    asked_and_unanswered: list[Dialogue]
-    under_way: list[dict[str, Any]]
-    timeline: dict[str, Any] | None
-    lessons: list[Dialogue]
+    already_asked: list[Dialogue] = field(default_factory=list)
+    unanswered: list[Dialogue] = field(default_factory=list)
+    under_way: dict[str, Any] = field(default_factory=dict)
+    more_under_way: int = 0
+    lessons: list[Dialogue] = field(default_factory=list)
+    themes: list[int] = field(default_factory=list)
 
 
 def known_before(criteria: Criteria, user: User) -> Known:
     """What was asked and answered, what goes on in the area, and what was learnt elsewhere."""
     answer = search(replace(criteria, status=Status.CARRIED_OUT), user)
+    themes = themes_of(criteria)
+    around = _around(criteria, user, themes)
     shown = answer.dialogue_ids[:MOST_HITS]
-    found = hits(shown, answer, user, "")
-    waiting = [
-        hit["dialogue"]
-        for hit in found
-        if hit["dialogue"].awaits_feedback
-        and answer.relations.get(hit["id"], AreaRelation.INSIDE) == AreaRelation.INSIDE
-    ]
-    near = under_way(criteria, user)
-    return Known(
+    near = under_way.nearest_first([Near(*row) for row in around[UNDER_WAY]], criteria)
+    lesson_ids = [pk for pk, _areas, _same in around[LESSONS] if pk not in shown][:MOST_LESSONS]
+    asked_ids = [pk for pk, _areas, _same in around[ASKED]]
+    listed = near[:MOST_UNDER_WAY]
+    dialogues = shown_dialogues(
+        {*shown, *lesson_ids, *asked_ids, *(place.id for place in listed)}, user
+    )
+    rows = [under_way.shown(dialogues[place.id], place) for place in listed]
+    contacts = under_way.contact_addresses({row["dialogue"].owner_id for row in rows})
+    for row in rows:
+        row["contacts"] = contacts.get(row["dialogue"].owner_id, [])
+    known = Known(
         answer=answer,
-        hits=found,
-        asked_and_unanswered=waiting,
-        under_way=near,
-        timeline=_timeline([row["dialogue"] for row in near]),
-        lessons=lessons(criteria, user, shown),
+        hits=hits([dialogues[pk] for pk in shown if pk in dialogues], answer, user),
+        under_way=under_way.drawn(rows),
+        more_under_way=len(near) - len(listed),
+        lessons=[dialogues[pk] for pk in lesson_ids],
+        themes=themes,
     )
+    _warn(known, [dialogues[pk] for pk in asked_ids])
+    return known
 
 
-def under_way(criteria: Criteria, user: User) -> list[dict[str, Any]]:
-    """What is going on or planned in the area within half a year before and after today.
-
-    Each with how near it lies and whom to get in touch with.
-    """
-    today = timezone.localdate()
-    found: DialogueQuerySet = in_area(Dialogue.objects.visible_to(user), criteria)
-    found = found.with_status(Status.PLANNED, Status.ONGOING) | found.filter(state=State.PLANNING)
-    rows = list(
-        found.between(today - HALF_A_YEAR, today + HALF_A_YEAR)
-        .select_related("owner")
-        .order_by("starts_on", "pk")[:MOST_UNDER_WAY]
-    )
-    relations = relations_of([row.pk for row in rows], criteria)
-    order = list(AreaRelation)
-    rows.sort(key=lambda row: order.index(relations.get(row.pk, AreaRelation.INSIDE)))
-    contacts = contact_addresses({row.owner_id for row in rows})
-    return [
-        {
-            "dialogue": row,
-            "relation": relations.get(row.pk),
-            "period": periods.by_day(row.starts_on, row.ends_on),
-            "tag": TAG_OF_STATUS[row.status],
-            "contacts": contacts.get(row.owner_id, []),
-        }
-        for row in rows
-    ]
+def themes_of(criteria: Criteria) -> list[int]:
+    """Ids of the themes of the question: the one chosen, else those its words suggest."""
+    if "theme" in criteria.rows:
+        return [criteria.rows["theme"].id]
+    suggester: ThemeSuggester | None = cache.get("theme-suggester")
+    if suggester is None:
+        suggester = ThemeSuggester(Theme.objects.filter(in_use=True))
+        cache.set("theme-suggester", suggester, SUGGESTER_KEPT_SECONDS)
+    return suggester.of_text(criteria.words)
 
 
-def contact_addresses(organisation_ids: set[int]) -> dict[int, list[str]]:
-    """{organisation id: e-mail addresses of its contact persons} (R146)."""
-    found: dict[int, list[str]] = {}
-    contacts = Membership.objects.filter(
-        organisation__in=organisation_ids, is_contact_person=True, user__is_active=True
-    ).values_list("organisation_id", "user__email")
-    for organisation, email in contacts:
-        found.setdefault(organisation, []).append(email)
+def _around(
+    criteria: Criteria, user: User, themes: Sequence[int]
+) -> dict[str, list[tuple[int, list[int], bool]]]:
+    """{list: rows of (id, area ids, same theme)} for what stands beside the hits; one query."""
+    lists = {
+        UNDER_WAY: under_way.columns(under_way.near_today(criteria, user, held=True), themes),
+        LESSONS: _on_themes(lessons(criteria, user), themes)[: MOST_LESSONS + MOST_HITS],
+        ASKED: _on_themes(unanswered(criteria, user), themes)[:MOST_UNANSWERED],
+    }
+    labelled = [rows.annotate(list=Value(name)) for name, rows in lists.items()]
+    found: dict[str, list[tuple[int, list[int], bool]]] = {name: [] for name in lists}
+    for pk, areas, same_theme, name in labelled[0].union(*labelled[1:], all=True):
+        found[name].append((pk, areas, same_theme))
     return found
 
 
-def _timeline(rows: Sequence[Dialogue]) -> dict[str, Any] | None:
-    today = timezone.localdate()
-    bars = [
-        Bar(
-            title=row.title,
-            start=row.starts_on,
-            end=row.ends_on or row.starts_on,
-            state=TAG_OF_STATUS[row.status],
-            url=row.get_absolute_url(),
-            text=row.owner.short,
-        )
-        for row in rows
-        if row.starts_on
-    ]
-    if not bars:
-        return None
-    return timeline(bars, first=today - HALF_A_YEAR, months=TIMELINE_MONTHS, today=today)
+def _on_themes(found: DialogueQuerySet, themes: Sequence[int]) -> QuerySet[Any, Any]:
+    link = Dialogue.themes.through.objects.filter(theme__in=themes)
+    same = Value(True, output_field=BooleanField())
+    return found.filter(pk__in=link.values("dialogue")).values_list("pk", AREA_IDS, same)
 
 
-def lessons(criteria: Criteria, user: User, already_shown: Sequence[int]) -> list[Dialogue]:
-    """Good examples and lessons on the question's themes, from anywhere (R057, R137)."""
-    theme_ids = ThemeSuggester(Theme.objects.filter(in_use=True)).of_text(criteria.words)
-    if "theme" in criteria.rows:
-        theme_ids = [criteria.rows["theme"].id]
-    if not theme_ids:
-        return []
-    found = (
-        Dialogue.objects.visible_to(user)
-        .filter(Q(is_good_example=True) | ~Q(lessons=""), themes__in=theme_ids)
-        .exclude(pk__in=already_shown)
-        .select_related("owner")
-        .distinct()
-        .order_by("-is_good_example", "-starts_on", "-pk")
+def lessons(criteria: Criteria, user: User) -> DialogueQuerySet:
+    """Good examples and lessons, from anywhere: the good examples first (R057, R137)."""
+    found: DialogueQuerySet = Dialogue.objects.visible_to(user)
+    return found.filter(Q(is_good_example=True) | ~Q(lessons="")).order_by(
+        "-is_good_example", F("starts_on").desc(nulls_last=True), "-pk"
     )
-    return list(found[:MOST_LESSONS])
 
 
-def as_they_stood(
-    references: Sequence[str], judgements: dict[str, str], user: User
-) -> list[dict[str, Any]]:
-    """The hits an official had in view, as they stand now, with how they were judged."""
-    by_reference = {
-        row.reference: row
-        for row in Dialogue.objects.visible_to(user)
-        .filter(reference__in=references)
-        .select_related("owner")
-    }
-    return [
-        {
-            "reference": row.reference,
-            "title": row.title,
-            "owner": row.owner.name,
-            "period": periods.by_month(row.starts_on, row.ends_on or row.starts_on),
-            "status": row.status.value,
-            "awaits_feedback": row.awaits_feedback,
-            "viewpoints": row.viewpoint_count,
-            "judgement": judgements.get(reference, ""),
-        }
-        for reference in references
-        if (row := by_reference.get(reference))
+def unanswered(criteria: Criteria, user: User) -> DialogueQuerySet:
+    """Where residents of the area have been asked and still await an answer (R053)."""
+    inside = replace(criteria, only_near=AreaRelation.INSIDE if criteria.area else None)
+    found: DialogueQuerySet = in_area(Dialogue.objects.visible_to(user), inside)
+    return found.awaiting_feedback().newest_first()
+
+
+def _warn(known: Known, same_theme: Sequence[Dialogue]) -> None:
+    """Say whom the residents of the area have already answered, above all without an answer.
+
+    That is what the search found in the area itself, and what shares the question's theme there.
+    """
+    relations = known.answer.relations
+    found = [
+        hit["dialogue"]
+        for hit in known.hits
+        if relations.get(hit["id"], AreaRelation.INSIDE) == AreaRelation.INSIDE
     ]
-
-
-def viewpoints_as_read(ids: Sequence[int], user: User) -> list[dict[str, Any]]:
-    """The viewpoints picked for reuse: their texts as this reader may see them."""
-    found = (
-        Viewpoint.objects.visible_to(user)
-        .select_related("dialogue__owner__successor")
-        .in_bulk(list(ids))
-    )
-    return [
-        {"id": pk, "text": row.text_for(user), "dialogue": row.dialogue.reference}
-        for pk in ids
-        if (row := found.get(pk))
-    ]
+    by_id = {dialogue.pk: dialogue for dialogue in [*found, *same_theme]}
+    known.unanswered = [row for row in by_id.values() if row.awaits_feedback][:MOST_UNANSWERED]
+    known.already_asked = found

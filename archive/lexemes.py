@@ -17,10 +17,12 @@ SELECT word, sum(dialogues)::int AS dialogues, sum(viewpoints)::int AS viewpoint
     UNION ALL
     SELECT word, 0, ndoc FROM ts_stat('SELECT search FROM feedback_viewpoint')
 ) AS both_kinds WHERE length(word) <= 100 GROUP BY word;
-DELETE FROM archive_lexeme WHERE NOT EXISTS (SELECT FROM counted WHERE counted.word = archive_lexeme.word);
+DELETE FROM archive_lexeme
+WHERE NOT EXISTS (SELECT FROM counted WHERE counted.word = archive_lexeme.word);
 UPDATE archive_lexeme SET dialogues = counted.dialogues, viewpoints = counted.viewpoints
 FROM counted WHERE counted.word = archive_lexeme.word AND
-    (archive_lexeme.dialogues, archive_lexeme.viewpoints) <> (counted.dialogues, counted.viewpoints);
+    (archive_lexeme.dialogues, archive_lexeme.viewpoints)
+    <> (counted.dialogues, counted.viewpoints);
 """
 NEW_WORDS = """
 SELECT word, dialogues, viewpoints FROM counted
@@ -104,5 +106,5 @@ def probably_meant(words: Sequence[str]) -> dict[str, str]:
             [[key for each in keys.values() for key in each]],
         )
         known = dict(cursor.fetchall())
-    found = {word: closest(word, known) for word in keys}
+    found = {word: closest(word, known.items()) for word in keys}
     return {word: other for word, other in found.items() if other}

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
-from archive.saved import NEW_MATCHES
+from dialogportal import periods
 from dialogues.enums import ImportState
 from dialogues.models import Dialogue, FileImport, Notification
 from feedback.models import Viewpoint
-from municipality.enums import Role
+from feedback.permissions import organisations_looked_after
 from municipality.models import User
 
-gettext_noop(NEW_MATCHES)
 MOST_NOTICES = 10
 MOST_OWED = 5
 
@@ -42,50 +42,47 @@ def unread(user: User) -> list[dict[str, Any]]:
 
 def to_do(user: User) -> list[dict[str, Any]]:
     """What waits for the user, most urgent first: what, why, by when, one link each."""
-    mine = user.organisations_as(Role.OFFICIAL)
-    if not mine:
+    ours = organisations_looked_after(user)
+    if not ours:
         return []
-    return [*_feedback_owed(mine), *_personal_data(mine), *_imports(user)]
+    return [*_feedback_owed(ours), *_personal_data(ours), *_imports(user)]
 
 
 def _feedback_owed(organisations: set[int]) -> list[dict[str, Any]]:
-    today = timezone.localdate()
     rows = (
         Dialogue.objects.awaiting_feedback()
         .filter(owner__in=organisations, feedback_due__isnull=False)
         .order_by("feedback_due", "pk")[:MOST_OWED]
     )
-    found = []
-    for row in rows:
-        late = (today - row.feedback_due).days
-        due = (
-            ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
-            if late > 0
-            else date_format(row.feedback_due, "j M")
+    return [_owed(row, row.feedback_due) for row in rows if row.feedback_due]
+
+
+def _owed(row: Dialogue, promised: datetime.date) -> dict[str, Any]:
+    late = (timezone.localdate() - promised).days
+    if late > 0:
+        due = ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
+    else:
+        due = f"{promised.day} {periods.month_word(promised)}"
+    waiting = (
+        ngettext(
+            "%(count)s person awaits an answer.",
+            "%(count)s people await an answer.",
+            row.participants,
         )
-        waiting = (
-            ngettext(
-                "%(count)s person awaits an answer.",
-                "%(count)s people await an answer.",
-                row.participants,
-            )
-            % {"count": row.participants}
-            if row.participants
-            else _("Those who took part await an answer.")
-        )
-        found.append(
-            {
-                "due": due,
-                "late": late > 0,
-                "title": _("Answer those who took part: %(title)s") % {"title": row.title},
-                "url": row.get_absolute_url(),
-                "text": _("Promised by %(day)s.") % {"day": date_format(row.feedback_due)}
-                + f" {waiting}",
-                "kind": "late" if late > 0 else "waits",
-                "tag": _("Late") if late > 0 else _("Feedback"),
-            }
-        )
-    return found
+        % {"count": row.participants}
+        if row.participants
+        else _("Those who took part await an answer.")
+    )
+    promise = _("Promised by %(day)s.") % {"day": date_format(promised)}
+    return {
+        "due": due,
+        "late": late > 0,
+        "title": _("Answer those who took part: %(title)s") % {"title": row.title},
+        "url": row.get_absolute_url(),
+        "text": f"{promise} {waiting}",
+        "kind": "late" if late > 0 else "waits",
+        "tag": _("Late") if late > 0 else _("Feedback"),
+    }
 
 
 def _personal_data(organisations: set[int]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
 from django.db.models import Max
 from django.http import QueryDict
+from django.utils.translation import gettext_noop
 
 from archive import criteria as searching
 from archive.candidates import any_of
@@ -18,7 +19,9 @@ from feedback.models import Viewpoint
 from municipality.models import User
 
 NOT_CRITERIA = {"page", "show", "csrfmiddlewaretoken", "name"}
-NEW_MATCHES = "New in your search “%(name)s”: %(dialogues)s dialogues, %(viewpoints)s viewpoints."
+NEW_MATCHES = gettext_noop(
+    "New in your search “%(name)s”. Dialogues: %(dialogues)s. Viewpoints: %(viewpoints)s."
+)
 
 
 def criteria_of(query: QueryDict) -> dict[str, list[str]]:

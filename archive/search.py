@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
+from django.db.models import OuterRef
 
 from archive import candidates
 from archive.criteria import Criteria, matching
@@ -33,6 +36,9 @@ NEARNESS = {
 # Scores this near each other count as equally good: the newest comes first.
 EQUALLY_GOOD = 0.1
 SYNONYMS_KEPT_SECONDS = 60
+AREA_IDS = ArraySubquery(
+    Dialogue.areas.through.objects.filter(dialogue=OuterRef("pk")).values("area_id")
+)
 
 
 @dataclass
@@ -50,6 +56,8 @@ class Answer:
 
 def search(criteria: Criteria, user: User) -> Answer:
     """Answer a search. Reads a bounded number of rows however much the archive holds."""
+    if not user.has_access:
+        return Answer()
     scope = matching(criteria, user)
     query = query_words(criteria.words, theme_synonyms()) if criteria.words else ()
     if not query:
@@ -106,18 +114,21 @@ def _corrected(
 
 def _without_words(scope: DialogueQuerySet, criteria: Criteria) -> Answer:
     """Filters only: the newest first."""
-    dialogue_ids = list(scope.newest_first().values_list("pk", flat=True)[: MOST_LISTED + 1])
+    newest = scope.newest_first().values_list("pk", AREA_IDS)[: MOST_LISTED + 1]
+    areas: dict[int, list[int]] = dict(newest)
+    dialogue_ids = list(areas)[:MOST_LISTED]
     found = Viewpoint.objects.order_by("-pk")
     if criteria.narrows:
-        found = found.filter(dialogue__in=dialogue_ids[:MOST_LISTED])
+        found = found.filter(dialogue__in=dialogue_ids)
     viewpoint_ids = list(found.values_list("pk", flat=True)[: MOST_LISTED + 1])
     answer = Answer(
-        dialogue_ids=dialogue_ids[:MOST_LISTED],
+        dialogue_ids=dialogue_ids,
         viewpoint_ids=viewpoint_ids[:MOST_LISTED],
-        dialogues_cut=len(dialogue_ids) > MOST_LISTED,
+        dialogues_cut=len(areas) > MOST_LISTED,
         viewpoints_cut=len(viewpoint_ids) > MOST_LISTED,
     )
-    answer.relations = relations_of(answer.dialogue_ids, criteria)
+    if criteria.near:
+        answer.relations = {pk: nearest(areas[pk], criteria) for pk in dialogue_ids}
     return answer
 
 
@@ -126,22 +137,18 @@ def _viewpoints(
 ) -> tuple[dict[int, float], dict[int, int]]:
     """Fill in the viewpoints; return their scores, and the dialogue of each."""
     wanted = candidates.terms(answer.query, counts.viewpoints, counts.all_viewpoints)
-    found = candidates.viewpoints(wanted, counts, scope)
-    ids = [pk for pk, _dialogue in found.rows]
-    texts = Viewpoint.objects.filter(pk__in=ids[:RANKED_VIEWPOINTS]).values_list(
-        "pk", "words", "part_words"
-    )
+    found = candidates.viewpoints(wanted, counts, scope, RANKED_VIEWPOINTS)
     ranked = rank(
         answer.query,
-        [(pk, "", words, parts) for pk, words, parts in texts],
+        [(row.id, *row.texts) for row in found.rows if row.texts],
         counts.viewpoints,
         counts.all_viewpoints,
         counts.viewpoint_length,
     )
     best = [pk for pk, _score in ranked]
-    answer.viewpoint_ids = best + ids[RANKED_VIEWPOINTS:]
+    answer.viewpoint_ids = best + [row.id for row in found.rows if not row.texts]
     answer.viewpoints_cut = found.is_cut
-    return dict(ranked), dict(found.rows)
+    return dict(ranked), {row.id: row.dialogue_id for row in found.rows}
 
 
 def _dialogues(
@@ -154,28 +161,27 @@ def _dialogues(
 ) -> None:
     """Fill in the dialogues: by their own text and by what residents said in them."""
     wanted = candidates.terms(answer.query, counts.dialogues, counts.all_dialogues)
-    found = candidates.dialogues(wanted, counts, scope)
-    ids = [pk for pk, _none in found.rows]
-    texts = Dialogue.objects.filter(pk__in=ids[:RANKED_DIALOGUES]).values_list(
-        "pk", "title_words", "body_words", "part_words"
+    found = candidates.dialogues(wanted, counts, scope, RANKED_DIALOGUES)
+    ranked = rank(
+        answer.query,
+        [(row.id, *row.texts) for row in found.rows if row.texts],
+        counts.dialogues,
+        counts.all_dialogues,
+        counts.dialogue_length,
     )
-    scores = dict(
-        rank(
-            answer.query,
-            list(texts),
-            counts.dialogues,
-            counts.all_dialogues,
-            counts.dialogue_length,
-        )
-    )
+    scores = dict(ranked)
     lowest = min(scores.values(), default=0.0)
-    scores.update(dict.fromkeys(ids[RANKED_DIALOGUES:], lowest / 2))
+    scores.update({row.id: lowest / 2 for row in found.rows if not row.texts})
     for pk, score in _from_viewpoints(viewpoint_scores, viewpoint_dialogues).items():
         scores[pk] = scores.get(pk, 0.0) + score
-    answer.relations = relations_of(list(scores), criteria)
-    for pk, relation in answer.relations.items():
-        scores[pk] *= NEARNESS[relation]
-    answer.dialogue_ids = _best_first(scores)[:MOST_LISTED]
+    held = Dialogue.objects.filter(pk__in=scores).values_list("pk", "starts_on", AREA_IDS)
+    starts = {}
+    for pk, starts_on, area_ids in held:
+        starts[pk] = starts_on
+        if criteria.near:
+            answer.relations[pk] = nearest(area_ids, criteria)
+            scores[pk] *= NEARNESS[answer.relations[pk]]
+    answer.dialogue_ids = _best_first(scores, starts)[:MOST_LISTED]
     answer.dialogues_cut = found.is_cut or len(scores) > MOST_LISTED
 
 
@@ -192,32 +198,22 @@ def _from_viewpoints(scores: dict[int, float], dialogues: dict[int, int]) -> dic
     }
 
 
-def _best_first(scores: dict[int, float]) -> list[int]:
+def _best_first(scores: dict[int, float], starts: dict[int, datetime.date | None]) -> list[int]:
     """Ids by score; among those about equally good, the newest first."""
-    if not scores:
-        return []
-    top = max(scores.values()) or 1.0
-    starts = dict(Dialogue.objects.filter(pk__in=scores).values_list("pk", "starts_on"))
+    top = max(scores.values(), default=0.0) or 1.0
     return sorted(
         starts,
         key=lambda pk: (
             -round(scores[pk] / top / EQUALLY_GOOD),
-            -(starts[pk].toordinal() if starts[pk] else 0),
+            -(starts[pk] or datetime.date.min).toordinal(),
             -scores[pk],
         ),
     )
 
 
-def relations_of(dialogue_ids: Sequence[int], criteria: Criteria) -> dict[int, AreaRelation]:
-    """How near each dialogue lies to the area searched: its nearest area counts."""
-    if not criteria.near:
-        return {}
-    order = list(AreaRelation)
-    relation_of_area = {pk: relation for relation, ids in criteria.near.items() for pk in ids}
-    links = Dialogue.areas.through.objects.filter(
-        dialogue__in=dialogue_ids, area__in=list(relation_of_area)
-    ).values_list("dialogue_id", "area_id")
-    found = dict.fromkeys(dialogue_ids, AreaRelation.CITY_WIDE)
-    for dialogue, area in links:
-        found[dialogue] = min(found[dialogue], relation_of_area[area], key=order.index)
-    return found
+def nearest(area_ids: Sequence[int], criteria: Criteria) -> AreaRelation:
+    """How near a dialogue of these areas lies to the area searched: its nearest area counts."""
+    for relation in AreaRelation:
+        if not set(area_ids).isdisjoint(criteria.near.get(relation, ())):
+            return relation
+    return AreaRelation.CITY_WIDE

@@ -21,9 +21,12 @@ from bench.scratch import scratch_database
 
 DEPTH = 10
 PLAIN = """
-SELECT id FROM feedback_viewpoint, websearch_to_tsquery('swedish', %s) AS asked
-WHERE to_tsvector('swedish', text) @@ asked
-ORDER BY ts_rank(to_tsvector('swedish', text), asked) DESC, id LIMIT 10
+SELECT id FROM plain, websearch_to_tsquery('swedish', %s) AS asked
+WHERE vector @@ asked ORDER BY ts_rank(vector, asked) DESC, id LIMIT 10
+"""
+PLAIN_INDEX = """
+CREATE TEMPORARY TABLE plain AS
+SELECT id, to_tsvector('swedish', text) AS vector FROM feedback_viewpoint
 """
 
 
@@ -83,6 +86,7 @@ def load(documents: list[dict[str, str]]) -> dict[str, int]:
     refresh()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        cursor.execute(PLAIN_INDEX)
     return {document["doc_id"]: row.pk for document, row in zip(documents, stored, strict=True)}
 
 
@@ -127,7 +131,8 @@ def main() -> None:
     unknown = {query["doc_id"] for query in queries} - {row["doc_id"] for row in documents}
     if unknown:
         sys.exit(
-            f"{len(unknown)} questions point to documents that are not in the file, e.g. {min(unknown)}"
+            f"{len(unknown)} questions point to documents that are not in the file, "
+            f"e.g. {min(unknown)}"
         )
     with scratch_database():
         result = run(documents, queries)

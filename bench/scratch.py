@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
+from psycopg.conninfo import make_conninfo
 
 
 @contextmanager
 def scratch_database() -> Iterator[str]:
     """Set Django up on a new, migrated database on the portal's server; drop it afterwards.
 
-    Yields the database's name. Import models inside the block.
+    Yields its libpq address. Import models inside the block.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dialogportal.settings")
     os.environ["DATABASE_POOL"] = "False"
@@ -23,7 +24,15 @@ def scratch_database() -> Iterator[str]:
     connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
     before = connection.settings_dict["NAME"]
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    given = connection.settings_dict
+    address = {
+        "dbname": name,
+        "user": given["USER"],
+        "password": given["PASSWORD"],
+        "host": given["HOST"],
+        "port": given["PORT"],
+    }
     try:
-        yield name
+        yield make_conninfo("", **{key: value for key, value in address.items() if value})
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from municipality.models import Profile, User
 
@@ -30,7 +30,7 @@ class Portal:
         rows = self._user.current_memberships
         return str(rows[0].get_role_display()) if rows else ""
 
-    @property
+    @cached_property
     def todo_count(self) -> int:
         if not self._user.is_authenticated:
             return 0

@@ -9,35 +9,38 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from archive.choices import load_choices
-from archive.criteria import Criteria
-from archive.known import under_way
+from archive.choices import load_choices, nearness
+from archive.criteria import Criteria, typed_words
 from archive.models import SavedSearch
 from archive.notices import to_do, unread
 from archive.saved import save_search
-from dialogportal.values import plain_text
+from archive.under_way import under_way
 from dialogues.fetch import check
 from dialogues.models import Notification
 from dialogues.permissions import may_read
-from municipality.areas import relation_to
 from municipality.http import UserRequest
 
 MOST_UNDER_WAY = 5
+LONGEST_SAVED = 10_000  # characters of an address that is kept
 
 
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
     user = request.user
+    check(may_read, user)
+    choices = load_choices()
     organisation = user.organisation
-    area = organisation.area if organisation else None
-    criteria = Criteria(area=area, near=relation_to(area) if area else {})
+    area = next(
+        (one for one in choices.areas if organisation and one.id == organisation.area_id), None
+    )
+    criteria = Criteria(area=area, near=nearness(area.id) if area else {})
     context = {
-        "choices": load_choices(),
+        "choices": choices,
         "area": area,
         "todo": to_do(user),
         "notices": unread(user),
         "saved": SavedSearch.objects.filter(user=user),
-        "under_way": under_way(criteria, user)[:MOST_UNDER_WAY],
+        "under_way": under_way(criteria, user, MOST_UNDER_WAY),
     }
     return render(request, "archive/home.html", context)
 
@@ -46,8 +49,8 @@ def home(request: UserRequest) -> HttpResponse:
 def search_save(request: UserRequest) -> HttpResponse:
     """Keep the search whose address is posted as ``query``."""
     check(may_read, request.user)
-    query = QueryDict(request.POST.get("query", "").removeprefix("?")[:2000])
-    name = plain_text(request.POST.get("name", ""))[:120]
+    query = QueryDict(request.POST.get("query", "").removeprefix("?")[:LONGEST_SAVED])
+    name = typed_words(request.POST.get("name", ""))[:120]
     back = f"{reverse('search')}?{query.urlencode()}"
     if not name:
         messages.error(request, _("Give the search a name."))
@@ -59,6 +62,7 @@ def search_save(request: UserRequest) -> HttpResponse:
 
 @require_POST
 def search_forget(request: UserRequest, pk: int) -> HttpResponse:
+    check(may_read, request.user)
     get_object_or_404(SavedSearch, pk=pk, user=request.user).delete()
     messages.success(request, _("The saved search is taken away."))
     return redirect("home")
@@ -67,6 +71,7 @@ def search_forget(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def notice_read(request: UserRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it points."""
+    check(may_read, request.user)
     notice = get_object_or_404(Notification, pk=pk, user=request.user)
     Notification.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
     safe = url_has_allowed_host_and_scheme(notice.url, allowed_hosts={request.get_host()})
@@ -76,6 +81,7 @@ def notice_read(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def daily_mail(request: UserRequest) -> HttpResponse:
     """Turn the daily e-mail on or off."""
+    check(may_read, request.user)
     request.user.wants_daily_mail = "wants" in request.POST
     request.user.save(update_fields=["wants_daily_mail"])
     if request.user.wants_daily_mail:

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 from archive import criteria as searching
 from archive.choices import load_choices
 from archive.forms import ConclusionForm
-from archive.known import as_they_stood, known_before, viewpoints_as_read
+from archive.known import Known, known_before
+from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
 from dialogues.fetch import check
 from dialogues.ideas import open_idea
-from dialogues.permissions import may_plan, why_not
+from dialogues.permissions import may_plan, may_read, why_not
 from municipality.http import UserRequest
 from municipality.models import Area
 
@@ -24,34 +25,22 @@ def plan_begin(request: UserRequest) -> HttpResponse:
 
     Anybody may look; only officials conclude, and there is no other way to begin a plan.
     """
+    check(may_read, request.user)
     choices = load_choices()
     criteria = searching.read(request.GET, choices)
     if not criteria.words:
-        return render(
-            request, "archive/plan_begin.html", {"choices": choices, "criteria": criteria}
-        )
+        begin = {"choices": choices, "criteria": criteria}
+        return render(request, "archive/plan_begin.html", begin)
     if request.method == "POST":
         check(may_plan, request.user)
-        form = ConclusionForm(request.POST, user=request.user)
+        form = ConclusionForm(request.POST, user=request.user, types=choices.types)
         if form.is_valid():
             return _conclude(request, form, criteria)
     else:
-        form = ConclusionForm(user=request.user, initial={"title": criteria.words[:200]})
+        first = {"title": criteria.words[:200]}
+        form = ConclusionForm(user=request.user, types=choices.types, initial=first)
     known = known_before(criteria, request.user)
-    judged, picked = {}, set()
-    if form.is_bound:
-        _references, judged, ids = form.marks()
-        picked = set(ids)
-    for hit in known.hits:
-        hit["judge"] = {
-            "name": f"judge-{hit['dialogue'].reference}",
-            "legend": _("Is it enough?"),
-            "about": hit["dialogue"].title,
-            "choices": Judgement.choices,
-            "value": judged.get(hit["dialogue"].reference, ""),
-        }
-        for quote in hit["quotes"]:
-            quote["picked"] = quote["id"] in picked
+    _mark(known, form)
     context = {
         "choices": choices,
         "criteria": criteria,
@@ -59,9 +48,24 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         "form": form,
         "why_not": why_not(may_plan, request.user),
     }
-    return render(
-        request, "archive/before_you_plan.html", context, status=400 if form.errors else 200
-    )
+    status = 400 if form.errors else 200
+    return render(request, "archive/before_you_plan.html", context, status=status)
+
+
+def _mark(known: Known, form: ConclusionForm) -> None:
+    """Give every hit its question, with what was marked before the form came back."""
+    _references, judged, picked = form.marks()
+    for hit in known.hits:
+        reference = hit["dialogue"].reference
+        hit["judge"] = {
+            "name": f"judge-{reference}",
+            "legend": _("Is it enough?"),
+            "about": hit["dialogue"].title,
+            "choices": Judgement.choices,
+            "value": judged.get(reference, ""),
+        }
+        for quote in hit["quotes"]:
+            quote["picked"] = quote["id"] in picked
 
 
 def _conclude(
@@ -73,7 +77,7 @@ def _conclude(
         area=Area.objects.get(pk=criteria.area.id) if criteria.area else None,
         criteria={name: request.GET.getlist(name) for name in request.GET},
         hits=as_they_stood(references, judgements, request.user),
-        reused=viewpoints_as_read(picked, request.user),
+        reused=viewpoints_to_reuse(picked, request.user),
     )
     dialogue = open_idea(by=request.user, concluded=concluded, token=form.cleaned_data["token"])
     messages.success(request, _("Your conclusion is saved, with what was known when you drew it."))

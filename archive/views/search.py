@@ -1,7 +1,7 @@
 """The search page and its exports (R047)."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,26 +11,31 @@ from archive import criteria as searching
 from archive.choices import load_choices
 from archive.exports import EXPORT_FORMATS, export
 from archive.facets import chips, facets, without_page
-from archive.hits import hits, viewpoint_rows
+from archive.hits import hits, shown_dialogues, viewpoint_rows
 from archive.search import MOST_LISTED, Answer, search
 from dialogues.enums import Status, TargetGroup
+from dialogues.fetch import check
+from dialogues.permissions import may_read
 from municipality.http import UserRequest
 
 HITS_A_PAGE = 10
 VIEWPOINTS_A_PAGE = 25
+MOST_DIGITS = 9
 
 
 @require_safe
 def search_page(request: UserRequest) -> HttpResponse:
     """Dialogues with the viewpoints that match, or the viewpoints alone."""
+    user = request.user
+    check(may_read, user)
     choices = load_choices()
     criteria = searching.read(request.GET, choices)
-    answer = search(criteria, request.user)
+    answer = search(criteria, user)
     shows_viewpoints = request.GET.get("show") == "viewpoints"
     ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
-    page = Paginator(ids, VIEWPOINTS_A_PAGE if shows_viewpoints else HITS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    size = VIEWPOINTS_A_PAGE if shows_viewpoints else HITS_A_PAGE
+    page = Paginator(ids, size).get_page(_page_number(request))
+    words_only = without_page(QueryDict(), q=criteria.words) if criteria.words else ""
     context = {
         "criteria": criteria,
         "choices": choices,
@@ -42,30 +47,23 @@ def search_page(request: UserRequest) -> HttpResponse:
         "tabs": tabs(request, answer, shows_viewpoints),
         "count_text": count_text(answer),
         "chips": chips(criteria, request.GET),
-        "clear_url": f"?{clear_query(request)}",
+        "clear_url": words_only or "?",
         "facets": facets(answer.dialogue_ids, answer.relations, criteria, choices, request.GET),
         "export_query": without_page(request.GET),
     }
     if shows_viewpoints:
-        context["rows"] = viewpoint_rows(list(page), answer, request.user)
+        context["rows"] = viewpoint_rows(list(page), answer, user)
     else:
-        words = f"?{request.GET.urlencode()}" if criteria.words else ""
-        context["hits"] = hits(
-            list(page), answer, request.user, words and f"?q={criteria_words(request)}"
-        )
+        dialogues = shown_dialogues(page, user)
+        listed = [dialogues[pk] for pk in page if pk in dialogues]
+        context["hits"] = hits(listed, answer, user, words_only)
     return render(request, "archive/search.html", context)
 
 
-def criteria_words(request: UserRequest) -> str:
-    only_words = request.GET.copy()
-    for name in list(only_words):
-        if name != "q":
-            del only_words[name]
-    return only_words.urlencode().removeprefix("q=")
-
-
-def clear_query(request: UserRequest) -> str:
-    return f"q={criteria_words(request)}" if request.GET.get("q") else ""
+def _page_number(request: UserRequest) -> str:
+    """The page asked for; the longest numbers are no numbers to Python, but mean the last page."""
+    number = request.GET.get("page", "1")
+    return number if len(number) <= MOST_DIGITS else "9" * MOST_DIGITS
 
 
 def count_text(answer: Answer) -> str:
@@ -105,6 +103,7 @@ def tabs(request: UserRequest, answer: Answer, shows_viewpoints: bool) -> list[d
 @require_safe
 def search_export(request: UserRequest, extension: str) -> HttpResponse:
     """Exactly the list on the screen, all its pages, as CSV or XLSX."""
+    check(may_read, request.user)
     answer = search(searching.read(request.GET, load_choices()), request.user)
     shows_viewpoints = request.GET.get("show") == "viewpoints"
     ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
