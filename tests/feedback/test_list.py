@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback.models import Viewpoint
@@ -154,21 +156,22 @@ def test_there_is_no_map_without_points(reader, dialogue):
     assert listed(reader, dialogue).context["map"] is None
 
 
-@pytest.mark.parametrize("number", [1, 30])
-def test_one_or_thirty_cost_the_same_queries(
-    client, dialogue, official, number, django_assert_max_num_queries
-):
+def test_one_or_thirty_cost_the_same_queries(client, dialogue, official):
     area, theme = AreaFactory(), ThemeFactory()
     occasion = OccasionFactory(dialogue=dialogue)
-    for _ in range(number):
-        ViewpointFactory(
-            dialogue=dialogue, area=area, occasion=occasion, theme_ids=[theme.pk],
-            text=PHONE, latitude=59.3, longitude=18.0,
-        )  # fmt: skip
     client.force_login(official)
-    with django_assert_max_num_queries(12) as queries:
-        listed(client, dialogue)
-    assert len(queries) == 12
+    costs = []
+    for number in (1, 29):
+        for _ in range(number):
+            ViewpointFactory(
+                dialogue=dialogue, area=area, occasion=occasion, theme_ids=[theme.pk],
+                text=PHONE, latitude=59.3, longitude=18.0,
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            listed(client, dialogue)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    assert costs[1] <= 12
 
 
 def test_a_page_of_long_texts_many_areas_and_points_stays_small(client, dialogue, official):
