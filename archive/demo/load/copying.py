@@ -26,7 +26,11 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     columns = [column for column in meta.concrete_fields if not column.generated]
     names = sql.SQL(", ").join(sql.Identifier(str(column.column)) for column in columns)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), names)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         for row in rows:
             copy.write_row([_adapted(column, row) for column in columns])
     for row in rows:

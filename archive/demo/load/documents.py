@@ -18,17 +18,13 @@ from dialogues.models import Dialogue, Document
 from dialogues.models.document import document_path
 
 # Older documentation is plain text, as from a system of before; it also loads faster.
-WORD_SINCE = datetime.date(2025, 1, 1)
+WORD_SINCE = datetime.date(2024, 9, 1)
 
 
 def load_documents(pairs: list[tuple[DemoDialogue, Dialogue]], stored: list[str]) -> None:
     """Write the files, then their rows. The files' names are added to ``stored`` at once, so
     that the caller can take them away when the load fails."""
-    rows = []
-    for made, dialogue in pairs:
-        for made_document in made.documents:
-            rows.append(_document(made_document, dialogue, stored))
-    copy_in(rows)
+    copy_in([_document(each, row, stored) for made, row in pairs for each in made.documents])
 
 
 def _document(made: DemoDocument, dialogue: Dialogue, stored: list[str]) -> Document:

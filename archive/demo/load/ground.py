@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Iterable
 from decimal import Decimal
 
 from archive.demo.facts import PLACES, REFORM, DistrictFact, districts, figures, organisations
@@ -136,13 +137,13 @@ def _links(city: Area, areas: Areas) -> list[AreaParent]:
                     valid_to=around.valid_to,
                 )
             )
-    for place in PLACES:
-        links.append(
-            AreaParent(
-                child=areas[AreaLevel.PLACE, place.name],
-                parent=areas[AreaLevel.DISTRICT, place.district],
-            )
+    links += [
+        AreaParent(
+            child=areas[AreaLevel.PLACE, place.name],
+            parent=areas[AreaLevel.DISTRICT, place.district],
         )
+        for place in PLACES
+    ]
     return links
 
 
@@ -174,8 +175,8 @@ def _rounded(ring: Ring) -> Ring:
     return [(round(x, DECIMALS), round(y, DECIMALS)) for x, y in ring]
 
 
-def _several(rings: object) -> Geometry:
-    return {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}  # type: ignore[attr-defined]
+def _several(rings: Iterable[Ring]) -> Geometry:
+    return {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
 
 
 def _middle(parts: list[DistrictFact]) -> tuple[float, float]:
@@ -216,9 +217,7 @@ def _load_organisations(areas: Areas) -> None:
         body.parent = bodies.get(fact.parent)
         body.deciding_committee = bodies.get(fact.committee)
         body.successor = bodies.get(fact.successor)
-    Organisation.objects.bulk_update(
-        bodies.values(), ["parent", "deciding_committee", "successor"]
-    )
+    Organisation.objects.bulk_update(bodies.values(), ["parent", "deciding_committee", "successor"])
 
 
 def bodies_by_slug() -> dict[str, Organisation]:

@@ -56,7 +56,9 @@ ACCOUNTS = (
         Role.COMMITTEE,
         is_secretary=True,
     ),
-    Account("strateg@demo.example", "Dialogstrateg, Stadsledningskontoret", "slk", Role.COORDINATOR),
+    Account(
+        "strateg@demo.example", "Dialogstrateg, Stadsledningskontoret", "slk", Role.COORDINATOR
+    ),
     Account("administrator@demo.example", "Administratör"),
 )
 
@@ -67,7 +69,7 @@ def load_people() -> None:
     # All have the same known password: hashed once, since hashing is slow by design.
     password = make_password(settings.DEMO_PASSWORD)
     users = {
-        account.organisation + account.email: User(
+        account.email: User(
             email=account.email,
             display_name=account.name,
             password=password,
@@ -80,7 +82,7 @@ def load_people() -> None:
     User.objects.bulk_create(users.values())
     Membership.objects.bulk_create(
         Membership(
-            user=users[account.organisation + account.email],
+            user=users[account.email],
             organisation=bodies[account.organisation],
             role=account.role,
             is_secretary=account.is_secretary,
@@ -109,9 +111,7 @@ def _load_contact_persons() -> None:
     }
     User.objects.bulk_create(contacts.values())
     Membership.objects.bulk_create(
-        Membership(
-            user=user, organisation=bodies[slug], role=Role.OFFICIAL, is_contact_person=True
-        )
+        Membership(user=user, organisation=bodies[slug], role=Role.OFFICIAL, is_contact_person=True)
         for slug, user in contacts.items()
     )
 

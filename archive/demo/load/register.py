@@ -113,7 +113,7 @@ def _dialogue(made: DemoDialogue, lists: Lists) -> Dialogue:
         other_comments=_comments(made),
         viewpoint_count=len(made.viewpoints),
         created_at=_registered_at(made),
-        updated_at=_registered_at(made),
+        updated_at=_changed_at(made),
     )
     set_words(dialogue, "\n".join(f"{each.title}\n{each.text}" for each in made.documents))
     return dialogue
@@ -128,7 +128,13 @@ def _comments(made: DemoDialogue) -> str:
 def _registered_at(made: DemoDialogue) -> datetime.datetime:
     if made.registered_afterwards:
         return after(made.ends_on or made.starts_on, days=30)
-    return after(made.starts_on, days=-45)
+    return after(made.starts_on, days=-100)
+
+
+def _changed_at(made: DemoDialogue) -> datetime.datetime:
+    """When the answer was written down; else when the dialogue ended."""
+    last = made.feedback_given_on or made.ends_on or made.starts_on
+    return max(_registered_at(made), after(last, days=14))
 
 
 def _link(kept: list[Kept], lists: Lists) -> None:

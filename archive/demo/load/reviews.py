@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models.functions import Length
 from django.http import QueryDict
 
 from archive import criteria as searching
@@ -12,12 +13,12 @@ from archive.demo.facts import read_toml
 from archive.demo.load.copying import copy_in
 from archive.demo.load.people import PLANNER
 from archive.demo.load.register import Kept, Lists
-from archive.demo.load.times import at_office_hour
 from archive.known import as_they_stood, known_before, viewpoints_as_read
 from dialogues.enums import Judgement
-from dialogues.models import KnowledgeReview
+from dialogues.models import Dialogue, KnowledgeReview
+from feedback.enums import ViewpointKind
 from feedback.models import Viewpoint
-from municipality.models import User
+from municipality.models import Theme, User
 
 MOST_REUSED = 3
 
@@ -36,10 +37,7 @@ def load_reviews(kept: list[Kept], lists: Lists) -> None:
         judged = {rows[each].reference: word for each, word in story["judgements"].items()}
         references = [hit["dialogue"].reference for hit in found.hits]
         judgements = dict.fromkeys(references, Judgement.NOT.value) | judged
-        reused = Viewpoint.objects.filter(
-            dialogue=rows[story["reused_from"]],
-            theme_ids__contains=[lists.themes[story["reused_theme"]].pk],
-        ).values_list("pk", flat=True)[:MOST_REUSED]
+        reused = _on_theme(rows[story["reused_from"]], lists.themes[story["reused_theme"]])
         reviews.append(
             KnowledgeReview(
                 dialogue=rows[key],
@@ -47,12 +45,20 @@ def load_reviews(kept: list[Kept], lists: Lists) -> None:
                 area_id=criteria.area.id if criteria.area else None,
                 criteria={name: address.getlist(name) for name in address},
                 hits=as_they_stood(references, judgements, official),
-                reused=viewpoints_as_read(list(reused), official),
+                reused=viewpoints_as_read(reused, official),
                 conclusion=story["conclusion"],
                 reason=story["reason"],
                 by=official,
-                at=at_office_hour(story["day"]),
+                at=rows[key].created_at,
                 form_token=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{key}"),
             )
         )
     copy_in(reviews)
+
+
+def _on_theme(dialogue: Dialogue, theme: Theme) -> list[int]:
+    """The proposals on a theme that say most."""
+    found = Viewpoint.objects.filter(
+        dialogue=dialogue, kind=ViewpointKind.IMPROVE, theme_ids__contains=[theme.pk]
+    )
+    return list(found.order_by(Length("text").desc()).values_list("pk", flat=True)[:MOST_REUSED])

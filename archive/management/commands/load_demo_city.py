@@ -12,8 +12,8 @@ from archive.demo.load import is_empty, load_city, log_ins
 
 class Command(BaseCommand):
     help = (
-        "Load the demo city: Stockholm's organisations and areas, dialogues and viewpoints made up, "
-        "and accounts to log in with. All or nothing; only into an empty database."
+        "Load the demo city: Stockholm's organisations and areas, made-up dialogues and "
+        "viewpoints, accounts to log in with. All or nothing; only into an empty database."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,8 +40,8 @@ class Command(BaseCommand):
         elif not options["if_empty"]:
             raise CommandError(
                 _(
-                    "The register is not empty. The demo city is loaded only into an empty database: "
-                    "name another one in DATABASE_URL."
+                    "The register is not empty. The demo city is loaded only into an empty "
+                    "database: name another one in DATABASE_URL."
                 )
             )
         if not quiet:
