@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, Value
+from django.utils import timezone
 
 from archive.choices import Choice, load_choices, nearness
-from archive.hits import TAG_OF_STATUS, facts, shown_dialogues
+from archive.hits import facts, shown_dialogues, tags
 from archive.under_way import COMING
 from dialogportal.drawing import Shape, small_map
 from dialogues.enums import Status
@@ -58,8 +59,7 @@ def dialogues_of(area: Area, inside: list[int], user: User) -> dict[str, dict[st
 
 def _section(found: list[Dialogue]) -> dict[str, Any]:
     rows = [
-        {"dialogue": row, "facts": facts(row), "tag": TAG_OF_STATUS[row.status]}
-        for row in found[:MOST_LISTED]
+        {"dialogue": row, "facts": facts(row), "tags": tags(row)} for row in found[:MOST_LISTED]
     ]
     return {"rows": rows, "more": len(found) > MOST_LISTED}
 
@@ -116,6 +116,13 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
         "former_parents": [parent for parent in around if parent.is_abolished],
         "below": list(below.in_swedish_order()),
     }
+
+
+def former_areas() -> list[Area]:
+    """Areas of earlier divisions."""
+    return list(
+        Area.objects.filter(valid_to__lt=timezone.localdate()).in_swedish_order().defer("boundary")
+    )
 
 
 def area_tree(user: User) -> list[dict[str, Any]]:

@@ -18,7 +18,11 @@ from municipality.enums import AreaRelation
 from municipality.models import User
 
 LONGEST_QUERY = 500
-LONGEST_NOTED = 60
+LONGEST_VALUE, LONGEST_NOTED = 140, 60
+NAMES = (
+    "q", "area", "near", "theme", "organisation", "method", "type", "status", "group", "from", "to",
+    "viewpoints", "good", "awaiting", "show", "page",
+)  # fmt: skip
 # "In an area" is the area itself and, marked as such, what surrounds it or lies next to it.
 ROW_FILTERS = {
     "theme": ("themes", "themes"),
@@ -120,6 +124,15 @@ class _Reader:
                 % {"value": typed_words(text)[:LONGEST_NOTED]}
             )
         return found
+
+
+def understood(query: QueryDict) -> QueryDict:
+    """The address that the page's links are made of: what a search knows, cut to its length."""
+    found = QueryDict(mutable=True)
+    for name in NAMES:
+        if value := typed_words(query.get(name, "")):
+            found[name] = value[: LONGEST_QUERY if name == "q" else LONGEST_VALUE]
+    return found
 
 
 def matching(criteria: Criteria, user: User) -> DialogueQuerySet:

@@ -16,7 +16,7 @@ from dialogues.enums import STATUS_OF_STATE, State, Status, TargetGroup
 from municipality.enums import AreaRelation
 
 MOST_SHOWN = 6
-MOST_HIDDEN = 24
+MOST_HIDDEN = 14
 ON = "1"
 COUNT = """
 WITH found AS MATERIALIZED (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.candidates import any_of
-from archive.search import Answer
+from archive.search import MOST_LISTED, Answer
 from dialogportal import periods
 from dialogportal.language import QueryWord, excerpt, mark
 from dialogues.enums import Status
@@ -217,3 +217,20 @@ def viewpoint_rows(
         for pk in viewpoint_ids
         if pk in found
     ]
+
+
+def count_text(answer: Answer) -> str:
+    """ "7 dialogues, 83 viewpoints", read aloud when it changes."""
+    dialogues = len(answer.dialogue_ids)
+    viewpoints = len(answer.viewpoint_ids)
+    parts = [
+        _("More than %(count)s dialogues") % {"count": MOST_LISTED}
+        if answer.dialogues_cut
+        else ngettext("%(count)s dialogue", "%(count)s dialogues", dialogues)
+        % {"count": dialogues},
+        _("more than %(count)s viewpoints") % {"count": MOST_LISTED}
+        if answer.viewpoints_cut
+        else ngettext("%(count)s viewpoint", "%(count)s viewpoints", viewpoints)
+        % {"count": viewpoints},
+    ]
+    return ", ".join(parts)

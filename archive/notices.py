@@ -24,11 +24,12 @@ MOST_OWED = 5
 
 def shown(notice: Notification) -> dict[str, Any]:
     """A notice in the reader's language."""
+    day = timezone.localdate(notice.created_at)
     return {
         "id": notice.pk,
         "text": _(notice.message) % notice.params,
         "url": notice.url,
-        "at": notice.created_at,
+        "day": f"{day.day} {periods.month_word(day)}",
     }
 
 

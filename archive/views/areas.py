@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from archive.area_page import area_tree, page_of
+from archive.area_page import area_tree, former_areas, page_of
 from dialogues.fetch import check
 from dialogues.permissions import may_read
 from municipality.http import UserRequest
@@ -14,7 +14,8 @@ from municipality.models import Area
 @require_safe
 def area_list(request: UserRequest) -> HttpResponse:
     check(may_read, request.user)
-    return render(request, "archive/area_list.html", {"tree": area_tree(request.user)})
+    context = {"tree": area_tree(request.user), "former": former_areas()}
+    return render(request, "archive/area_list.html", context)
 
 
 @require_safe

@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive import criteria as searching
 from archive.choices import load_choices
 from archive.forms import ConclusionForm
+from archive.hits import count_text
 from archive.known import Known, known_before
 from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
@@ -28,7 +30,9 @@ def plan_begin(request: UserRequest) -> HttpResponse:
     check(may_read, request.user)
     choices = load_choices()
     criteria = searching.read(request.GET, choices)
-    if not criteria.words:
+    change = "change" in request.GET
+    request.GET = searching.understood(request.GET)  # type: ignore[assignment]
+    if not criteria.words or change:
         begin = {"choices": choices, "criteria": criteria}
         return render(request, "archive/plan_begin.html", begin)
     if request.method == "POST":
@@ -37,7 +41,7 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         if form.is_valid():
             return _conclude(request, form, criteria)
     else:
-        first = {"title": criteria.words[:200]}
+        first = {"title": capfirst(criteria.words)[:200]}
         form = ConclusionForm(user=request.user, types=choices.types, initial=first)
     known = known_before(criteria, request.user)
     _mark(known, form)
@@ -45,6 +49,7 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         "choices": choices,
         "criteria": criteria,
         "known": known,
+        "known_text": count_text(known.answer) if known.hits else "",
         "form": form,
         "why_not": why_not(may_plan, request.user),
     }

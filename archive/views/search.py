@@ -4,15 +4,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from archive import criteria as searching
 from archive.choices import load_choices
 from archive.exports import EXPORT_FORMATS, export
 from archive.facets import chips, facets, without_page
-from archive.hits import hits, shown_dialogues, viewpoint_rows
-from archive.search import MOST_LISTED, Answer, search
+from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
+from archive.search import Answer, search
 from dialogues.enums import Status, TargetGroup
 from dialogues.fetch import check
 from dialogues.permissions import may_read
@@ -30,6 +29,7 @@ def search_page(request: UserRequest) -> HttpResponse:
     check(may_read, user)
     choices = load_choices()
     criteria = searching.read(request.GET, choices)
+    request.GET = searching.understood(request.GET)  # type: ignore[assignment]
     answer = search(criteria, user)
     shows_viewpoints = request.GET.get("show") == "viewpoints"
     ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
@@ -64,23 +64,6 @@ def _page_number(request: UserRequest) -> str:
     """The page asked for; the longest numbers are no numbers to Python, but mean the last page."""
     number = request.GET.get("page", "1")
     return number if len(number) <= MOST_DIGITS else "9" * MOST_DIGITS
-
-
-def count_text(answer: Answer) -> str:
-    """ "7 dialogues, 83 viewpoints", read aloud when it changes."""
-    dialogues = len(answer.dialogue_ids)
-    viewpoints = len(answer.viewpoint_ids)
-    parts = [
-        _("More than %(count)s dialogues") % {"count": MOST_LISTED}
-        if answer.dialogues_cut
-        else ngettext("%(count)s dialogue", "%(count)s dialogues", dialogues)
-        % {"count": dialogues},
-        _("more than %(count)s viewpoints") % {"count": MOST_LISTED}
-        if answer.viewpoints_cut
-        else ngettext("%(count)s viewpoint", "%(count)s viewpoints", viewpoints)
-        % {"count": viewpoints},
-    ]
-    return ", ".join(parts)
 
 
 def tabs(request: UserRequest, answer: Answer, shows_viewpoints: bool) -> list[dict[str, object]]:
