@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from dialogportal.uploads import TextUnreadable, extract_text
 from dialogues import indexing
 from dialogues.enums import TextState
+from dialogues.importing.jobs import WORK_OFF, erase_old_files, take_up_stopped
 from dialogues.importing.running import work_off
 from dialogues.models import Dialogue, Document
 
@@ -28,8 +29,22 @@ def read_document(document_id: int) -> None:
         indexing.reindex(dialogue)
 
 
-@app.task(name="dialogues.work_off_import", pass_context=False)
+@app.task(name=WORK_OFF, pass_context=False)
 def work_off_import(file_import_id: int, language: str) -> None:
     """Check or run an import; sentences about the whole file are in the starter's language."""
     with translation.override(language):
         work_off(file_import_id)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queueing_lock="take-up-stopped-imports", pass_context=False)
+def take_up_stopped_imports(timestamp: int = 0) -> None:
+    """Go on with imports whose worker was killed."""
+    take_up_stopped()
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(queueing_lock="erase-imported-files", pass_context=False)
+def erase_imported_files(timestamp: int = 0) -> None:
+    """Erase files that were imported long ago: they may hold personal data."""
+    erase_old_files()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dialogues.views import documents, examples, history, occasions, page, register
+from dialogues.views import documents, examples, history, imports, occasions, page, register
 
 urlpatterns = [
     path("dialoger/", page.dialogue_list, name="dialogue-list"),
@@ -49,4 +49,13 @@ urlpatterns = [
         documents.document_remove,
         name="document-remove",
     ),
+    # Imports
+    path("importer/", imports.import_list, name="import-list"),
+    path("importer/ny/", imports.import_new, name="import-new"),
+    path("importer/<int:pk>/", imports.import_page, name="import"),
+    path("importer/<int:pk>/kolumner/", imports.import_columns, name="import-columns"),
+    path("importer/<int:pk>/kor/", imports.import_run, name="import-run"),
+    path("importer/<int:pk>/fortsatt/", imports.import_go_on, name="import-go-on"),
+    path("importer/<int:pk>/ta-bort/", imports.import_remove, name="import-remove"),
+    path("importer/<int:pk>/nekade.csv", imports.import_refusals, name="import-refusals"),
 ]

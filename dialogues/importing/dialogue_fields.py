@@ -1,0 +1,97 @@
+"""What a column of a file with earlier dialogues may hold (R006, R152)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.enums import FeedbackReach
+from dialogues.importing.fields import COUNT, DATE, LEAVE, NAMES, REFUSE, TargetField
+from dialogues.models import Dialogue, Occasion
+from municipality.models import Area, DialogueType, Theme
+
+CITY = "city"
+
+
+def area_choices() -> Sequence[tuple[str, str]]:
+    """Areas of today by id."""
+    areas = Area.objects.in_force().only("id", "name").in_swedish_order()
+    return [(str(area.pk), area.name) for area in areas]
+
+
+def _placed() -> Sequence[tuple[str, str]]:
+    return [(CITY, gettext("The whole city")), *area_choices()]
+
+
+def theme_choices() -> Sequence[tuple[str, str]]:
+    """Themes in use by id."""
+    return [(str(theme.pk), str(theme)) for theme in Theme.objects.filter(in_use=True)]
+
+
+def _types() -> Sequence[tuple[str, str]]:
+    rows = DialogueType.objects.filter(in_use=True).order_by("-is_default", "order", "name_sv")
+    return [(str(row.pk), str(row)) for row in rows]
+
+
+def _field(name: str, headers: str, **rules: object) -> TargetField:
+    label = Dialogue._meta.get_field(name).verbose_name
+    length = getattr(Dialogue._meta.get_field(name), "max_length", None) or 10_000
+    return TargetField(name, label, headers, **{"max_length": length, **rules})  # type: ignore[arg-type]
+
+
+FIELDS: tuple[TargetField, ...] = (
+    _field("title", "titel|rubrik|namn|title|name|dialog|dialogens namn|aktivitet", is_required=True),
+    _field("question", "fråga|frågeställning|question"),
+    _field("background", "bakgrund|beskrivning|background|description|sammanfattning|ingress|innehåll", takes_several=True),
+    _field("purpose", "syfte|purpose|mål"),
+    _field(
+        "type", "dialogtyp|typ av dialog|type of dialogue|typ|type", takes=NAMES, on_unknown=LEAVE,
+        max_length=200, choices=_types, suggests=True, default_label=_("Type where the file says none"),
+    ),
+    _field("level", "delaktighetsnivå|nivå|level|level of participation", takes=NAMES, on_unknown=LEAVE, max_length=200),
+    _field(
+        "owner",
+        "huvudansvarig|ansvarig|ansvarig förvaltning|förvaltning|bolag|owner|responsible|enhet|avdelning",
+        max_length=300,
+    ),
+    TargetField(
+        "co_organisers", Dialogue._meta.get_field("co_organisers").verbose_name,
+        "medarrangör|medarrangörer|arrangör|arrangörer|organiser|organizer|organisers|co-organisers"
+        "|samarbetspartner|partner|partners|samverkan|i samarbete med",
+        takes_several=True,
+    ),
+    _field(
+        "areas", "område|områden|stadsdel|stadsdelar|stadsdelsområde|area|areas|district|geografi|plats för dialogen",
+        takes=NAMES, takes_several=True, on_unknown=REFUSE, max_length=2_000, choices=_placed,
+        default_label=_("Area where the file says none"),
+    ),
+    _field(
+        "themes", "tema|teman|ämne|ämnen|ämnesområde|kategori|theme|themes|topic|topics|category|gäller",
+        takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000, choices=theme_choices,
+        default_label=_("Theme where the file says none"),
+    ),
+    _field("starts_on", "start|startdatum|datum|från|date|från och med|fr o m|starts|period|när|tidpunkt|år|year|begin", takes=DATE, is_required=True, max_length=80),
+    _field("ends_on", "slut|slutdatum|till|end|till och med|t o m|ends|enddate", takes=DATE, max_length=80),
+    _field("participants", "antal deltagare|deltagare|participants|antal|number of participants", takes=COUNT, max_length=80),
+    _field("methods", "metod|metoder|dialogmetod|method|methods|form", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
+    _field("target_group_text", "målgrupp|målgrupper|target group|target groups"),
+    _field("recruitment_text", "rekrytering|recruitment|inbjudan|hur rekryterades deltagarna"),
+    _field("result_summary", "resultat|result|results|vad kom fram|slutsatser|sammanställning"),
+    _field("outcome", "utfall|outcome|vad ledde det till|effekt|åtgärder|beslut"),
+    _field("lessons", "lärdomar|lessons|utvärdering|evaluation|erfarenheter", takes_several=True),
+    _field("feedback_given_on", "återkoppling datum|återkopplat|återkopplingsdatum|feedback given|feedback date", takes=DATE, max_length=80),
+    _field(
+        "feedback_reach", "återkoppling till|feedback to|återkoppling sätt", takes=NAMES, on_unknown=LEAVE,
+        max_length=200, choices=lambda: [(str(code), str(word)) for code, word in FeedbackReach.choices],
+        default_label=_("Whom feedback reached where the file only says when"),
+    ),
+    _field("feedback_text", "återkoppling|feedback|feedback text"),
+    _field("case_number", "diarienummer|dnr|ärendenummer|case number|case"),
+    TargetField("venue", Occasion._meta.get_field("venue").verbose_name, "plats|lokal|mötesplats|place|venue|adress", max_length=160),
+    TargetField("format", Occasion._meta.get_field("format").verbose_name, "fysisk eller digital|format|digitalt|mötesform", takes=NAMES, on_unknown=LEAVE, max_length=200),
+    TargetField("links", gettext_lazy("links to documents"), "länk|länkar|dokument|rapport|link|links|url|webbplats|websites|website", takes_several=True),
+    _field("languages", "språk|language|languages"),
+    _field("other_comments", "övrigt|kommentar|kommentarer|övriga kommentarer|comments|more info|mer information|anmärkning", takes_several=True),
+)  # fmt: skip
