@@ -49,8 +49,9 @@ CITY_WIDE: Choices = {
 }
 UPCOMING = ("idea", "planning", "submitted", "decided", "ongoing", "ongoing")
 # The first official's to-do list is to begin with the stories told by hand: what else their
-# administration promised until then, it has answered.
-ANSWERS, ANSWERED_UNTIL = "sdf-jarva", datetime.date(2025, 11, 1)
+# administration and those before it promised until then has been answered.
+ANSWERS = ("sdf-jarva", "sdf-rinkeby-kista", "sdf-spanga-tensta")
+ANSWERED_UNTIL = datetime.date(2025, 11, 1)
 
 
 @dataclass
@@ -298,7 +299,7 @@ def _settle(rng: Random, dialogue: DemoDialogue) -> None:
     if answered and end < given <= TODAY:
         dialogue.feedback_given_on = given
         dialogue.feedback_reach = "targeted" if rng.random() < 0.7 else "open"
-    if dialogue.owner == ANSWERS and dialogue.feedback_due < ANSWERED_UNTIL:
+    if dialogue.owner in ANSWERS and dialogue.feedback_due < ANSWERED_UNTIL:
         dialogue.feedback_given_on = max(end, dialogue.feedback_due - datetime.timedelta(days=9))
         dialogue.feedback_reach = "targeted"
     closed = dialogue.feedback_given_on is not None or end.year < 2019

@@ -13,7 +13,8 @@ from archive.demo.facts import read_toml
 from archive.demo.load.copying import copy_in
 from archive.demo.load.people import PLANNER
 from archive.demo.load.register import Kept, Lists
-from archive.known import as_they_stood, known_before, viewpoints_as_read
+from archive.known import known_before
+from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
 from dialogues.models import Dialogue, KnowledgeReview
 from feedback.enums import ViewpointKind
@@ -45,7 +46,7 @@ def load_reviews(kept: list[Kept], lists: Lists) -> None:
                 area_id=criteria.area.id if criteria.area else None,
                 criteria={name: address.getlist(name) for name in address},
                 hits=as_they_stood(references, judgements, official),
-                reused=viewpoints_as_read(reused, official),
+                reused=viewpoints_to_reuse(reused, official),
                 conclusion=story["conclusion"],
                 reason=story["reason"],
                 by=official,
