@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from archive.choices import Choice
+from archive.criteria import typed_words
 from dialogportal.forms import PortalForm
 from dialogues.enums import Conclusion, Judgement
 from dialogues.ideas import Concluded
@@ -19,6 +20,7 @@ from municipality.enums import Role
 from municipality.models import DialogueType, Organisation, User
 
 MOST_REMEMBERED = 50
+MOST_DIGITS = 18  # what PostgreSQL's bigint holds
 
 
 class ConclusionForm(PortalForm):
@@ -79,7 +81,7 @@ class ConclusionForm(PortalForm):
     @property
     def chosen_reference(self) -> str:
         """The reference chosen in the list of what is under way."""
-        return self.posted.get("coordinate_with", "")
+        return typed_words(self.posted.get("coordinate_with", ""))
 
     def clean_owner(self) -> Organisation:
         return self.owners[int(self.cleaned_data["owner"])]
@@ -107,7 +109,7 @@ class ConclusionForm(PortalForm):
 
     def marks(self) -> tuple[list[str], dict[str, str], list[int]]:
         """(references in view, {reference: judgement}, ids of viewpoints picked) as posted."""
-        references = self.posted.getlist("hit")[:MOST_REMEMBERED]
+        references = [typed_words(text) for text in self.posted.getlist("hit")[:MOST_REMEMBERED]]
         judgements = {
             reference: value
             for reference in references
@@ -116,7 +118,7 @@ class ConclusionForm(PortalForm):
         picked = [
             int(pk)
             for pk in self.posted.getlist("reuse")[:MOST_REMEMBERED]
-            if pk.isascii() and pk.isdigit()
+            if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS
         ]
         return references, judgements, picked
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from dialogportal.language import closest, spelling_keys
 
 REFRESH = """
+DROP TABLE IF EXISTS pg_temp.counted;
 CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
 SELECT word, sum(dialogues)::int AS dialogues, sum(viewpoints)::int AS viewpoints FROM (
     SELECT word, ndoc AS dialogues, 0 AS viewpoints
