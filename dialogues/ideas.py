@@ -49,7 +49,10 @@ def open_idea(*, by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
         with transaction.atomic():
             return _open(by, concluded, token)
     except IntegrityError:
-        return KnowledgeReview.objects.select_related("dialogue").get(form_token=token).dialogue
+        sent_before = KnowledgeReview.objects.filter(form_token=token).select_related("dialogue")
+        if review := sent_before.first():
+            return review.dialogue
+        raise
 
 
 def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:

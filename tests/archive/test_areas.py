@@ -1,0 +1,125 @@
+"""The areas' pages (R055)."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from dialogues.enums import State
+from municipality.enums import Measure
+from tests.factories import DialogueFactory, PopulationFigureFactory, dialogue_in_state
+from tests.factories.feedback import ViewpointFactory
+
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[17.9, 59.3], [17.91, 59.3], [17.91, 59.31], [17.9, 59.31], [17.9, 59.3]]],
+}
+
+
+def titles(page, section):
+    return [row["dialogue"].title for row in page.context["sections"][section]["rows"]]
+
+
+def test_an_area_shows_what_goes_on_is_planned_owed_and_done(web, city):
+    today = timezone.localdate()
+    dialogue_in_state(State.ONGOING, title="Pågår", areas=[city.rinkeby], starts_on=today, ends_on=None)
+    dialogue_in_state(State.DECIDED, title="Beslutad", areas=[city.jarva])
+    dialogue_in_state(State.IDEA, title="Idé", areas=[city.tensta])
+    dialogue_in_state(State.CLOSED, title="Klar", areas=[city.tensta])
+    dialogue_in_state(State.CLOSED, title="Annorstädes", areas=[city.alvik])
+    dialogue_in_state(State.CANCELLED, title="Inställd", areas=[city.tensta])
+    page = web.get("/omraden/jarva/")
+    assert titles(page, "ongoing") == ["Pågår"]
+    assert titles(page, "planned") == ["Beslutad", "Idé"]
+    assert titles(page, "owed") == ["Trygg väg till skolan i Tensta"]
+    assert titles(page, "carried_out") == ["Klar", "Trygg väg till skolan i Tensta"]
+
+
+def test_who_has_waited_longest_for_an_answer_stands_first(web, city):
+    for title, due in (("B", datetime.date(2025, 5, 1)), ("A", datetime.date(2025, 1, 1))):
+        DialogueFactory(title=title, areas=[city.tensta], feedback_due=due)
+    assert titles(web.get("/omraden/tensta/"), "owed") == ["A", "B", "Trygg väg till skolan i Tensta"]
+
+
+def test_a_long_list_leads_to_the_search(web, city):
+    DialogueFactory.create_batch(9, areas=[city.tensta])
+    page = web.get("/omraden/tensta/")
+    assert len(titles(page, "owed")) == 8
+    assert "/sok/?area=tensta&amp;near=inside&amp;awaiting=1" in page.content.decode()
+
+
+def test_what_people_speak_of_most_is_counted(web, city):
+    ViewpointFactory.create_batch(2, area=city.rinkeby, theme_ids=[city.lighting.pk])
+    rows = web.get("/omraden/jarva/").context["themes"]
+    assert [(row["theme"].name, row["count"]) for row in rows] == [("Belysning", 3)]
+
+
+def test_figures_carry_year_and_source_and_come_from_the_area_around_where_there_are_none(
+    web, city
+):
+    PopulationFigureFactory(area=city.jarva, year=2022, value=1)
+    PopulationFigureFactory(area=city.jarva, year=2023, value=57_321)
+    PopulationFigureFactory(area=city.jarva, measure=Measure.TURNOUT, value="61.5", year=2018)
+    for slug in ("jarva", "tensta"):
+        page = web.get(f"/omraden/{slug}/")
+        assert [(row.measure, row.year) for row in page.context["figures"]] == [
+            (Measure.INHABITANTS, 2023),
+            (Measure.TURNOUT, 2018),
+        ]
+        assert "57\xa0321" in page.content.decode()
+        assert ("Siffror för Järva" in page.content.decode()) is (slug == "tensta")
+
+
+def test_the_map_shows_the_area_among_its_neighbours(web, city):
+    assert web.get("/omraden/tensta/").context["map"] is None
+    for area in (city.tensta, city.rinkeby):
+        area.boundary = SQUARE
+        area.save()
+    shapes = web.get("/omraden/tensta/").context["map"]["shapes"]
+    assert [(shape["title"], shape["here"]) for shape in shapes] == [
+        ("Rinkeby", False),
+        ("Tensta", True),
+    ]
+
+
+def test_an_area_of_before_the_reform_keeps_its_page(web):
+    page = web.get("/omraden/spanga-tensta/")
+    assert titles(page, "carried_out") == ["Trygg väg till skolan i Tensta"]
+    assert "till 2023-06-30" in page.content.decode()
+    assert "tidigare i" in web.get("/omraden/tensta/").content.decode()
+
+
+def test_the_list_counts_what_was_held_in_each_area(web, city):
+    DialogueFactory(areas=[city.jarva, city.rinkeby])
+    page = web.get("/omraden/")
+    counted = {
+        node["area"].name: (node["count"], [(leaf["area"].name, leaf["count"]) for leaf in node["below"]])
+        for node in page.context["tree"]
+    }
+    assert counted == {
+        "Bromma": (1, [("Alvik", 1)]),
+        "Järva": (2, [("Rinkeby", 1), ("Tensta", 1)]),
+    }
+    assert page.context["former"] == [city.before]
+
+
+def test_the_count_of_an_area_is_what_the_search_finds_in_it(web, city):
+    DialogueFactory(areas=[city.jarva, city.rinkeby])
+    tree = web.get("/omraden/").context["tree"]
+    for node in tree:
+        found = web.get(f"/sok/?area={node['area'].slug}&near=inside").context["answer"]
+        assert len(found.dialogue_ids) == node["count"]
+
+
+def test_a_city_without_areas_says_how_to_load_them(client, db):
+    from tests.factories import official
+
+    client.force_login(official())
+    assert "load_areas" in client.get("/omraden/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_page_speaks_the_readers_language(web, language):
+    web.cookies["django_language"] = language
+    told = web.get("/omraden/tensta/").content.decode()
+    assert ("What people speak of most" in told) is (language == "en")

@@ -1,0 +1,177 @@
+"""The first page, saved searches, notices and the daily mail."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.utils import timezone, translation
+
+from archive.mail import mail_daily
+from archive.models import SavedSearch
+from archive.saved import tell_of_new_matches
+from dialogues.enums import State
+from dialogues.models import Notification
+from tests.factories import DialogueFactory, official
+from tests.factories.archive import NotificationFactory, SavedSearchFactory
+from tests.factories.feedback import ViewpointFactory
+
+
+@pytest.fixture(autouse=True)
+def _no_debug_mail(settings):
+    settings.PORTAL_URL = "https://dialog.example.se"
+
+
+def save(web, name="Ljus", query="q=belysning&area=tensta"):
+    return web.post("/sok/spara/", {"name": name, "query": query}, follow=True)
+
+
+def test_a_search_is_kept_under_its_name_and_found_on_the_first_page(web):
+    save(web)
+    page = web.get("/").content.decode()
+    assert '<a href="/sok/?q=belysning&amp;area=tensta">Ljus</a>' in page
+
+
+def test_the_same_name_again_replaces_the_search(web, city):
+    save(web)
+    save(web, query="?q=lampor&page=3&show=viewpoints")
+    assert [row.criteria for row in SavedSearch.objects.all()] == [{"q": ["lampor"]}]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\x00"])
+def test_a_search_without_a_name_is_refused_and_still_shown(web, name):
+    page = save(web, name)
+    assert "Ge sökningen ett namn." in page.content.decode()
+    assert page.context["criteria"].words == "belysning"
+    assert SavedSearch.objects.count() == 0
+
+
+def test_a_long_name_is_cut(web):
+    save(web, "å" * 500)
+    assert SavedSearch.objects.get().name == "å" * 120
+
+
+def test_a_long_search_is_kept_whole(web):
+    words = " ".join(["gångväg"] * 60)
+    web.post("/sok/spara/", {"name": "lång", "query": f"q={words}"})
+    assert SavedSearch.objects.get().criteria == {"q": [words]}
+
+
+def test_nobody_takes_away_anothers_search(web, city):
+    other = SavedSearchFactory()
+    assert web.post(f"/sok/{other.pk}/glom/").status_code == 404
+    own = SavedSearchFactory(user=city.user)
+    assert web.post(f"/sok/{own.pk}/glom/").url == "/"
+    assert list(SavedSearch.objects.all()) == [other]
+
+
+def test_what_is_new_gives_one_notice_and_what_is_old_none(web, city):
+    save(web)
+    assert tell_of_new_matches() == 0
+    DialogueFactory(title="Belysning i Tensta", areas=[city.tensta])
+    DialogueFactory(title="Lekplats i Tensta", areas=[city.tensta])
+    ViewpointFactory(dialogue=city.tensta_dialogue, text="Mer belysning!")
+    ViewpointFactory(dialogue=city.bromma_dialogue, text="Mer belysning!")
+    assert [tell_of_new_matches(), tell_of_new_matches()] == [1, 0]
+    notice = Notification.objects.get()
+    assert notice.params == {"name": "Ljus", "dialogues": 1, "viewpoints": 1}
+    assert "Nytt i er sökning ”Ljus”. Dialoger: 1. Synpunkter: 1." in web.get("/").content.decode()
+
+
+def test_an_area_that_is_no_more_does_not_stop_the_others(city):
+    SavedSearchFactory(user=city.user, criteria={"area": ["borta"], "q": ["lampa"]})
+    SavedSearchFactory(user=city.user, criteria={"q": ["lampa"]}, name="b")
+    DialogueFactory(title="Lampa")
+    assert tell_of_new_matches() == 2
+
+
+def test_a_notice_is_opened_or_put_aside(web, city):
+    first, second = NotificationFactory.create_batch(2, user=city.user)
+    assert web.post(f"/notiser/{first.pk}/", {"open": "1"}).url == "/sok/?q=ljus"
+    assert web.post(f"/notiser/{second.pk}/").url == "/"
+    assert Notification.objects.filter(read_at=None).count() == 0
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+def test_a_notice_leads_nowhere_else(web, city, url):
+    notice = NotificationFactory(user=city.user, url=url)
+    assert web.post(f"/notiser/{notice.pk}/", {"open": "1"}).url == "/"
+
+
+def test_nobody_opens_anothers_notice(web):
+    notice = NotificationFactory()
+    assert web.post(f"/notiser/{notice.pk}/").status_code == 404
+
+
+def test_the_daily_mail_is_turned_on_and_off(web, city):
+    for sent, wants in (({"wants": "1"}, True), ({}, False)):
+        web.post("/epost/", sent)
+        city.user.refresh_from_db()
+        assert city.user.wants_daily_mail is wants
+
+
+def wants_mail(**fields):
+    user = official()
+    user.wants_daily_mail = True
+    user.save()
+    NotificationFactory(user=user, **fields)
+    return user
+
+
+def test_one_mail_a_day_holds_what_is_new_and_unread(db):
+    user = wants_mail()
+    NotificationFactory(user=user, read_at=timezone.now())
+    NotificationFactory(user=official())
+    with translation.override("en"):
+        assert [mail_daily(), mail_daily()] == [1, 0]
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == ([user.email], "1 nyhet i Dialogportalen")
+    assert "https://dialog.example.se/sok/?q=ljus" in sent.body
+    assert "”ljus”" in sent.body
+
+
+def test_a_lost_mail_server_loses_nothing(db, settings):
+    wants_mail()
+    # Nobody listens on this port.
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
+    assert mail_daily() == 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert mail_daily() == 1
+
+
+def test_the_to_do_list_begins_with_the_longest_overdue_answer(web, city):
+    today = timezone.localdate()
+    for title, days in (("Nyss", -3), ("Länge", -30), ("Snart", 10)):
+        due = today + datetime.timedelta(days=days)
+        DialogueFactory(title=title, owner=city.office, feedback_due=due, participants_quality="counted", participants=12)
+    ViewpointFactory(dialogue=city.tensta_dialogue, text="Ring 070-123 45 67.")
+    todo = web.get("/").context["todo"]
+    assert [row["title"] for row in todo] == [
+        "Återkoppla till deltagarna: Länge",
+        "Återkoppla till deltagarna: Nyss",
+        "Återkoppla till deltagarna: Snart",
+        "Granska 1 synpunkt som kan innehålla personuppgifter",
+    ]
+    assert todo[0]["due"] == "sen 30 dagar"
+    assert "12 personer väntar på svar." in todo[0]["text"]
+
+
+def test_who_took_over_from_an_abolished_body_has_its_duties(client, city):
+    old = city.bromma_dialogue.owner
+    old.valid_to, old.successor = datetime.date(2023, 6, 30), city.office
+    old.save()
+    DialogueFactory(title="Arvet", owner=old, feedback_due=timezone.localdate())
+    client.force_login(city.user)
+    todo = client.get("/").context["todo"]
+    assert [row["title"] for row in todo] == ["Återkoppla till deltagarna: Arvet"]
+
+
+def test_the_first_page_shows_what_is_under_way_around_the_readers_area(web, city):
+    today = timezone.localdate()
+    DialogueFactory(title="Nära", areas=[city.tensta], state=State.ONGOING, starts_on=today, ends_on=today)
+    DialogueFactory(title="Fjärran", areas=[city.alvik], state=State.ONGOING, starts_on=today, ends_on=today)
+    page = web.get("/")
+    assert [row["dialogue"].title for row in page.context["under_way"]] == ["Nära"]
+    assert '<option value="jarva" selected>' in page.content.decode()
+
+

@@ -1,0 +1,89 @@
+"""How a dialogue begins: with what was already known (R048–R050)."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dialogues.enums import Conclusion, State
+from dialogues.ideas import Concluded, background, open_idea
+from dialogues.models import Dialogue, KnowledgeReview
+from tests.factories import AreaFactory, DialogueTypeFactory, OrganisationFactory, official
+
+HIT = {
+    "reference": "D-2024-0001",
+    "title": "Trygg väg",
+    "owner": "Järva",
+    "period": "sep 2024",
+    "status": "carried_out",
+    "awaits_feedback": True,
+    "viewpoints": 3,
+    "judgement": "partly",
+}
+
+
+def concluded(**changes):
+    return Concluded(
+        **{
+            "question": "Belysning",
+            "title": "Ljus",
+            "owner": OrganisationFactory.build(),
+            "type": DialogueTypeFactory.build(),
+            "conclusion": Conclusion.NEW_DIALOGUE,
+            "reason": "Ingen har frågat.",
+            **changes,
+        }
+    )
+
+
+def stored(**changes):
+    return concluded(owner=OrganisationFactory(), type=DialogueTypeFactory(), **changes)
+
+
+def test_the_background_tells_what_was_searched_seen_said_and_concluded():
+    text = background(
+        concluded(
+            hits=[HIT, {**HIT, "title": "Annat", "judgement": "not"}],
+            reused=[{"id": 1, "text": "Det är mörkt.", "dialogue": "D-2024-0001"}],
+        ),
+        datetime.date(2026, 11, 20),
+    )
+    assert text.splitlines() == [
+        "Sökt 2026-11-20 efter ”Belysning”, hela staden.",
+        "2 dialoger har gåtts igenom.",
+        "– D-2024-0001 Trygg väg (Järva, sep 2024): delvis. De som deltog väntar fortfarande på svar.",
+        "",
+        "Det här har invånarna redan sagt:",
+        "– Det är mörkt. (D-2024-0001)",
+        "",
+        "En ny dialog behövs. Ingen har frågat.",
+    ]
+
+
+def test_an_idea_without_an_area_concerns_the_whole_city(db):
+    whole = open_idea(by=official(), concluded=stored(), token=uuid.uuid4())
+    part = open_idea(by=official(), concluded=stored(area=AreaFactory()), token=uuid.uuid4())
+    assert (whole.is_city_wide, part.is_city_wide) == (True, False)
+    assert (whole.state, part.areas.count()) == (State.IDEA, 1)
+
+
+def test_the_history_tells_of_the_conclusion(db):
+    user = official()
+    dialogue = open_idea(by=user, concluded=stored(), token=uuid.uuid4())
+    entry = dialogue.history.get()
+    assert (entry.by, entry.detail) == (user, "En ny dialog behövs.")
+
+
+def test_the_same_token_again_opens_nothing_new(db):
+    user, token = official(), uuid.uuid4()
+    first = open_idea(by=user, concluded=stored(), token=token)
+    assert open_idea(by=user, concluded=stored(title="Annat"), token=token) == first
+    assert Dialogue.objects.count() == KnowledgeReview.objects.count() == 1
+
+
+def test_what_the_database_refuses_is_stored_not_at_all(db):
+    broken = stored(conclusion=Conclusion.COORDINATE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_idea(by=official(), concluded=broken, token=uuid.uuid4())
+    assert Dialogue.objects.count() == 0
