@@ -29,8 +29,9 @@ _KIND_WORDS = {
     "sämre": ViewpointKind.WORSE, "dåligt": ViewpointKind.WORSE, "negativt": ViewpointKind.WORSE,
     "klagomål": ViewpointKind.WORSE, "kritik": ViewpointKind.WORSE, "bad": ViewpointKind.WORSE,
     "worse": ViewpointKind.WORSE, "minus": ViewpointKind.WORSE, "problem": ViewpointKind.WORSE,
-    "förbättra": ViewpointKind.IMPROVE, "förslag": ViewpointKind.IMPROVE, "idé": ViewpointKind.IMPROVE,
-    "förbättring": ViewpointKind.IMPROVE, "improve": ViewpointKind.IMPROVE,
+    "förbättra": ViewpointKind.IMPROVE, "förslag": ViewpointKind.IMPROVE,
+    "idé": ViewpointKind.IMPROVE, "förbättring": ViewpointKind.IMPROVE,
+    "improve": ViewpointKind.IMPROVE,
     "proposal": ViewpointKind.IMPROVE, "suggestion": ViewpointKind.IMPROVE,
     "fråga": ViewpointKind.QUESTION,
 }  # fmt: skip

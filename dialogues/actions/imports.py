@@ -59,7 +59,8 @@ def upload(
         default_storage.delete(name)
         raise Refused(
             _(
-                "The file could not be stored: the disk may be full. Nothing was saved. Try again later."
+                "The file could not be stored: the disk may be full. Nothing was saved. "
+                "Try again later."
             )
         ) from error
     except BaseException:
@@ -118,7 +119,7 @@ def run(*, file_import: FileImport, by: User | None) -> None:
 
 @transaction.atomic
 def go_on(*, file_import: FileImport) -> None:
-    """Go on after the last stored step with work that stopped; does nothing while it is under way."""
+    """Go on with work that stopped, after the last stored step; else do nothing."""
     FileImport.objects.filter(
         pk=file_import.pk, state=ImportState.FAILED, rows_stored__gt=0
     ).update(state=ImportState.RUNNING, failure="")

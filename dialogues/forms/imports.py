@@ -42,7 +42,8 @@ class UploadForm(PortalForm):
         required=False,
         max_length=40,
         help_text=gettext_lazy(
-            "For viewpoints. Its reference, such as D-2024-0042. Register the dialogue first if it is not there."
+            "For viewpoints. Its reference, such as D-2024-0042. "
+            "Register the dialogue first if it is not there."
         ),
     )
     file = forms.FileField(label=gettext_lazy("File"), max_length=200)

@@ -35,63 +35,135 @@ def _types() -> Sequence[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in rows]
 
 
-def _field(name: str, headers: str, **rules: object) -> TargetField:
+def _field(name: str, **rules: object) -> TargetField:
     label = Dialogue._meta.get_field(name).verbose_name
     length = getattr(Dialogue._meta.get_field(name), "max_length", None) or 10_000
-    return TargetField(name, label, headers, **{"max_length": length, **rules})  # type: ignore[arg-type]
+    return TargetField(name, label, HEADERS[name], **{"max_length": length, **rules})  # type: ignore[arg-type]
 
+
+# What columns are named by in Swedish and English files, the usual first.
+HEADERS = {
+    "title": "titel|rubrik|namn|title|name|dialog|dialogens namn|aktivitet",
+    "question": "fråga|frågeställning|question",
+    "background": "bakgrund|beskrivning|background|description|sammanfattning|ingress|innehåll",
+    "purpose": "syfte|purpose|mål",
+    "type": "dialogtyp|typ av dialog|type of dialogue|typ|type",
+    "level": "delaktighetsnivå|nivå|level|level of participation",
+    "owner": (
+        "huvudansvarig|ansvarig|ansvarig förvaltning|förvaltning|bolag|owner|"
+        "responsible|enhet|avdelning"
+    ),
+    "co_organisers": (
+        "medarrangör|medarrangörer|arrangör|arrangörer|organiser|organizer|organisers|"
+        "co-organisers|samarbetspartner|partner|partners|samverkan|i samarbete med"
+    ),
+    "areas": (
+        "område|områden|stadsdel|stadsdelar|stadsdelsområde|area|areas|district|"
+        "geografi|plats för dialogen"
+    ),
+    "themes": (
+        "tema|teman|ämne|ämnen|ämnesområde|kategori|theme|themes|topic|topics|category|gäller"
+    ),
+    "starts_on": (
+        "start|startdatum|datum|från|date|från och med|fr o m|starts|period|när|"
+        "tidpunkt|år|year|begin"
+    ),
+    "ends_on": "slut|slutdatum|till|end|till och med|t o m|ends|enddate",
+    "participants": "antal deltagare|deltagare|participants|antal|number of participants",
+    "methods": "metod|metoder|dialogmetod|method|methods|form",
+    "target_group_text": "målgrupp|målgrupper|target group|target groups",
+    "recruitment_text": "rekrytering|recruitment|inbjudan|hur rekryterades deltagarna",
+    "result_summary": "resultat|result|results|vad kom fram|slutsatser|sammanställning",
+    "outcome": "utfall|outcome|vad ledde det till|effekt|åtgärder|beslut",
+    "lessons": "lärdomar|lessons|utvärdering|evaluation|erfarenheter",
+    "feedback_given_on": (
+        "återkoppling datum|återkopplat|återkopplingsdatum|feedback given|feedback date"
+    ),
+    "feedback_reach": "återkoppling till|feedback to|återkoppling sätt",
+    "feedback_text": "återkoppling|feedback|feedback text",
+    "case_number": "diarienummer|dnr|ärendenummer|case number|case",
+    "venue": "plats|lokal|mötesplats|place|venue|adress",
+    "format": "fysisk eller digital|format|digitalt|mötesform",
+    "links": "länk|länkar|dokument|rapport|link|links|url|webbplats|websites|website",
+    "languages": "språk|language|languages",
+    "other_comments": (
+        "övrigt|kommentar|kommentarer|övriga kommentarer|comments|more info|"
+        "mer information|anmärkning"
+    ),
+}
 
 FIELDS: tuple[TargetField, ...] = (
-    _field("title", "titel|rubrik|namn|title|name|dialog|dialogens namn|aktivitet", is_required=True),
-    _field("question", "fråga|frågeställning|question"),
-    _field("background", "bakgrund|beskrivning|background|description|sammanfattning|ingress|innehåll", takes_several=True),
-    _field("purpose", "syfte|purpose|mål"),
+    _field("title", is_required=True),
+    _field("question"),
+    _field("background", takes_several=True),
+    _field("purpose"),
     _field(
-        "type", "dialogtyp|typ av dialog|type of dialogue|typ|type", takes=NAMES, on_unknown=LEAVE,
-        max_length=200, choices=_types, suggests=True, default_label=_("Type where the file says none"),
+        "type",
+        takes=NAMES,
+        on_unknown=LEAVE,
+        max_length=200,
+        choices=_types,
+        suggests=True,
+        default_label=_("Type where the file says none"),
     ),
-    _field("level", "delaktighetsnivå|nivå|level|level of participation", takes=NAMES, on_unknown=LEAVE, max_length=200),
-    _field(
-        "owner",
-        "huvudansvarig|ansvarig|ansvarig förvaltning|förvaltning|bolag|owner|responsible|enhet|avdelning",
-        max_length=300,
-    ),
+    _field("level", takes=NAMES, on_unknown=LEAVE, max_length=200),
+    _field("owner", max_length=300),
     TargetField(
-        "co_organisers", Dialogue._meta.get_field("co_organisers").verbose_name,
-        "medarrangör|medarrangörer|arrangör|arrangörer|organiser|organizer|organisers|co-organisers"
-        "|samarbetspartner|partner|partners|samverkan|i samarbete med",
+        "co_organisers",
+        Dialogue._meta.get_field("co_organisers").verbose_name,
+        HEADERS["co_organisers"],
         takes_several=True,
     ),
     _field(
-        "areas", "område|områden|stadsdel|stadsdelar|stadsdelsområde|area|areas|district|geografi|plats för dialogen",
-        takes=NAMES, takes_several=True, on_unknown=REFUSE, max_length=2_000, choices=_placed,
+        "areas",
+        takes=NAMES,
+        takes_several=True,
+        on_unknown=REFUSE,
+        max_length=2_000,
+        choices=_placed,
         default_label=_("Area where the file says none"),
     ),
     _field(
-        "themes", "tema|teman|ämne|ämnen|ämnesområde|kategori|theme|themes|topic|topics|category|gäller",
-        takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000, choices=theme_choices,
+        "themes",
+        takes=NAMES,
+        takes_several=True,
+        on_unknown=LEAVE,
+        max_length=2_000,
+        choices=theme_choices,
         default_label=_("Theme where the file says none"),
     ),
-    _field("starts_on", "start|startdatum|datum|från|date|från och med|fr o m|starts|period|när|tidpunkt|år|year|begin", takes=DATE, is_required=True, max_length=80),
-    _field("ends_on", "slut|slutdatum|till|end|till och med|t o m|ends|enddate", takes=DATE, max_length=80),
-    _field("participants", "antal deltagare|deltagare|participants|antal|number of participants", takes=COUNT, max_length=80),
-    _field("methods", "metod|metoder|dialogmetod|method|methods|form", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
-    _field("target_group_text", "målgrupp|målgrupper|target group|target groups"),
-    _field("recruitment_text", "rekrytering|recruitment|inbjudan|hur rekryterades deltagarna"),
-    _field("result_summary", "resultat|result|results|vad kom fram|slutsatser|sammanställning"),
-    _field("outcome", "utfall|outcome|vad ledde det till|effekt|åtgärder|beslut"),
-    _field("lessons", "lärdomar|lessons|utvärdering|evaluation|erfarenheter", takes_several=True),
-    _field("feedback_given_on", "återkoppling datum|återkopplat|återkopplingsdatum|feedback given|feedback date", takes=DATE, max_length=80),
+    _field("starts_on", takes=DATE, is_required=True, max_length=80),
+    _field("ends_on", takes=DATE, max_length=80),
+    _field("participants", takes=COUNT, max_length=80),
+    _field("methods", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
+    _field("target_group_text"),
+    _field("recruitment_text"),
+    _field("result_summary"),
+    _field("outcome"),
+    _field("lessons", takes_several=True),
+    _field("feedback_given_on", takes=DATE, max_length=80),
     _field(
-        "feedback_reach", "återkoppling till|feedback to|återkoppling sätt", takes=NAMES, on_unknown=LEAVE,
-        max_length=200, choices=lambda: [(str(code), str(word)) for code, word in FeedbackReach.choices],
+        "feedback_reach",
+        takes=NAMES,
+        on_unknown=LEAVE,
+        max_length=200,
+        choices=lambda: [(str(code), str(word)) for code, word in FeedbackReach.choices],
         default_label=_("Whom feedback reached where the file only says when"),
     ),
-    _field("feedback_text", "återkoppling|feedback|feedback text"),
-    _field("case_number", "diarienummer|dnr|ärendenummer|case number|case"),
-    TargetField("venue", Occasion._meta.get_field("venue").verbose_name, "plats|lokal|mötesplats|place|venue|adress", max_length=160),
-    TargetField("format", Occasion._meta.get_field("format").verbose_name, "fysisk eller digital|format|digitalt|mötesform", takes=NAMES, on_unknown=LEAVE, max_length=200),
-    TargetField("links", gettext_lazy("links to documents"), "länk|länkar|dokument|rapport|link|links|url|webbplats|websites|website", takes_several=True),
-    _field("languages", "språk|language|languages"),
-    _field("other_comments", "övrigt|kommentar|kommentarer|övriga kommentarer|comments|more info|mer information|anmärkning", takes_several=True),
-)  # fmt: skip
+    _field("feedback_text"),
+    _field("case_number"),
+    TargetField(
+        "venue", Occasion._meta.get_field("venue").verbose_name, HEADERS["venue"], max_length=160
+    ),
+    TargetField(
+        "format",
+        Occasion._meta.get_field("format").verbose_name,
+        HEADERS["format"],
+        takes=NAMES,
+        on_unknown=LEAVE,
+        max_length=200,
+    ),
+    TargetField("links", gettext_lazy("links to documents"), HEADERS["links"], takes_several=True),
+    _field("languages"),
+    _field("other_comments", takes_several=True),
+)

@@ -42,14 +42,13 @@ PLAIN_TEXTS = (
 )  # fmt: skip
 LONGEST_PARTNER = 200
 _WHOLE_CITY = frozenset(
-    folded(name)
-    for name in ("hela staden", "hela kommunen", "stadsövergripande", "hela stan", "city-wide", "the whole city")
-)  # fmt: skip
+    ("hela staden", "hela kommunen", "hela stan", "stadsövergripande", "city-wide", "whole city")
+)
 _LINK = re.compile(r"https?://[^\s'\"<>\[\],;]+", re.IGNORECASE)
 _FORMAT_WORDS = {
-    "ja": Format.DIGITAL, "nej": Format.PHYSICAL, "digital": Format.DIGITAL, "online": Format.DIGITAL,
-    "webb": Format.DIGITAL, "fysisk": Format.PHYSICAL, "på plats": Format.PHYSICAL,
-    "physical": Format.PHYSICAL, "både och": Format.BOTH, "hybrid": Format.BOTH,
+    "ja": Format.DIGITAL, "nej": Format.PHYSICAL, "digital": Format.DIGITAL,
+    "online": Format.DIGITAL, "webb": Format.DIGITAL, "fysisk": Format.PHYSICAL,
+    "på plats": Format.PHYSICAL, "physical": Format.PHYSICAL, "både och": Format.BOTH, "hybrid": Format.BOTH,
 }  # fmt: skip
 _REACH_WORDS = {
     "deltagarna": FeedbackReach.TARGETED, "till deltagarna": FeedbackReach.TARGETED,

@@ -47,7 +47,8 @@ class TargetField:
 
     ``headers`` are words, parted by ``|``, that columns are named by, the usual first. A field
     that ``takes_several`` columns joins them. ``choices`` are offered for rows that say nothing,
-    the first of them chosen from the start if the field ``suggests``; ``on_unknown`` is what first happens with words that stand in no list.
+    the first of them chosen from the start if the field ``suggests``; ``on_unknown`` is what
+    happens with words that stand in no list, unless the user says otherwise.
     """
 
     name: str

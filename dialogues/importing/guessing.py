@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dialogportal.values import parse_count, parse_date, parse_number
-from dialogues.importing.fields import COUNT, DATE, NUMBER, YES_NO, TargetField
+from dialogues.importing.fields import COUNT, DATE, NUMBER, TEXT, YES_NO, TargetField
 
 EXACT, ALIKE, CONTAINED = 100, 70, 40
 ENOUGH = 35
@@ -91,7 +91,7 @@ def _give_text_to_required(
 ) -> None:
     """A text that must be there and was not found by name is the free column with most text."""
     for field in fields:
-        if not field.is_required or field.takes not in {"text"} or field.name in mapping:
+        if not field.is_required or field.takes != TEXT or field.name in mapping:
             continue
         free = [column for column in columns if column not in used and values[column]]
         if free:

@@ -78,10 +78,14 @@ class RowReader:
         return self._texts[field]
 
     def _text(self, field: str) -> str:
-        columns = self.columns.get(field, ())
+        columns = self.columns.get(field)
+        rule = self.fields[field]
+        if not columns:
+            if rule.is_required:
+                self.refuse(field, MISSING)
+            return ""
         parts = [plain_text(self._cells.get(column, "")) for column in columns]
         text = "\n".join(dict.fromkeys(part for part in parts if part))
-        rule = self.fields[field]
         if not text:
             if rule.is_required:
                 self.refuse(field, MISSING)
@@ -150,6 +154,8 @@ class RowReader:
         items: Sequence[str] | None = None,
     ) -> list[Row]:
         """The list's rows that the cell names; unknown words are counted, and refused if asked."""
+        if not self.text(field):
+            return []
         rows: list[Row] = []
         for item in self._items_of(field, names) if items is None else items:
             row = names.find(item, on)
@@ -164,11 +170,15 @@ class RowReader:
         return list(dict.fromkeys(rows))
 
     def _items_of(self, field: str, names: Names[Any]) -> list[str]:
-        """As ``items``, but a name that itself holds a comma is left whole."""
-        lines = [line for line in self.text(field).split("\n") if line]
-        return [
-            item for line in lines for item in ([line] if names.find(line) else split_list(line))
-        ]
+        """As ``items``, but a name that itself holds a comma, known or not, is left whole."""
+        items: list[str] = []
+        for line in self.text(field).split("\n"):
+            parts = split_list(line)
+            by_comma = len(parts) > 1 and ";" not in line and "|" not in line
+            if names.find(line) or (by_comma and not any(map(names.find, parts))):
+                parts = [line]
+            items += parts
+        return items
 
     def on_unknown(self, field: str) -> str:
         """REFUSE or LEAVE: what happens to words of a field that stand in no list."""

@@ -31,7 +31,7 @@ def by_reason(file_import: FileImport) -> list[dict[str, Any]]:
     rows = (
         ImportRefusal.objects.filter(file_import=file_import)
         .values("column", "reason")
-        .annotate(count=Count("pk"), example=Count("pk"))
+        .annotate(count=Count("pk"))
         .order_by("-count", "column", "reason")[:MOST_REASONS]
     )
     return [
@@ -46,7 +46,7 @@ def _general(reason: str) -> str:
 
 
 def unmatched(file_import: FileImport) -> list[dict[str, Any]]:
-    """Words that stand in none of the portal's lists: {"label", "words", "more"}, most rows first."""
+    """Words that stand in no list of the portal: {"label", "words", "more"}, most rows first."""
     target = target_of(file_import.kind)
     found = []
     for name, words in file_import.unmatched.items():

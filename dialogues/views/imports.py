@@ -1,4 +1,4 @@
-"""Importing a file: uploaded, its columns understood, every row checked, then stored (R042, R152)."""
+"""Importing a file: uploaded, its columns understood, each row checked, stored (R042, R152)."""
 
 from django.conf import settings
 from django.contrib import messages
