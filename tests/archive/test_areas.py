@@ -22,7 +22,9 @@ def titles(page, section):
 
 def test_an_area_shows_what_goes_on_is_planned_owed_and_done(web, city):
     today = timezone.localdate()
-    dialogue_in_state(State.ONGOING, title="Pågår", areas=[city.rinkeby], starts_on=today, ends_on=None)
+    dialogue_in_state(
+        State.ONGOING, title="Pågår", areas=[city.rinkeby], starts_on=today, ends_on=None
+    )
     dialogue_in_state(State.DECIDED, title="Beslutad", areas=[city.jarva])
     dialogue_in_state(State.IDEA, title="Idé", areas=[city.tensta])
     dialogue_in_state(State.CLOSED, title="Klar", areas=[city.tensta])
@@ -38,7 +40,11 @@ def test_an_area_shows_what_goes_on_is_planned_owed_and_done(web, city):
 def test_who_has_waited_longest_for_an_answer_stands_first(web, city):
     for title, due in (("B", datetime.date(2025, 5, 1)), ("A", datetime.date(2025, 1, 1))):
         DialogueFactory(title=title, areas=[city.tensta], feedback_due=due)
-    assert titles(web.get("/omraden/tensta/"), "owed") == ["A", "B", "Trygg väg till skolan i Tensta"]
+    assert titles(web.get("/omraden/tensta/"), "owed") == [
+        "A",
+        "B",
+        "Trygg väg till skolan i Tensta",
+    ]
 
 
 def test_a_long_list_leads_to_the_search(web, city):
@@ -93,7 +99,10 @@ def test_the_list_counts_what_was_held_in_each_area(web, city):
     DialogueFactory(areas=[city.jarva, city.rinkeby])
     page = web.get("/omraden/")
     counted = {
-        node["area"].name: (node["count"], [(leaf["area"].name, leaf["count"]) for leaf in node["below"]])
+        node["area"].name: (
+            node["count"],
+            [(leaf["area"].name, leaf["count"]) for leaf in node["below"]],
+        )
         for node in page.context["tree"]
     }
     assert counted == {

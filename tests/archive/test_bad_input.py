@@ -137,7 +137,9 @@ def test_a_dead_database_gets_a_page_that_says_so(client):
         # The server hangs up: what follows meets a connection that is closed for good.
         import psycopg
 
-        broken = psycopg.connect(**connection.get_connection_params() | {"dbname": connection.settings_dict["NAME"]})
+        broken = psycopg.connect(
+            **connection.get_connection_params() | {"dbname": connection.settings_dict["NAME"]}
+        )
         broken.execute("SELECT 1")
         connection.connection = broken
         connection.closed_in_transaction = False

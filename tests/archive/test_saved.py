@@ -91,7 +91,9 @@ def test_a_notice_is_opened_or_put_aside(web, city):
     assert Notification.objects.filter(read_at=None).count() == 0
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""]
+)
 def test_a_notice_leads_nowhere_else(web, city, url):
     notice = NotificationFactory(user=city.user, url=url)
     assert web.post(f"/notiser/{notice.pk}/", {"open": "1"}).url == "/"
@@ -143,7 +145,13 @@ def test_the_to_do_list_begins_with_the_longest_overdue_answer(web, city):
     today = timezone.localdate()
     for title, days in (("Nyss", -3), ("Länge", -30), ("Snart", 10)):
         due = today + datetime.timedelta(days=days)
-        DialogueFactory(title=title, owner=city.office, feedback_due=due, participants_quality="counted", participants=12)
+        DialogueFactory(
+            title=title,
+            owner=city.office,
+            feedback_due=due,
+            participants_quality="counted",
+            participants=12,
+        )
     ViewpointFactory(dialogue=city.tensta_dialogue, text="Ring 070-123 45 67.")
     todo = web.get("/").context["todo"]
     assert [row["title"] for row in todo] == [
@@ -168,10 +176,12 @@ def test_who_took_over_from_an_abolished_body_has_its_duties(client, city):
 
 def test_the_first_page_shows_what_is_under_way_around_the_readers_area(web, city):
     today = timezone.localdate()
-    DialogueFactory(title="Nära", areas=[city.tensta], state=State.ONGOING, starts_on=today, ends_on=today)
-    DialogueFactory(title="Fjärran", areas=[city.alvik], state=State.ONGOING, starts_on=today, ends_on=today)
+    DialogueFactory(
+        title="Nära", areas=[city.tensta], state=State.ONGOING, starts_on=today, ends_on=today
+    )
+    DialogueFactory(
+        title="Fjärran", areas=[city.alvik], state=State.ONGOING, starts_on=today, ends_on=today
+    )
     page = web.get("/")
     assert [row["dialogue"].title for row in page.context["under_way"]] == ["Nära"]
     assert '<option value="jarva" selected>' in page.content.decode()
-
-
