@@ -21,11 +21,11 @@ from dialogportal.language import QueryWord
 from dialogues.models.querysets import DialogueQuerySet
 
 # Rows read through the index for one question, and kept of them.
-MOST_READ = 3_000
+MOST_READ = 2_000
 MOST_KEPT = 1_000
 # Where every word is common: rows of the newest texts that are looked through.
-WINDOW_MATCHES = 1_200
-SCOPED_VIEWPOINTS = 12_000
+WINDOW_MATCHES = 1_001
+SCOPED_VIEWPOINTS = 5_000
 SYNONYM, PART = 0.8, 0.4
 
 VIEWPOINTS_HOLDING = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.http import QueryDict
@@ -43,14 +44,14 @@ UNION ALL SELECT 'method', method_id::text, count(*) FROM dialogues_dialogue_met
 
 def without_page(query: QueryDict, **changes: str | None) -> str:
     """The address's query with some values set or, by None, taken away; begins at page one."""
-    changed = query.copy()
-    changed.pop("page", None)
-    for name, value in changes.items():
-        if value is None:
-            changed.pop(name, None)
-        else:
-            changed[name] = value
-    return f"?{changed.urlencode()}"
+    kept = [
+        (name, value)
+        for name, values in query.lists()
+        if name != "page" and name not in changes
+        for value in values
+    ]
+    set_now = [(name, value) for name, value in changes.items() if value is not None]
+    return f"?{urlencode([*kept, *set_now])}"
 
 
 def counts(dialogue_ids: Sequence[int]) -> dict[str, Counter[str]]:

@@ -22,8 +22,8 @@ from municipality.enums import AreaRelation
 from municipality.models import Theme, User
 
 # How many of the picked texts are ranked closely; the rest keep the order they were picked in.
-RANKED_VIEWPOINTS = 300
-RANKED_DIALOGUES = 100
+RANKED_VIEWPOINTS = 120
+RANKED_DIALOGUES = 40
 MOST_LISTED = 1_000
 # What a dialogue's best viewpoint and the number of them add to what its own text says.
 BEST_VIEWPOINT, EACH_VIEWPOINT = 0.6, 0.08

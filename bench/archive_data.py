@@ -89,12 +89,12 @@ def make_dialogues(count: int) -> list[int]:
     return [row.pk for row in stored]
 
 
-def _rows(count: int, dialogue_ids: list[int]) -> Iterator[tuple[object, ...]]:
+def _rows(
+    count: int, dialogue_ids: list[int], areas: list[int], themes: list[int]
+) -> Iterator[tuple[object, ...]]:
     rng = random.Random(count)
     sayings = [(text, index_words(text)) for text in texts(20_000)]
     rare = [(word, index_words(word)) for word in vocabulary(60_000)]
-    areas = list(Area.objects.exclude(level="city").values_list("pk", flat=True))
-    themes = list(Theme.objects.values_list("pk", flat=True))
     common = index_words(COMMON)
     now = datetime.datetime.now(datetime.UTC)
     for number in range(count):
@@ -129,6 +129,8 @@ def make_viewpoints(count: int, dialogue_ids: list[int]) -> float:
     """Load ``count`` viewpoints, indexes built afterwards; returns seconds."""
     began = time.perf_counter()
     table = Viewpoint._meta.db_table
+    areas = list(Area.objects.exclude(level="city").values_list("pk", flat=True))
+    themes = list(Theme.objects.values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute(
@@ -140,7 +142,7 @@ def make_viewpoints(count: int, dialogue_ids: list[int]) -> float:
         for name, _definition in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
         with cursor.copy(f"COPY {table} ({COLUMNS}) FROM STDIN") as copy:
-            for row in _rows(count, dialogue_ids):
+            for row in _rows(count, dialogue_ids, areas, themes):
                 copy.write_row(row)
         for _name, definition in indexes:
             cursor.execute(definition)

@@ -8,8 +8,16 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
 LEMMAS_FILE = Path(__file__).parent / "own_lemmas.tsv"
-# Irregular forms that the dictionary, or our mending of it, gets wrong.
-EXCEPTIONS = {"satt": "sätta", "lett": "leda", "stod": "stå", "legat": "ligga"}
+# Irregular forms that the dictionary, or our mending of it, gets wrong. "Ska" is no school.
+EXCEPTIONS = {
+    "satt": "sätta",
+    "lett": "leda",
+    "stod": "stå",
+    "legat": "ligga",
+    "ska": "ska",
+    "skall": "ska",
+    "skulle": "ska",
+}
 
 _lemmatizer = Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy(greedy=True))
 
@@ -30,6 +38,8 @@ def plain_form(word: str) -> str | None:
 
 def other_form(word: str) -> str | None:
     """The lemma simplemma gives where we chose another: boende is found by bo as well."""
+    if word in EXCEPTIONS:
+        return None
     found = plain_form(word)
     return found if found != dictionary_form(word) else None
 
