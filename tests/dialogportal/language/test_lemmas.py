@@ -1,3 +1,6 @@
+"""Words whose dictionary form had to be mended."""
+
+from dialogportal.language import index_words, mark, query_words
 
 
 def test_ska_is_no_school() -> None:
