@@ -22,6 +22,7 @@ from dialogues.models.querysets import DialogueQuerySet
 
 # Rows read through the index for one question, and kept of them.
 MOST_READ = 2_000
+MOST_DIALOGUES_READ = 1_001
 MOST_KEPT = 1_000
 # Where every word is common: rows of the newest texts that are looked through.
 WINDOW_MATCHES = 1_001
@@ -45,9 +46,13 @@ SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE dialogue_id = ANY(A
     ) AS held WHERE before < %s
 )) AND search @@ %s::tsquery
 """
-DIALOGUES_HOLDING = (
-    "SELECT id, 0 AS dialogue_id, search FROM dialogues_dialogue WHERE search @@ %s::tsquery"
-)
+# A dialogue's words lie outside its row: joined to nothing they are fetched once, not for every
+# word they are compared with (a third less time).
+DIALOGUES_HOLDING = """
+SELECT id, 0 AS dialogue_id, search || ''::tsvector AS search FROM dialogues_dialogue
+WHERE search @@ %s::tsquery
+"""
+FETCHED_ONCE = "OFFSET 0"
 NEWEST_DIALOGUES = "ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s"
 # The best rows with the texts (title, lemmas, parts) of the first of them.
 BEST = """
@@ -131,13 +136,13 @@ def _score(wanted: Sequence[Term]) -> tuple[str, list[Any]]:
     return " + ".join(pieces), params
 
 
-def rare_tokens(wanted: Sequence[Term], counts: Mapping[str, int]) -> list[str]:
+def rare_tokens(wanted: Sequence[Term], counts: Mapping[str, int], most: int) -> list[str]:
     """The tokens to go by: the rarest first, as long as they lead to few enough rows."""
     tokens = dict.fromkeys(token for term in wanted for token in term.tokens)
     chosen, rows = [], 0
     for token in sorted(tokens, key=lambda token: counts.get(token, 0)):
         rows += counts.get(token, 0)
-        if rows > MOST_READ:
+        if rows > most:
             break
         chosen.append(token)
     return chosen
@@ -152,7 +157,7 @@ def viewpoints(
     """
     counts = frequencies.viewpoints
     # A word that is not counted yet is looked for, too; alone among common ones it leads nowhere.
-    rare = rare_tokens(wanted, counts)
+    rare = rare_tokens(wanted, counts, MOST_READ)
     if any(counts.get(token) for token in rare) or (rare and len(wanted) == 1):
         where, params = _within(scope)
         rows = f"{VIEWPOINTS_HOLDING} {where}"
@@ -184,9 +189,9 @@ def dialogues(
     """The same of dialogues whose own texts may answer; their ``dialogue_id`` is 0."""
     counts = frequencies.dialogues
     where, params = _within(scope, "id")
-    rare = rare_tokens(wanted, counts)
+    rare = rare_tokens(wanted, counts, MOST_DIALOGUES_READ)
     if rare:
-        rows = f"{DIALOGUES_HOLDING} {where}"
+        rows = f"{DIALOGUES_HOLDING} {where} {FETCHED_ONCE}"
         rows_params = [any_of(rare), *params]
     else:
         tokens = any_of([token for term in wanted for token in term.tokens])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import OuterRef
 
 from archive import candidates
@@ -39,6 +40,11 @@ SYNONYMS_KEPT_SECONDS = 60
 AREA_IDS = ArraySubquery(
     Dialogue.areas.through.objects.filter(dialogue=OuterRef("pk")).values("area_id")
 )
+STARTS_AND_AREAS = """
+SELECT id, starts_on, ARRAY(
+    SELECT area_id FROM dialogues_dialogue_areas WHERE dialogue_id = dialogues_dialogue.id
+) FROM dialogues_dialogue WHERE id = ANY(%s)
+"""
 
 
 @dataclass
@@ -174,15 +180,21 @@ def _dialogues(
     scores.update({row.id: lowest / 2 for row in found.rows if not row.texts})
     for pk, score in _from_viewpoints(viewpoint_scores, viewpoint_dialogues).items():
         scores[pk] = scores.get(pk, 0.0) + score
-    held = Dialogue.objects.filter(pk__in=scores).values_list("pk", "starts_on", AREA_IDS)
     starts = {}
-    for pk, starts_on, area_ids in held:
+    for pk, starts_on, area_ids in _starts_and_areas(list(scores)):
         starts[pk] = starts_on
         if criteria.near:
             answer.relations[pk] = nearest(area_ids, criteria)
             scores[pk] *= NEARNESS[answer.relations[pk]]
     answer.dialogue_ids = _best_first(scores, starts)[:MOST_LISTED]
     answer.dialogues_cut = found.is_cut or len(scores) > MOST_LISTED
+
+
+def _starts_and_areas(ids: list[int]) -> list[tuple[int, datetime.date | None, list[int]]]:
+    """(id, first day, area ids) of dialogues; one array, not a thousand parameters."""
+    with connection.cursor() as cursor:
+        cursor.execute(STARTS_AND_AREAS, [ids])
+        return list(cursor.fetchall())
 
 
 def _from_viewpoints(scores: dict[int, float], dialogues: dict[int, int]) -> dict[int, float]:

@@ -1,9 +1,10 @@
 """Where a text answers a query: its words marked, and the passage with most of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dialogportal.language.indexing import QueryWord
-from dialogportal.language.words import WORD, analyse, chains, fold, normalise
+from dialogportal.language.words import WORD, Chain, analyse, chains, fold, normalise
 
 Segments = list[tuple[str, bool]]
 
@@ -62,12 +63,25 @@ def _places(text: str, wanted: dict[str, str]) -> list[tuple[int, int, str]]:
             sought = wanted.get(chain.joined) or wanted[fold(chain.joined)]
             found.append((chain.start, chain.end, sought))
             continue
-        for match in WORD.finditer(text, chain.start, chain.end):
-            base, parts = analyse(normalise(match.group()))
-            sought = next((wanted[token] for token in (base, *parts) if token in wanted), "")
-            if sought:
-                found.append((match.start(), match.end(), sought))
+        for start, end, word in _words(text, chain):
+            tokens = _tokens(word)
+            if not wanted.keys().isdisjoint(tokens):
+                found.append((start, end, next(wanted[t] for t in tokens if t in wanted)))
     return found
+
+
+def _words(text: str, chain: Chain) -> Iterable[tuple[int, int, str]]:
+    """(start, end, word) of each word of a chain; most chains are one word and nothing else."""
+    if len(chain.words) == 1 and len(chain.words[0]) == chain.end - chain.start:
+        return ((chain.start, chain.end, chain.words[0]),)
+    matches = WORD.finditer(text, chain.start, chain.end)
+    return ((match.start(), match.end(), normalise(match.group())) for match in matches)
+
+
+@lru_cache(maxsize=1 << 15)
+def _tokens(word: str) -> tuple[str, ...]:
+    base, parts = analyse(word)
+    return (base, *parts)
 
 
 def _segments(text: str, places: Sequence[tuple[int, int]]) -> Segments:
