@@ -123,9 +123,11 @@ def _only_facet(found: Counter[str], query: QueryDict) -> dict[str, Any]:
 def _enum_facet(
     title: str, name: str, found: Counter[str], enum: Any, query: QueryDict
 ) -> dict[str, Any]:
+    values = enum.values if enum is AreaRelation else [value for value, _n in found.most_common()]
     items = [
-        _item(name, value, str(enum(value).label), number, query)
-        for value, number in found.most_common()
+        _item(name, value, str(enum(value).label), found[value], query)
+        for value in values
+        if found[value]
     ]
     return _facet(title, items)
 

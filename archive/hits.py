@@ -24,6 +24,7 @@ QUOTE_LENGTH = 260
 RESULT_LENGTH = 240
 QUOTES = 2
 COUNTED_TO = 1_000
+MONTHS_TOLD = 24
 # For each dialogue: how many of its viewpoints match, and the best two of them.
 MATCHING = """
 SELECT held.id, held.dialogue_id, held.text, held.kind, held.said_on, held.personal_data, best.total
@@ -147,16 +148,7 @@ def tags(dialogue: Dialogue) -> list[tuple[str, str]]:
         found.append((TAG_OF_STATUS[dialogue.status], str(dialogue.get_state_display())))
     elif dialogue.awaits_feedback:
         months = dialogue.months_waited
-        text = (
-            ngettext(
-                "Participants have waited %(count)s month for an answer",
-                "Participants have waited %(count)s months for an answer",
-                months,
-            )
-            % {"count": months}
-            if months
-            else _("Participants await an answer")
-        )
+        text = waited(months) if months else _("Participants await an answer")
         found.append(
             ("late" if dialogue.feedback_is_overdue or (months or 0) >= 12 else "waits", text)
         )
@@ -165,6 +157,22 @@ def tags(dialogue: Dialogue) -> list[tuple[str, str]]:
     if dialogue.is_good_example:
         found.append(("example", _("Good example")))
     return found
+
+
+def waited(months: int) -> str:
+    """How long participants have waited: months, from two years on years."""
+    if months >= MONTHS_TOLD:
+        years = months // 12
+        return ngettext(
+            "Participants have waited %(count)s year for an answer",
+            "Participants have waited %(count)s years for an answer",
+            years,
+        ) % {"count": years}
+    return ngettext(
+        "Participants have waited %(count)s month for an answer",
+        "Participants have waited %(count)s months for an answer",
+        months,
+    ) % {"count": months}
 
 
 def quote(viewpoint: Viewpoint, query: Sequence[QueryWord], user: User) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, F, Q, QuerySet, Value
 
 from archive import under_way
 from archive.criteria import Criteria, in_area
-from archive.hits import hits, shown_dialogues
+from archive.hits import hits, shown_dialogues, waited
 from archive.search import AREA_IDS, Answer, search
 from archive.under_way import Near
 from dialogues.enums import Status
@@ -40,7 +40,13 @@ class Known:
     under_way: dict[str, Any] = field(default_factory=dict)
     more_under_way: int = 0
     lessons: list[Dialogue] = field(default_factory=list)
-    themes: list[int] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> list[tuple[Dialogue, str]]:
+        """Those without an answer, with how long they have waited."""
+        return [
+            (row, waited(row.months_waited) if row.months_waited else "") for row in self.unanswered
+        ]
 
 
 def known_before(criteria: Criteria, user: User) -> Known:
@@ -66,7 +72,6 @@ def known_before(criteria: Criteria, user: User) -> Known:
         under_way=under_way.drawn(rows),
         more_under_way=len(near) - len(listed),
         lessons=[dialogues[pk] for pk in lesson_ids],
-        themes=themes,
     )
     _warn(known, [dialogues[pk] for pk in asked_ids])
     return known

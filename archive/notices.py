@@ -20,6 +20,7 @@ from municipality.models import User
 
 MOST_NOTICES = 10
 MOST_OWED = 5
+DAYS_TOLD, DAYS_A_YEAR = 60, 365
 
 
 def shown(notice: Notification) -> dict[str, Any]:
@@ -60,10 +61,7 @@ def _feedback_owed(organisations: set[int]) -> list[dict[str, Any]]:
 
 def _owed(row: Dialogue, promised: datetime.date) -> dict[str, Any]:
     late = (timezone.localdate() - promised).days
-    if late > 0:
-        due = ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
-    else:
-        due = f"{promised.day} {periods.month_word(promised)}"
+    due = _late(late) if late > 0 else f"{promised.day} {periods.month_word(promised)}"
     waiting = (
         ngettext(
             "%(count)s person awaits an answer.",
@@ -84,6 +82,17 @@ def _owed(row: Dialogue, promised: datetime.date) -> dict[str, Any]:
         "kind": "late" if late > 0 else "waits",
         "tag": _("Late") if late > 0 else _("Feedback"),
     }
+
+
+def _late(days: int) -> str:
+    """How late an answer is, in the unit one would say it in."""
+    if days < DAYS_TOLD:
+        return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}
+    if days < 2 * DAYS_A_YEAR:
+        months = days // 30
+        return ngettext("%(count)s month late", "%(count)s months late", months) % {"count": months}
+    years = days // DAYS_A_YEAR
+    return ngettext("%(count)s year late", "%(count)s years late", years) % {"count": years}
 
 
 def _personal_data(organisations: set[int]) -> list[dict[str, Any]]:

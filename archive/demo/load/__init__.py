@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
@@ -57,6 +58,7 @@ def load_city() -> tuple[int, int]:
 
 
 def _load(files: list[str]) -> tuple[int, int]:
+    cache.clear()  # what was remembered of the city that was here before
     lists = read_lists(load_ground())
     load_people()
     kept = load_register(build_city(), lists, files)
