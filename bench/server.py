@@ -31,7 +31,7 @@ def server(database_url: str) -> Iterator[int]:
     command = [
         sys.executable, "-m", "gunicorn", "dialogportal.wsgi", "--bind", f"127.0.0.1:{port}",
         "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error",
-        "--no-control-socket", "--keep-alive", "30",
+        "--no-control-socket", "--limit-request-line", "0", "--keep-alive", "30",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environment)
     try:
