@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,7 @@ def upload(
     kind: str,
     organisation: Organisation,
     dialogue: Dialogue | None,
-    file: UploadedFile,
+    file: File,
 ) -> FileImport:
     """Store a file that can be read as a table, and guess what its columns hold.
 

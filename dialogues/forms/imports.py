@@ -138,7 +138,7 @@ class ColumnsForm(PortalForm):
         for each in target.fields:
             if each.choices is not None:
                 self.fields[f"default_{each.name}"] = forms.ChoiceField(
-                    choices=[("", _("None")), *each.choices()],
+                    choices=[("", _("Leave empty")), *each.choices()],
                     label=str(each.default_label),
                     required=False,
                     initial=defaults.get(each.name, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -36,9 +37,9 @@ def _types() -> Sequence[tuple[str, str]]:
 
 
 def _field(name: str, **rules: object) -> TargetField:
-    label = Dialogue._meta.get_field(name).verbose_name
-    length = getattr(Dialogue._meta.get_field(name), "max_length", None) or 10_000
-    return TargetField(name, label, HEADERS[name], **{"max_length": length, **rules})  # type: ignore[arg-type]
+    field: Any = Dialogue._meta.get_field(name)
+    length = getattr(field, "max_length", None) or 10_000
+    return TargetField(name, field.verbose_name, HEADERS[name], **{"max_length": length, **rules})  # type: ignore[arg-type]
 
 
 # What columns are named by in Swedish and English files, the usual first.

@@ -36,7 +36,7 @@ SAMPLE_ROWS = 50
 # which reads the answer only when it has sent everything, gets to show it.
 FORM_BYTES = 1024 * 1024
 MOST_THROWN_AWAY = 1024 * 1024 * 1024
-TAGS = {
+TAGS: dict[str, str] = {
     ImportState.UPLOADED: "idea",
     ImportState.CHECKING: "ongoing",
     ImportState.CHECKED: "planned",
@@ -225,7 +225,8 @@ def import_refusals(request, pk):
     response = StreamingHttpResponse(
         refused_rows_csv(file_import), content_type="text/csv; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="{_("refused-rows")}-{pk}.csv"'
+    name = _("refused-rows")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{pk}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
 
