@@ -1,18 +1,45 @@
 """Pages for what went wrong."""
 
+import errno
 import sys
+from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 from psycopg_pool import PoolTimeout
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it is the database that does not answer. Neither page needs a database."""
-    database_is_down = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError, PoolTimeout))
-    status = 503 if database_is_down else 500
+    """500; 507 when a disk is full; 503 when the database does not answer.
+
+    None of the three pages needs a database.
+    """
+    status = _status(sys.exc_info()[1])
     response = HttpResponse(render_to_string(f"{status}.html", {"portal": None}), status=status)
-    if database_is_down:
+    if status == 503:
         response.headers["Retry-After"] = "30"
     return response
+
+
+def _status(error: BaseException | None) -> int:
+    causes = list(_with_causes(error))
+    if any(isinstance(cause, DiskFull) or _has_no_room(cause) for cause in causes):
+        return 507
+    if any(isinstance(cause, (OperationalError, InterfaceError, PoolTimeout)) for cause in causes):
+        return 503
+    return 500
+
+
+def _has_no_room(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in NO_ROOM
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and what it was raised from."""
+    while error is not None:
+        yield error
+        error = error.__cause__

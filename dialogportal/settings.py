@@ -98,7 +98,7 @@ try:
 except database.DatabaseUnavailable as error:
     sys.exit(str(error))
 if not DATABASE_URL:
-    sys.exit("Set DATABASE_URL to your PostgreSQL, e.g. postgresql://user:password@host/dialogportal")
+    sys.exit("Set DATABASE_URL to your PostgreSQL: postgresql://user:password@host/dialogportal")
 if env.bool("DATABASE_POOL", "pytest" not in sys.modules):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

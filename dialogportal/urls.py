@@ -8,7 +8,6 @@ from django.views.i18n import set_language
 
 from dialogportal.styleguide import styleguide
 
-
 # The administration asks for the same log-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 

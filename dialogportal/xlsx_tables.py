@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from openpyxl.cell.text import Text
 from openpyxl.packaging.relationship import get_rels_path
-from openpyxl.reader.excel import ExcelReader, _find_workbook_part
+from openpyxl.reader.excel import ExcelReader, _find_workbook_part  # type: ignore[attr-defined]
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
@@ -119,7 +119,7 @@ def _rows(book: _Book, part: str) -> Iterator[tuple[int, list[str]]]:
             for count, row in enumerate(_elements(source, ROW_TAG, _DATA_TAG), start=1):
                 if count > MAX_ROWS:
                     raise FileRefused(_("The sheet has more rows than a spreadsheet can have."))
-                yield _texts(parser.parse_row(row))
+                yield _texts(parser.parse_row(row))  # type: ignore[arg-type]
                 parser.row_dimensions.clear()
         except FileRefused:
             raise
@@ -183,11 +183,11 @@ def _opened(path: Path) -> Iterator[_Book]:
 
 
 def _book(file: BinaryIO) -> _Book:
-    reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+    reader: Any = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
     _check_in_memory(reader.archive, ARC_CONTENT_TYPES)
     reader.read_manifest()
     part = _find_workbook_part(reader.package).PartName[1:]
-    _check_in_memory(reader.archive, part, get_rels_path(part), ARC_STYLE)
+    _check_in_memory(reader.archive, part, get_rels_path(part), ARC_STYLE)  # type: ignore[no-untyped-call]
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     sheets = [rel.target for _sheet, rel in reader.parser.find_sheets() if "chart" not in rel.Type]
@@ -214,12 +214,16 @@ def _shared_strings(archive: zipfile.ZipFile, part: str) -> list[str]:
         for item in _elements(source, _STRING_TAG):
             # Most are a single <t>; openpyxl puts together those with several fonts in them.
             plain = len(item) == 1 and item[0].tag == _TEXT_TAG
-            text = (item[0].text or "") if plain else Text.from_tree(item).content
+            text = (item[0].text or "") if plain else _text_of(item)
             characters += len(text)
             if len(strings) == MAX_STRINGS or characters > MAX_STRING_CHARACTERS:
                 raise FileRefused(_too_large())
             strings.append(text)
     return strings
+
+
+def _text_of(item: Any) -> str:
+    return Text.from_tree(item).content  # type: ignore[union-attr]
 
 
 def _too_large() -> str:

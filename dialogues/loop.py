@@ -12,7 +12,7 @@ from dialogportal.periods import by_day, by_month
 from dialogues.enums import FeedbackReach, State
 from dialogues.models import Dialogue
 
-OK, LATE, TODO = "ok", "late", "todo"
+OK, LATE, AHEAD = "ok", "late", "todo"
 DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
 # Without a promised day, this many months without an answer is a broken promise all the same.
 LONGEST_WAIT_MONTHS = 12
@@ -26,8 +26,8 @@ def _stop(state: str, word: str, date: str = "") -> Stop:
 
 def _decided(dialogue: Dialogue) -> Stop:
     if dialogue.is_registered_afterwards:
-        return _stop(TODO, _("Decided"), _("not recorded"))
-    return _stop(OK if dialogue.state in DECIDED_STATES else TODO, _("Decided"))
+        return _stop(AHEAD, _("Decided"), _("not recorded"))
+    return _stop(OK if dialogue.state in DECIDED_STATES else AHEAD, _("Decided"))
 
 
 def _carried_out(dialogue: Dialogue, today: datetime.date) -> Stop:
@@ -36,13 +36,13 @@ def _carried_out(dialogue: Dialogue, today: datetime.date) -> Stop:
         return _stop(OK, _("Carried out"), period)
     started = dialogue.state in (State.DECIDED, State.ONGOING)
     is_late = started and dialogue.ends_on is not None and dialogue.ends_on < today
-    return _stop(LATE if is_late else TODO, _("Carried out"), period)
+    return _stop(LATE if is_late else AHEAD, _("Carried out"), period)
 
 
 def _compiled(dialogue: Dialogue) -> Stop:
     if dialogue.result_summary:
         return _stop(OK, _("Compiled"))
-    return _stop(TODO, _("Compiled"), _("no summary yet") if dialogue.is_carried_out else "")
+    return _stop(AHEAD, _("Compiled"), _("no summary yet") if dialogue.is_carried_out else "")
 
 
 def _answered(dialogue: Dialogue) -> Stop:
@@ -53,18 +53,18 @@ def _answered(dialogue: Dialogue) -> Stop:
         return _stop(OK, word, by_day(given, given))
     if given:
         return _stop(
-            LATE if is_late else TODO,
+            LATE if is_late else AHEAD,
             word,
             _("published only %(date)s") % {"date": by_day(given, given)},
         )
     if due:
         return _stop(
-            LATE if is_late else TODO, word, _("promised by %(date)s") % {"date": by_day(due, due)}
+            LATE if is_late else AHEAD, word, _("promised by %(date)s") % {"date": by_day(due, due)}
         )
     if waited is None:
-        return _stop(TODO, word)
+        return _stop(AHEAD, word)
     text = ngettext("have waited %(n)s month", "have waited %(n)s months", waited) % {"n": waited}
-    return _stop(LATE if is_late else TODO, word, text)
+    return _stop(LATE if is_late else AHEAD, word, text)
 
 
 def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
@@ -72,11 +72,11 @@ def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
     word = _("Followed up after a year")
     ended = dialogue.ends_on or dialogue.starts_on
     if ended is None or not dialogue.is_carried_out:
-        return _stop(TODO, word)
+        return _stop(AHEAD, word)
     due = ended + datetime.timedelta(days=365)
     if due <= today and dialogue.outcome:
         return _stop(OK, word)
-    return _stop(TODO, word, by_month(due, due))
+    return _stop(AHEAD, word, by_month(due, due))
 
 
 def stops(dialogue: Dialogue, today: datetime.date | None = None) -> list[Stop]:

@@ -31,16 +31,6 @@ def why_not(rule: Callable[..., None], *args: Any) -> str:
     return ""
 
 
-def may_read(user: User) -> None:
-    """Raise NotAllowed unless the user works for somebody: the register is internal (R002)."""
-    if not user.has_access:
-        raise NotAllowed(
-            _(
-                "Your account does not belong to any organisation yet. Ask an administrator to add it."
-            )
-        )
-
-
 def is_owner_official(user: User, dialogue: Dialogue) -> bool:
     """Whether the user is an official of the owner, or of the body that took over from it."""
     mine = user.organisations_as(Role.OFFICIAL)

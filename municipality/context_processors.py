@@ -1,4 +1,4 @@
-"""What every page knows: the city, the reader's organisation and role, what waits for them."""
+"""What every page knows: the reader's organisation and role, what waits for them."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 
-from municipality.models import Profile, User
+from municipality.models import User
 
 
 class Portal:
@@ -51,8 +51,5 @@ class Portal:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Add ``portal`` and, lazily, the city's ``profile`` to every template."""
-    return {
-        "portal": Portal(request.user),
-        "profile": SimpleLazyObject(Profile.objects.current),
-    }
+    """Add ``portal`` to every template."""
+    return {"portal": Portal(request.user)}

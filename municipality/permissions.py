@@ -6,8 +6,8 @@ from dialogportal.exceptions import NotAllowed
 from municipality.models import User
 
 
-def may_read_contacts(user: User) -> None:
-    """Raise NotAllowed unless the user works for somebody in the city (R002, R146)."""
+def may_read(user: User) -> None:
+    """Raise NotAllowed unless the user works for somebody: the portal is internal (R002)."""
     if not user.has_access:
         raise NotAllowed(
             _("Your account is not tied to any organisation yet. Ask the coordinator in your city.")

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 
 from dialogportal.exceptions import NotAllowed
 from municipality.contacts import directory
-from municipality.permissions import may_read_contacts
+from municipality.permissions import may_read
 
 
 @require_safe
 def contact_list(request):
     try:
-        may_read_contacts(request.user)
+        may_read(request.user)
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     context = {"directory": directory()}

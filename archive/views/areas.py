@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from archive.area_page import area_tree, former_areas, page_of
 from dialogues.fetch import check
-from dialogues.permissions import may_read
 from municipality.http import UserRequest
 from municipality.models import Area
+from municipality.permissions import may_read
 
 
 @require_safe

@@ -17,8 +17,8 @@ from archive.saved import save_search
 from archive.under_way import under_way
 from dialogues.fetch import check
 from dialogues.models import Notification
-from dialogues.permissions import may_read
 from municipality.http import UserRequest
+from municipality.permissions import may_read
 
 MOST_UNDER_WAY = 5
 LONGEST_SAVED = 10_000  # characters of an address that is kept

@@ -16,9 +16,10 @@ from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
 from dialogues.fetch import check
 from dialogues.ideas import open_idea
-from dialogues.permissions import may_plan, may_read, why_not
+from dialogues.permissions import may_plan, why_not
 from municipality.http import UserRequest
 from municipality.models import Area
+from municipality.permissions import may_read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

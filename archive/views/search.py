@@ -14,8 +14,8 @@ from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.search import Answer, search
 from dialogues.enums import Status, TargetGroup
 from dialogues.fetch import check
-from dialogues.permissions import may_read
 from municipality.http import UserRequest
+from municipality.permissions import may_read
 
 HITS_A_PAGE = 10
 VIEWPOINTS_A_PAGE = 25

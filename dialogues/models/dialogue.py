@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -35,8 +37,11 @@ from dialogues.models.querysets import CARRIED_OUT, DialogueQuerySet
 from municipality.enums import DialogueForm, Level
 from municipality.models import Area, DialogueKind, DialogueType, Method, Organisation, Theme, User
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def choice_list(choices: list[tuple[str, str]], label: str) -> ArrayField:
+
+def choice_list(choices: Sequence[tuple[str, StrOrPromise]], label: StrOrPromise) -> ArrayField:
     """A column that holds several of a fixed list."""
     return ArrayField(
         models.CharField(max_length=30, choices=choices),
@@ -198,7 +203,7 @@ class Dialogue(models.Model):
         editable=False,
         related_name="dialogues",
     )
-    import_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)  # noqa: DJ001 NULL: not imported
+    import_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     # Kept by feedback.counting in the same transaction as the viewpoints.
     viewpoint_count = models.PositiveIntegerField(
         _("viewpoints"), default=0, db_default=0, editable=False

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dialogues.enums import STATUS_OF_STATE, FeedbackReach, State, Status
 
 if TYPE_CHECKING:
-    from dialogues.models.dialogue import Dialogue
+    from dialogues.models.dialogue import Dialogue  # noqa: F401  in the base's subscript
     from municipality.models import Area, Organisation, User
 
 CARRIED_OUT = (State.FEEDBACK, State.CLOSED)

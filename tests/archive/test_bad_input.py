@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from dialogues.permissions import may_read, why_not
+from dialogues.permissions import why_not
+from municipality.permissions import may_read
 from tests.factories import UserFactory
 
 ODD = [
