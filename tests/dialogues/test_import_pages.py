@@ -62,7 +62,7 @@ def test_a_file_goes_from_upload_to_report(jarva_client, jarva):
     )
     work_off(file_import.pk)
     assert (
-        "1 rad är klar att lagras"
+        "1 rad är klar att sparas"
         in jarva_client.get(file_import.get_absolute_url()).content.decode()
     )
     assert not Dialogue.objects.exists()

@@ -156,7 +156,7 @@ def test_the_history_says_who_changed_what_in_words(jarva_client, jarva, jarva_o
     assert entry["action"] == "Ändrad"
     assert sorted(entry["changes"]) == [
         ("delaktighetsnivå", "", "Konsultation"),
-        ("slags syfte", "", "Samla in synpunkter, underlag och idéer"),
+        ("slags syften", "", "Samla in synpunkter, underlag och idéer"),
     ]
 
 

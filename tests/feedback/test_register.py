@@ -69,7 +69,7 @@ def test_the_same_form_sent_twice_stores_one_and_says_so(writer, dialogue):
     send(writer, dialogue, token=token)
     response = send(writer, dialogue, token=token)
     assert Viewpoint.objects.count() == 1
-    assert "lagras en gång" in writer.get(response.url).content.decode()
+    assert "Den finns bara en gång" in writer.get(response.url).content.decode()
 
 
 def test_personal_data_is_found_on_save_and_the_writer_is_told(writer, dialogue):
