@@ -122,10 +122,7 @@ def background(concluded: Concluded, day: datetime.date) -> str:
 
 def _hit_line(hit: dict[str, Any]) -> str:
     judgement = str(Judgement(hit["judgement"]).label) if hit.get("judgement") else _("not judged")
-    waits = (
-        f" {_('Those who took part still await an answer.')}" if hit.get("awaits_feedback") else ""
-    )
+    waits = _("Those who took part still await an answer.") if hit.get("awaits_feedback") else ""
     period = f", {hit['period']}" if hit.get("period") else ""
-    return (
-        f"– {hit['reference']} {hit['title']} ({hit['owner']}{period}): {judgement.lower()}.{waits}"
-    )
+    line = f"– {hit['reference']} {hit['title']} ({hit['owner']}{period}): {judgement.lower()}."
+    return f"{line} {waits}".rstrip()

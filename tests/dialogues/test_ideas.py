@@ -52,8 +52,10 @@ def test_the_background_tells_what_was_searched_seen_said_and_concluded():
     assert text.splitlines() == [
         "Sökt 2026-11-20 efter ”Belysning”, hela staden.",
         "2 dialoger har gåtts igenom.",
-        "– D-2024-0001 Trygg väg (Järva, sep 2024): delvis. "
-        "De som deltog väntar fortfarande på svar.",
+        (
+            "– D-2024-0001 Trygg väg (Järva, sep 2024): delvis. "
+            "De som deltog väntar fortfarande på svar."
+        ),
         "",
         "Det här har invånarna redan sagt:",
         "– Det är mörkt. (D-2024-0001)",
