@@ -48,6 +48,7 @@ class UploadForm(PortalForm):
     )
     file = forms.FileField(label=gettext_lazy("File"), max_length=200)
     submit_text = gettext_lazy("Upload and look at the columns")
+    mark_optional = False  # which fields are needed follows from the first
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,6 +114,8 @@ class UploadForm(PortalForm):
 
 class ColumnsForm(PortalForm):
     """For each column of the file what it holds, and what happens where the file says nothing."""
+
+    mark_optional = False
 
     def __init__(
         self,

@@ -47,8 +47,9 @@ _WHOLE_CITY = frozenset(
 _LINK = re.compile(r"https?://[^\s'\"<>\[\],;]+", re.IGNORECASE)
 _FORMAT_WORDS = {
     "ja": Format.DIGITAL, "digital": Format.DIGITAL, "online": Format.DIGITAL,
-    "webb": Format.DIGITAL, "nej": Format.PHYSICAL, "fysisk": Format.PHYSICAL, "på plats": Format.PHYSICAL,
-    "physical": Format.PHYSICAL, "både och": Format.BOTH, "hybrid": Format.BOTH,
+    "webb": Format.DIGITAL, "nej": Format.PHYSICAL, "fysisk": Format.PHYSICAL,
+    "på plats": Format.PHYSICAL, "physical": Format.PHYSICAL,
+    "både och": Format.BOTH, "hybrid": Format.BOTH,
 }  # fmt: skip
 _REACH_WORDS = {
     "deltagarna": FeedbackReach.TARGETED, "till deltagarna": FeedbackReach.TARGETED,
