@@ -16,7 +16,7 @@ CODE := dialogportal municipality dialogues participation feedback archive tests
 EXTRA := $(wildcard bench docs)
 TESTS ?=
 
-.PHONY: help run stop test check fix messages bench lock clean
+.PHONY: help run stop test check fix messages bench screenshots lock clean
 
 help: ## show this list
 	@echo 'Dialogportalen. Two commands are enough: make run, make test.'
@@ -66,6 +66,9 @@ messages: $(PACKAGES) ## bring locale/ up to date with the code, then compile it
 bench: $(PACKAGES) ## measure search and import (long; see docs/benchmarks.md)
 	$(PY) -m bench.search
 	$(PY) -m bench.importing
+
+screenshots: $(PACKAGES) ## take the pictures of README.md anew; wants a Chromium
+	$(PY) -m docs.screenshots
 
 lock: $(PACKAGES) ## write requirements/*.txt anew from pyproject.toml
 	$(PY) -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
