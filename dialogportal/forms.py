@@ -4,6 +4,7 @@ The only module that knows crispy-forms. A form says what it holds; templates wr
 ``{% crispy form %}``.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 Rows = Sequence["str | tuple[str, ...] | Group"]
 
 
@@ -36,6 +38,15 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class NumberInput(forms.TextInput):
+    """A text control: number controls drop what they can't read, and change when scrolled."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed, without the spaces that Swedes put between thousands."""
+        typed = super().value_from_datadict(data, files, name)
+        return BETWEEN_THOUSANDS.sub("", typed) if isinstance(typed, str) else typed
 
 
 class PortalFormMixin:
@@ -159,11 +170,10 @@ def _fit_widget(field: forms.Field) -> None:
     if type(field.widget) is forms.DateInput:
         field.widget = DateInput(attrs)
     elif type(field.widget) is forms.NumberInput:
-        # A text control: number controls drop what they can't read, and change when scrolled.
         decimal = isinstance(field, forms.DecimalField | forms.FloatField)
         field.localize = True
         kept = {name: value for name, value in attrs.items() if name not in {"min", "max", "step"}}
-        field.widget = forms.TextInput({"inputmode": "decimal" if decimal else "numeric", **kept})
+        field.widget = NumberInput({"inputmode": "decimal" if decimal else "numeric", **kept})
         field.widget.is_localized = True
     elif isinstance(field.widget, forms.Textarea) and attrs.get("rows") == "10":
         attrs["rows"] = "4"

@@ -103,7 +103,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "wrong_form": wrong,
             "timeline": _timeline(),
             "map": _map(),
-            **_lists(),
+            **_ways(),
+            **_work(),
+            **_facts(),
         },
     )
 
@@ -185,7 +187,7 @@ def _stops() -> list[dict[str, str]]:
     ]
 
 
-def _lists() -> dict[str, Any]:
+def _ways() -> dict[str, Any]:
     return {
         "areas": [("jarva", "Järva"), ("tensta", "– Tensta"), ("hjulsta", "– Hjulsta")],
         "facets": [
@@ -204,6 +206,11 @@ def _lists() -> dict[str, Any]:
             {"label": _("History"), "url": "#tabs", "count": None},
         ],
         "crumbs": [(_("Areas"), "#tabs"), ("Järva", "#tabs")],
+    }
+
+
+def _work() -> dict[str, Any]:
+    return {
         "steps": [
             {"label": _("What we already know"), "url": "#steps", "state": "ok"},
             {"label": _("Target groups"), "url": "#steps", "state": "started", "current": True},
@@ -229,6 +236,11 @@ def _lists() -> dict[str, Any]:
                 "tag": _("Collision"),
             },
         ],
+    }
+
+
+def _facts() -> dict[str, Any]:
+    return {
         "pairs": [
             (_("When"), _("12–27 January 2027, six occasions")),
             (_("Owner"), _("Järva district administration"), "#cards"),

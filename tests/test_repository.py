@@ -11,10 +11,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("archive", "dialogportal", "dialogues", "feedback", "municipality", "participation")
-MADE = {".git", ".venv", ".postgres", "__pycache__", "media", "staticfiles", "test-results"}
+MADE = {".git", ".venv", ".postgres", "__pycache__", "media", "staticfiles", "test-results",
+        ".cache", ".hypothesis"}  # fmt: skip
 TEXT = {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".json", ".csv", ".geojson", ".po",
         ".svg", ".example", ""}  # fmt: skip
-LONGEST_FILE, LONGEST_FUNCTION = 430, 45  # "about" 400 and 40 lines
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 
 
 def files():

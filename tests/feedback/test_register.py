@@ -121,7 +121,8 @@ def test_what_was_unticked_stays_unticked_while_writing_on(writer, dialogue):
 
 
 def test_what_was_ticked_by_hand_stays_ticked_while_writing_on(writer, dialogue):
-    light, chosen = ThemeFactory(keywords=["lampa"]), ThemeFactory()
+    light = ThemeFactory(name_sv="Belysning", keywords=["lampa"])
+    chosen = ThemeFactory(name_sv="Parker")
     found = suggestions(writer, dialogue, text="Fler lampor", theme_ids=[chosen.pk])
     assert found["near"] == [(light, True), (chosen, True)]
 

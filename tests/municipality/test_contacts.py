@@ -18,7 +18,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 GONE = datetime.date(2023, 6, 30)
-QUERIES = 7
+QUERIES = 6
 
 
 def contact(organisation, email, **kwargs):
