@@ -96,7 +96,7 @@ def pictures(references: dict[str, str]) -> list[Picture]:
     """All pages; ``references`` are those of dialogues by their titles."""
     square = f"/dialoger/{references['Vad ska hända med Hjulsta torg?']}/"
     meeting = f"/dialoger/{references['Ny mötesplats i Hjulsta']}/"
-    search = "/sok/?q=mörkt+på+gångvägensearch = "/sok/?q=belysning+i+tunneln&area=tensta"area=tensta"
+    search = "/sok/?q=belysning+på+gångvägen&area=tensta"
     return [
         Picture("log-in", NOBODY, "/konto/login/"),
         Picture("first-page", OFFICIAL, "/", shown=("wide",)),
