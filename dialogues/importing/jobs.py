@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ WORK_OFF = "dialogues.work_off_import"
 WORKING = (ImportState.CHECKING, ImportState.RUNNING)
 MOST_TRIES = 5
 DAYS_KEPT = 30
+# Workers say that they are alive every ten seconds.
+ALIVE_WITHIN = datetime.timedelta(seconds=40)
 
 
 def defer(file_import_id: int) -> None:
@@ -37,20 +40,29 @@ def defer(file_import_id: int) -> None:
         pass
 
 
-def is_waiting(file_import_id: int) -> bool:
-    """Whether a worker works on the import now, or will."""
-    return _jobs(file_import_id).filter(status="todo").exists() or file_import_id in ids_at_work()
+def is_stopped(file_import_id: int) -> bool:
+    """Whether an import that is to be checked or run has nobody who does it."""
+    if file_import_id in ids_at_work() or _taken_or_waiting(file_import_id):
+        return False
+    # It may have come to its end while we looked.
+    return FileImport.objects.filter(pk=file_import_id, state__in=WORKING).exists()
+
+
+def _taken_or_waiting(file_import_id: int) -> bool:
+    """Whether a job waits in the queue, or was just given to a worker that is alive."""
+    alive = timezone.now() - ALIVE_WITHIN
+    taken = Q(status="doing", worker__last_heartbeat__gte=alive)
+    return _jobs(file_import_id).filter(Q(status="todo") | taken).exists()
 
 
 def take_up_stopped() -> int:
     """Go on with imports whose worker was killed; how many. Gives up after some tries."""
-    working = FileImport.objects.filter(state__in=WORKING).exclude(pk__in=ids_at_work())
+    working = FileImport.objects.filter(state__in=WORKING)
     taken = 0
     for pk in working.values_list("pk", flat=True):
-        jobs = _jobs(pk)
-        if jobs.filter(status="todo").exists():
+        if not is_stopped(pk):
             continue
-        if jobs.count() < MOST_TRIES:
+        if _jobs(pk).count() < MOST_TRIES:
             defer(pk)
             taken += 1
         else:

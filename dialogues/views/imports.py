@@ -17,7 +17,7 @@ from dialogues.actions import imports as actions
 from dialogues.enums import ImportKind, ImportState
 from dialogues.fetch import check
 from dialogues.forms.imports import ColumnsForm, UploadForm
-from dialogues.importing.jobs import is_waiting
+from dialogues.importing.jobs import is_stopped as nobody_works_on
 from dialogues.importing.preview import understood
 from dialogues.importing.report import by_reason, refused_rows_csv, sentence, unmatched
 from dialogues.importing.targets import target_of
@@ -162,10 +162,11 @@ def import_page(request, pk):
         request.GET.get("page")
     )
     is_working = file_import.is_working
+    is_stopped = is_working and nobody_works_on(file_import.pk)
     context = {
         "file_import": file_import,
         "tag": TAGS[file_import.state],
-        "is_stopped": is_working and not is_waiting(file_import.pk),
+        "is_stopped": is_stopped,
         "may_set_columns": file_import.state in actions.BEFORE_RUN and not file_import.rows_stored,
         "page": page,
         "refusals": [] if is_working else [(row, sentence(row)) for row in page.object_list],

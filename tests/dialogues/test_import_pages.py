@@ -6,13 +6,20 @@ import zipfile
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dialogues.actions.imports import check
 from dialogues.enums import ImportState
-from dialogues.importing.jobs import MOST_TRIES, WORK_OFF, erase_old_files, take_up_stopped
+from dialogues.importing.jobs import (
+    MOST_TRIES,
+    WORK_OFF,
+    erase_old_files,
+    is_stopped,
+    take_up_stopped,
+)
 from dialogues.importing.running import work_off
 from dialogues.models import Dialogue, FileImport, ImportRefusal
 from tests.factories import (
@@ -292,9 +299,24 @@ def test_the_worker_takes_up_stopped_work_but_not_for_ever(jarva):
     assert FileImport.objects.get().state == ImportState.FAILED
 
 
-def _kill_workers():
-    from django.db import connection
+@pytest.mark.parametrize(("silent_seconds", "stopped"), [(5, False), (300, True)])
+def test_a_job_that_was_just_taken_counts_as_worked_on_while_its_worker_lives(
+    jarva, silent_seconds, stopped
+):
+    file_import = upload_dialogues(jarva, csv_bytes(ROWS))
+    check(file_import=file_import)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - make_interval(secs => %s)) RETURNING id",
+            [silent_seconds],
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
+    assert is_stopped(file_import.pk) == stopped
 
+
+def _kill_workers():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
 
