@@ -186,36 +186,6 @@ def _distance(p: Point, a: Point, b: Point) -> float:
     return math.hypot(p[0] - a[0] - share * dx, p[1] - a[1] - share * dy)
 
 
-def fitted(
-    box: tuple[float, float, float, float], width: float, height: float, margin: float = 0.0
-) -> Projection:
-    """A projection of (west, south, east, north) into a picture: centred, true to shape."""
-    west, south, east, north = box
-    stretch = math.cos(math.radians((south + north) / 2))
-    across, up = max((east - west) * stretch, 1e-9), max(north - south, 1e-9)
-    scale = min((width - 2 * margin) / across, (height - 2 * margin) / up)
-    left, top = (width - across * scale) / 2, (height - up * scale) / 2
-
-    def project(longitude: float, latitude: float) -> Point:
-        return left + (longitude - west) * stretch * scale, top + (north - latitude) * scale
-
-    return project
-
-
-def svg_path(geometry: Geometry, projection: Projection, decimals: int = 1) -> str:
-    """The ``d`` attribute of an SVG path; holes need ``fill-rule="evenodd"``."""
-    parts = []
-    for polygon in polygons(geometry):
-        for ring in polygon:
-            points = [
-                f"{round(x, decimals):g},{round(y, decimals):g}"
-                for x, y in (projection(*point) for point in ring[:-1])
-            ]
-            distinct = [p for place, p in enumerate(points) if place == 0 or p != points[place - 1]]
-            parts.append("M" + "L".join(distinct) + "Z")
-    return "".join(parts)
-
-
 def voronoi_cells(points: Sequence[Point], boundary: Ring) -> list[Ring]:
     """For each point (lon, lat) the closed ring of what lies nearest to it within ``boundary``.
 

@@ -124,24 +124,7 @@ def _hit_waiting() -> dict[str, Any]:
         "level_name": _("Consultation"),
         "tags": [("late", _("Those who took part have waited 12 months for an answer"))],
         "result": _("Three stretches were pointed out as dark. The tunnel is not mended yet."),
-        "quotes": [
-            {
-                "segments": [
-                    (_("It is pitch dark on the "), False),
-                    (_("path"), True),
-                    (_(" between the school and the centre."), False),
-                ],
-                "source": _("viewpoint, Oct 2024"),
-            },
-            {
-                "segments": [
-                    (_("At least three "), False),
-                    (_("lamps"), True),
-                    (_(" were broken all autumn."), False),
-                ],
-                "source": _("viewpoint, Nov 2024"),
-            },
-        ],
+        "quotes": _quotes(),
         "more_url": "#hits",
         "more_text": _("All 61 viewpoints about this"),
         "judge": {
@@ -152,6 +135,27 @@ def _hit_waiting() -> dict[str, Any]:
             "value": "yes",
         },
     }
+
+
+def _quotes() -> list[dict[str, Any]]:
+    return [
+        {
+            "segments": [
+                (_("It is pitch dark on the "), False),
+                (_("path"), True),
+                (_(" between the school and the centre."), False),
+            ],
+            "source": _("viewpoint, Oct 2024"),
+        },
+        {
+            "segments": [
+                (_("At least three "), False),
+                (_("lamps"), True),
+                (_(" were broken all autumn."), False),
+            ],
+            "source": _("viewpoint, Nov 2024"),
+        },
+    ]
 
 
 def _hit_closed() -> dict[str, Any]:
@@ -189,7 +193,11 @@ def _stops() -> list[dict[str, str]]:
 
 def _ways() -> dict[str, Any]:
     return {
-        "areas": [("jarva", "Järva"), ("tensta", "– Tensta"), ("hjulsta", "– Hjulsta")],
+        "areas": [
+            {"group": _("District committee areas"), "code": "jarva", "name": "Järva"},
+            {"group": _("Districts"), "code": "tensta", "name": "Tensta"},
+            {"group": _("Districts"), "code": "hjulsta", "name": "Hjulsta"},
+        ],
         "facets": [
             {"label": _("Safety"), "url": "#filters", "count": 1264, "active": True},
             {"label": _("Footpaths"), "url": "#filters", "count": 83, "active": False},

@@ -49,9 +49,3 @@ class ThemeSuggester:
     def of_text(self, text: str) -> list[int]:
         """The same for a text whose words have not been made yet."""
         return self.of_words(index_words(text))
-
-
-def suggest(text: str, themes: Iterable[Theme]) -> list[Theme]:
-    """The themes whose keywords stand in the text, at most three, the surest first."""
-    by_id = {theme.pk: theme for theme in themes}
-    return [by_id[theme_id] for theme_id in ThemeSuggester(by_id.values()).of_text(text)]

@@ -8,13 +8,10 @@ from django import template
 from django.core.paginator import Page
 from django.template import RequestContext
 from django.utils.formats import number_format
-from django.utils.translation import gettext
 
 from dialogportal import periods
 
 register = template.Library()
-
-COUNT_CAP = 1000
 
 
 @register.filter
@@ -44,14 +41,6 @@ def number(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
     return number_format(value, force_grouping=True)
-
-
-@register.filter
-def capped(count: int) -> str:
-    """A count as shown: the search stops counting at 1,001 and says "more than 1,000"."""
-    if count > COUNT_CAP:
-        return gettext("more than %(count)s") % {"count": number(COUNT_CAP)}
-    return number(count)
 
 
 @register.filter

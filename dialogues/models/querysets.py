@@ -6,14 +6,13 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import F, Q
 
 from dialogues.enums import STATUS_OF_STATE, FeedbackReach, State, Status
 
 if TYPE_CHECKING:
     from dialogues.models.dialogue import Dialogue  # noqa: F401  in the base's subscript
-    from municipality.models import Area, Organisation, User
+    from municipality.models import User
 
 CARRIED_OUT = (State.FEEDBACK, State.CLOSED)
 
@@ -31,17 +30,6 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
     def with_status(self, *statuses: Status) -> DialogueQuerySet:
         return self.filter(state__in=[state for word in statuses for state in states_of(word)])
 
-    def of_organisation(self, organisation: Organisation) -> DialogueQuerySet:
-        """Owned by it: a dialogue counts once, at the main one (R018)."""
-        return self.filter(owner=organisation)
-
-    def touching(self, area: Area) -> DialogueQuerySet:
-        """In the area or in one that shares districts with it, not the city-wide ones."""
-        link = self.model.areas.through.objects.filter(
-            dialogue=OuterRef("pk"), area__leaf_ids__overlap=area.leaf_ids
-        )
-        return self.filter(Exists(link))
-
     def between(self, start: datetime.date, end: datetime.date) -> DialogueQuerySet:
         """Held, or to be held, at some time from start to end (both included)."""
         return self.filter(starts_on__lte=end).filter(
@@ -53,10 +41,6 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         return self.filter(state__in=CARRIED_OUT).exclude(
             feedback_given_on__isnull=False, feedback_reach=FeedbackReach.TARGETED
         )
-
-    def overdue_feedback(self) -> DialogueQuerySet:
-        """Awaiting feedback past the promised day."""
-        return self.awaiting_feedback().filter(feedback_due__lt=timezone.localdate())
 
     def good_examples(self) -> DialogueQuerySet:
         return self.filter(is_good_example=True)

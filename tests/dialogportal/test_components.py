@@ -91,14 +91,6 @@ def test_numbers_are_grouped_with_a_space_that_does_not_break():
     ]
 
 
-def test_a_capped_count_says_more_than():
-    assert [portal.capped(999), portal.capped(1000), portal.capped(1001)] == [
-        "999",
-        "1\xa0000",
-        "fler än 1\xa0000",
-    ]
-
-
 def test_a_share_is_written_for_svg_and_stays_within_the_picture():
     shares = [portal.share(*pair) for pair in ((1, 3), (5, 4), (-1, 4), (None, 4), (4, 0))]
     assert shares == ["33.3", "100.0", "0.0", "0", "0"]

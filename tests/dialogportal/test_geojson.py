@@ -133,11 +133,6 @@ def test_a_simplified_outline_keeps_its_shape_and_drops_small_islands():
     assert thin["coordinates"][0][0][0] == thin["coordinates"][0][0][-1]
 
 
-def test_a_path_fills_the_picture_with_north_up():
-    project = geometry.fitted(geometry.bounds([polygon(SQUARE)]), 100, 100)
-    assert geometry.svg_path(polygon(SQUARE), project) == "M24.5,100L75.5,100L75.5,0L24.5,0Z"
-
-
 def test_cells_divide_the_whole_city_each_around_its_own_point():
     outline = [tuple(point) for point in SQUARE]
     points = [

@@ -3,15 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from feedback.models import Viewpoint
 from tests.factories.feedback import ViewpointFactory
 from tests.factories.municipality import AreaFactory, ThemeFactory
+from tests.in_browser import assert_accessible, assert_fits, visiting
 
 PHONE = "Ring mig på 070-123 45 67 om lampan"
 
@@ -19,23 +17,7 @@ PHONE = "Ring mig på 070-123 45 67 om lampan"
 @pytest.fixture
 def visit(transactional_db, live_server, page, official):
     """Open an address as the owner's official."""
-    client = Client()
-    client.force_login(official)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
-
-    def open_page(address):
-        page.goto(live_server.url + address)
-        return page
-
-    return open_page
-
-
-def assert_accessible(page):
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    return visiting(official, live_server, page)
 
 
 def test_viewpoints_are_registered_by_keys_alone(visit, dialogue):
@@ -93,4 +75,4 @@ def test_the_pages_are_accessible_and_fit_the_screen(visit, dialogue, width):
         page = visit(address)
         page.set_viewport_size({"width": width, "height": 900})
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert_fits(page)
