@@ -102,11 +102,13 @@ def _corrected(
     query: tuple[QueryWord, ...], counts: Frequencies
 ) -> tuple[tuple[QueryWord, ...], dict[str, str]]:
     """The query with what unknown words probably meant beside them, and what was taken for what."""
+    # A word is unknown though its parts be known: "cykelbanna" holds "cykel".
     unknown = [
         word.word
         for word in query
         if not any(
-            counts.viewpoints.get(token) or counts.dialogues.get(token) for token in _tokens(word)
+            counts.viewpoints.get(token) or counts.dialogues.get(token)
+            for token in (word.word, *word.synonyms)
         )
     ]
     meant = probably_meant(unknown)

@@ -100,6 +100,15 @@ def test_a_misspelt_word_finds_what_was_meant_and_says_so(reader):
     assert answer.meant == {"belysnig": "belysning"}
 
 
+def test_a_misspelt_compound_finds_what_was_meant_though_its_parts_are_known(reader):
+    meant = ViewpointFactory(text="Bredda cykelbanan till torget.")
+    ViewpointFactory(text="Min cykel blev stulen.")
+    refresh()
+    answer = find(reader, "q=cykelbanna")
+    assert answer.meant == {"cykelbanna": "cykelbana"}
+    assert meant.pk in answer.viewpoint_ids
+
+
 def test_a_new_word_is_found_before_the_words_are_counted_anew(reader):
     held("Lekplats")
     refresh()
