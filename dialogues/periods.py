@@ -5,8 +5,14 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 
+from django.utils.translation import gettext_noop
+
 from dialogportal.values import DateValue
 from dialogues.enums import DatePrecision
+
+NOT_HELD_YET = gettext_noop("The dialogue has not been held yet. Plan it in the portal instead.")
+FEEDBACK_NOT_GIVEN_YET = gettext_noop("This date has not come yet. Say when feedback was given.")
+FEEDBACK_BEFORE_START = gettext_noop("Feedback cannot be given before the dialogue began.")
 
 
 def precision_of(start: datetime.date, end: datetime.date) -> DatePrecision:
@@ -29,3 +35,24 @@ def joined(
         if level in found
     )
     return first.start, end, coarsest
+
+
+def not_held_yet(
+    starts_on: datetime.date, ends_on: datetime.date, precision: str, today: datetime.date
+) -> bool:
+    """Whether a period is not over, so that it cannot be registered as carried out (R006)."""
+    # A year that has begun may be named before it is over.
+    over = ends_on if precision == DatePrecision.DAY else starts_on
+    return over > today
+
+
+def feedback_problem(
+    given_on: datetime.date, starts_on: datetime.date | None, today: datetime.date
+) -> str:
+    """Why feedback cannot have been given on that day, as an English source sentence; "" if it can.
+
+    Feedback closes the loop (R043), so a day that has not come must not count.
+    """
+    if given_on > today:
+        return FEEDBACK_NOT_GIVEN_YET
+    return FEEDBACK_BEFORE_START if starts_on and given_on < starts_on else ""
