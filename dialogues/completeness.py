@@ -102,9 +102,13 @@ class Completeness:
 
 
 def completeness(dialogue: Dialogue, linked: Collection[str] | None = None) -> Completeness:
-    """The completeness of a dialogue; reads ``linked`` by one query unless told."""
+    """The completeness of a dialogue.
+
+    Without ``linked`` a dialogue that does not come from ``with_linked`` costs a query.
+    """
     if linked is None:
-        row = with_linked(Dialogue.objects.filter(pk=dialogue.pk)).get()
+        known = hasattr(dialogue, "has_areas")
+        row = dialogue if known else with_linked(Dialogue.objects.filter(pk=dialogue.pk)).get()
         linked = linked_names(row)
     return Completeness(parts(dialogue, linked))
 

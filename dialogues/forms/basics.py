@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,7 @@ from dialogues.forms import periods
 from dialogues.forms.choices import area_choices
 from dialogues.forms.widgets import Radios, several_rows
 from dialogues.models import Dialogue
+from dialogues.periods import FEEDBACK_BEFORE_START, NOT_HELD_YET, not_held_yet
 from dialogues.permissions import registrable_organisations
 from municipality.models import Area, DialogueType, Organisation, Profile, User
 
@@ -49,7 +52,7 @@ class BasicsForm(StepForm):
     starts = forms.CharField(
         label=gettext_lazy("When it began"),
         max_length=60,
-        help_text=gettext_lazy("A year or a month is enough: 2015, March 2015 or 2015-03-14."),
+        help_text=gettext_lazy("A year or a month is enough: 2015, March 2015 or 14 March 2015."),
     )
     ends = forms.CharField(
         label=gettext_lazy("When it ended"),
@@ -73,21 +76,22 @@ class BasicsForm(StepForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._dates: dict[str, DateValue] = {}
+        self.is_afterwards = not self.instance.pk or self.instance.is_registered_afterwards
+        self.is_past = not self.instance.pk or self.instance.is_carried_out
         self.submit_text = _("Save and go on") if self.instance.pk else _("Register and go on")
         self._offer_types()
         self._offer_owners(user)
-        profile = Profile.objects.current()
-        exclusions = profile.listed(profile.exclusions)
+        self.profile = Profile.objects.current()
+        exclusions = self.profile.listed(self.profile.exclusions)
         self.excluded = dict(exclusions)
         self._ask_for_place()
-        confirmed = self.fields["definition_confirmed"]
-        confirmed.required = True
-        confirmed.label = _("Yes, what we held falls within the definition")
-        confirmed.error_messages["required"] = _(
-            "Only what falls within the definition is registered here."
-        )
+        self._ask_whether_it_is_a_dialogue()
+        self.fields["starts"].required = self.is_afterwards
+        if not self.is_past:
+            self.fields["starts"].label = _("When it begins")
+            self.fields["ends"].label = _("When it ends")
         if self.instance.pk:
-            self.fields["starts"].required = self.instance.is_registered_afterwards
             self.initial.update(self.saved_texts(self.instance))
             del self.fields["form_token"]
         else:
@@ -109,8 +113,24 @@ class BasicsForm(StepForm):
             Group(_("Who, where and when"), ["owner", ("starts", "ends"), "is_city_wide", "areas"]),
         ]
 
+    def _ask_whether_it_is_a_dialogue(self) -> None:
+        confirmed = self.fields["definition_confirmed"]
+        confirmed.required = self.is_afterwards
+        confirmed.label = (
+            _("Yes, what we held falls within the definition")
+            if self.is_past
+            else _("Yes, what we plan falls within the definition")
+        )
+        confirmed.error_messages["required"] = _(
+            "Only what falls within the definition is registered here."
+        )
+
     def _ask_for_place(self) -> None:
-        self.fields["is_city_wide"].label = _("The dialogue was for the whole city")
+        self.fields["is_city_wide"].label = (
+            _("The dialogue was for the whole city")
+            if self.is_past
+            else _("The dialogue is for the whole city")
+        )
         areas = self.fields["areas"]
         areas.choices = area_choices()  # type: ignore[attr-defined]
         areas.required = not self["is_city_wide"].value()
@@ -151,7 +171,6 @@ class BasicsForm(StepForm):
 
     def _clean_date(self, name: str) -> str:
         text = self.cleaned_data[name]
-        self._dates: dict[str, DateValue] = getattr(self, "_dates", {})
         if not text:
             return ""
         try:
@@ -173,10 +192,22 @@ class BasicsForm(StepForm):
         if first and last and last.end < first.start:
             self.add_error("ends", _("The dialogue cannot end before it starts."))
         if first and not self.errors.keys() & {"starts", "ends"}:
-            # Written in one way, so that the same form sent twice is seen to be the same.
-            texts = periods.texts(*periods.joined(first, last))
-            self.cleaned_data["starts"], self.cleaned_data["ends"] = texts
+            period = periods.joined(first, last)
+            self._refuse_what_is_not_held(last is not None, *period)
+            if not self.errors.keys() & {"starts", "ends"}:
+                # Written in one way, so that the same form sent twice is seen to be the same.
+                texts = periods.texts(*period)
+                self.cleaned_data["starts"], self.cleaned_data["ends"] = texts
         return super().clean()
+
+    def _refuse_what_is_not_held(
+        self, has_end: bool, starts_on: datetime.date, ends_on: datetime.date, precision: str
+    ) -> None:
+        if self.is_afterwards and not_held_yet(starts_on, ends_on, precision, timezone.localdate()):
+            self.add_error("ends" if has_end else "starts", _(NOT_HELD_YET))
+        answered = self.instance.feedback_given_on
+        if answered and answered < starts_on:
+            self.add_error("starts", _(FEEDBACK_BEFORE_START))
 
     def values(self) -> dict[str, Any]:
         values = super().values()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from dialogportal.sorting import swedish_key
@@ -18,19 +20,22 @@ def _in_order(options: Options) -> Options:
 
 def area_choices() -> Grouped:
     """Areas below the city, by the district committee area that they belong to today."""
-    areas = {area.pk: area for area in Area.objects.exclude(level=AreaLevel.CITY)}
+    upwards = AreaParent.objects.in_force().filter(child=OuterRef("pk"))
+    committees = upwards.filter(parent__level=AreaLevel.COMMITTEE).values("parent")
+    areas = list(
+        Area.objects.exclude(level=AreaLevel.CITY)
+        .only("name", "level", "valid_to")
+        .annotate(committee=Subquery(committees[:1]))
+    )
     below: dict[int, Options] = defaultdict(list)
-    placed = set()
-    for link in AreaParent.objects.filter(valid_to=None):
-        child, parent = areas.get(link.child_id), areas.get(link.parent_id)
-        if child and parent and parent.level == AreaLevel.COMMITTEE and not parent.is_abolished:
-            below[parent.pk].append((child.pk, child.name))
-            placed.add(child.pk)
+    for area in areas:
+        if area.committee:
+            below[area.committee].append((area.pk, area.name))
     groups: Grouped = []
     former: Options = []
     others: Options = []
-    for area in sorted(areas.values(), key=lambda row: swedish_key(row.name)):
-        if area.pk in placed:
+    for area in sorted(areas, key=lambda row: swedish_key(row.name)):
+        if area.committee:
             continue
         if area.level == AreaLevel.COMMITTEE and not area.is_abolished:
             whole = (area.pk, _("The whole of %(area)s") % {"area": area.name})
@@ -67,10 +72,10 @@ def method_choices() -> Grouped:
     ]
 
 
-def organisation_choices() -> Grouped:
-    """Administrations, companies and associations, by kind."""
+def organisation_choices(rows: Iterable[Organisation]) -> Grouped:
+    """Administrations, companies and associations among the rows, by kind."""
     by_kind: dict[str, Options] = defaultdict(list)
-    for row in Organisation.objects.in_swedish_order():
+    for row in rows:
         by_kind[row.kind].append((row.pk, row.name))
     kinds = (
         OrganisationKind.ADMINISTRATION_DISTRICT,

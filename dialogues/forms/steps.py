@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,8 @@ from dialogues.forms.basics import BasicsForm, StepForm
 from dialogues.forms.choices import method_choices, organisation_choices, theme_choices
 from dialogues.forms.widgets import Checks, Radios, several, several_rows
 from dialogues.models import Dialogue
-from municipality.enums import LEVEL_RESIDENTS_GET_TO, Level
+from dialogues.periods import feedback_problem
+from municipality.enums import DECIDING_KINDS, LEVEL_RESIDENTS_GET_TO, Level
 from municipality.models import DialogueKind, Method, Organisation, Theme
 
 REFERENCE = re.compile(r"D-\d{4}-\d{4,}", re.IGNORECASE)
@@ -108,9 +110,7 @@ class ContextForm(StepForm):
         super().__init__(*args, **kwargs)
         fields = self.fields
         fields["kind"].queryset = DialogueKind.objects.filter(in_use=True)  # type: ignore[attr-defined]
-        committees = Organisation.objects.deciding().in_swedish_order()
-        fields["feeds_committee"].queryset = committees  # type: ignore[attr-defined]
-        fields["co_organisers"].choices = organisation_choices()  # type: ignore[attr-defined]
+        self._offer_organisations()
         fields["co_organisers"].help_text = _(
             "The dialogue is counted once, at the one that is mainly responsible."
         )
@@ -128,6 +128,15 @@ class ContextForm(StepForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
         self.rows = self._rows()
+
+    def _offer_organisations(self) -> None:
+        every = list(Organisation.objects.in_swedish_order())
+        deciding = [(row.pk, row.name) for row in every if row.kind in DECIDING_KINDS]
+        committee = self.fields["feeds_committee"]
+        committee.queryset = Organisation.objects.deciding()  # type: ignore[attr-defined]
+        committee.choices = [("", "---------"), *deciding]  # type: ignore[attr-defined]
+        also = self.fields["co_organisers"]
+        also.choices = organisation_choices(every)  # type: ignore[attr-defined]
 
     def _rows(self) -> list[Any]:
         kinds = [f"partner_{kind}" for kind in PartnerKind.values]
@@ -306,10 +315,10 @@ class ResultsForm(StepForm):
         given = self.cleaned_data.get("feedback_given_on")
         if given and not self.cleaned_data.get("feedback_reach"):
             self.add_error("feedback_reach", _("Say whom the feedback reached."))
-        if given and self.instance.starts_on and given < self.instance.starts_on:
-            self.add_error(
-                "feedback_given_on", _("Feedback cannot be given before the dialogue began.")
-            )
+        if given and (
+            problem := feedback_problem(given, self.instance.starts_on, timezone.localdate())
+        ):
+            self.add_error("feedback_given_on", _(problem))
         return super().clean()
 
 

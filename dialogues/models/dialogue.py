@@ -282,6 +282,13 @@ class Dialogue(models.Model):
                 violation_error_message=_("Say whom the feedback reached."),
             ),
             models.CheckConstraint(
+                condition=Q(feedback_given_on=None)
+                | Q(starts_on=None)
+                | Q(feedback_given_on__gte=F("starts_on")),
+                name="dialogue_feedback_after_start",
+                violation_error_message=_("Feedback cannot be given before the dialogue began."),
+            ),
+            models.CheckConstraint(
                 condition=Q(is_registered_afterwards=False) | Q(state__in=CARRIED_OUT),
                 name="dialogue_afterwards_is_carried_out",
             ),

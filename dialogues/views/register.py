@@ -16,7 +16,6 @@ from dialogues.forms.steps import STEP_FORMS
 from dialogues.models import Dialogue
 from dialogues.permissions import may_edit_dialogue, may_register_dialogue
 from dialogues.views.steps import next_url, step_menu, steps_before
-from municipality.models import Profile
 
 MOST_SUGGESTED = 60
 
@@ -33,7 +32,7 @@ def dialogue_register(request):
         )
         _warn_of_same_title(request, dialogue)
         return redirect(next_url(dialogue, Step.BASICS))
-    context = {"form": form, "steps": steps_before(), **_definition()}
+    context = {"form": form, "steps": steps_before(), **_definition(form)}
     return render(request, "dialogues/register.html", context)
 
 
@@ -57,13 +56,13 @@ def dialogue_edit(request, reference, step):
         "step_label": Step(step).label,
     }
     if step == Step.BASICS:
-        context.update(_definition())
+        context.update(_definition(form))
     return render(request, "dialogues/edit.html", context)
 
 
-def _definition():
+def _definition(form):
     """What a dialogue is here, and what often is taken for one (R020, R022)."""
-    profile = Profile.objects.current()
+    profile = form.profile
     return {
         "definition_text": profile.text("definition"),
         "cautions": profile.listed(profile.cautions),

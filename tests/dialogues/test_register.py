@@ -5,10 +5,13 @@ import uuid
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import IntegrityError
 from django.urls import reverse
 
-from dialogues.enums import HistoryAction, PartnerKind, State
+from dialogues.enums import HistoryAction, PartnerKind, State, Step
+from dialogues.forms.steps import STEP_FORMS
 from dialogues.models import Dialogue
+from dialogues.views.steps import step_url
 from municipality.enums import OrganisationKind
 from tests.factories import (
     DialogueFactory,
@@ -18,6 +21,7 @@ from tests.factories import (
 )
 
 REGISTER = "/dialoger/registrera/"
+MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -307,3 +311,75 @@ def test_a_nul_character_is_refused_with_a_sentence(jarva_client, basics):
 
 def test_a_step_that_does_not_exist_is_not_found(jarva_client, jarva):
     assert jarva_client.get(edit_url(DialogueFactory(owner=jarva), "slutet")).status_code == 404
+
+
+NOT_HELD = "Dialogen har inte hållits än. Planera den i portalen i stället."
+
+
+def test_what_has_not_been_held_is_not_registered_as_carried_out(jarva_client, basics):
+    for dates, field in (
+        ({"starts": "2031-05-01", "ends": ""}, "starts"),
+        ({"starts": "2024-05-01", "ends": "2031-05-01"}, "ends"),
+        ({"starts": "maj 2031", "ends": ""}, "starts"),
+    ):
+        response = jarva_client.post(REGISTER, {**basics, **dates})
+        assert errors_of(response) == {field: [NOT_HELD]}
+    assert Dialogue.objects.count() == 0
+
+
+def test_a_planned_dialogue_may_lie_ahead_and_confirms_nothing_held(jarva_client, basics, jarva):
+    dialogue = DialogueFactory(owner=jarva, state=State.PLANNING, starts_on=None, ends_on=None)
+    url = edit_url(dialogue, "grunden")
+    form = jarva_client.get(url).context["form"]
+    labels = [str(form.fields[name].label) for name in ("definition_confirmed", "starts")]
+    assert labels == ["Ja, det vi planerar ryms inom definitionen", "När den börjar"]
+    del basics["definition_confirmed"]
+    assert jarva_client.post(url, {**basics, "starts": "", "ends": "", "version": 1}).url
+    ahead = {**basics, "starts": "2031-05-01", "ends": "", "version": 2}
+    assert jarva_client.post(url, ahead).status_code == 302
+    dialogue.refresh_from_db()
+    assert dialogue.starts_on == datetime.date(2031, 5, 1)
+
+
+@pytest.mark.parametrize("text", ["x" * 300, "2024\x00"])
+def test_dates_that_no_field_takes_are_refused_with_sentences(jarva_client, basics, text):
+    response = jarva_client.post(REGISTER, {**basics, "starts": text, "ends": text})
+    assert set(errors_of(response)) == {"starts", "ends"}
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2031-01-09", "Den dagen har inte kommit än. Ange när återkopplingen gavs."),
+        ("2024-01-09", "Återkopplingen kan inte ges innan dialogen började."),
+    ],
+)
+def test_feedback_is_given_after_the_start_and_before_tomorrow(jarva_client, jarva, day, sentence):
+    dialogue = DialogueFactory(owner=jarva, is_registered_afterwards=True)
+    given = {"feedback_given_on": day, "feedback_reach": "targeted", "version": 1}
+    response = jarva_client.post(edit_url(dialogue, "resultat"), given)
+    assert errors_of(response) == {"feedback_given_on": [sentence]}
+    dialogue.refresh_from_db()
+    assert dialogue.state == State.FEEDBACK
+
+
+def test_a_dialogue_cannot_begin_after_its_feedback(jarva_client, jarva, basics):
+    answered = {"feedback_given_on": datetime.date(2025, 1, 9), "feedback_reach": "open"}
+    dialogue = DialogueFactory(owner=jarva, is_registered_afterwards=True, **answered)
+    later = {**basics, "starts": "2025-02-01", "ends": "", "version": 1}
+    response = jarva_client.post(edit_url(dialogue, "grunden"), later)
+    assert list(errors_of(response)) == ["starts"]
+    with pytest.raises(IntegrityError, match="dialogue_feedback_after_start"):
+        Dialogue.objects.update(starts_on=datetime.date(2025, 2, 1), ends_on=None)
+
+
+@pytest.mark.parametrize(
+    "step", ["grunden", "syfte", "sammanhang", "deltagande", "resultat", "tillfallen", "dokument"]
+)
+def test_a_step_asks_few_questions(
+    jarva_client, jarva, profile, step, django_assert_max_num_queries
+):
+    dialogue = DialogueFactory(owner=jarva)
+    url = edit_url(dialogue, step) if step in STEP_FORMS else step_url(dialogue, Step(step))
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert jarva_client.get(url).status_code == 200
