@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from archive.choices import Choice
 from archive.criteria import typed_words
 from dialogportal.forms import PortalForm
-from dialogues.enums import Conclusion, Judgement
+from dialogues.enums import Conclusion, Judgement, Status
 from dialogues.ideas import Concluded
 from dialogues.models import Dialogue
 from municipality.enums import Role
 from municipality.models import DialogueType, Organisation, User
 
 MOST_REMEMBERED = 50
+OPEN_TO_COORDINATION = (Status.IDEA, Status.PLANNED, Status.ONGOING)
 MOST_DIGITS = 18  # what PostgreSQL's bigint holds
 
 
@@ -56,11 +57,8 @@ class ConclusionForm(PortalForm):
     def __init__(self, *args: Any, user: User, types: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.owners = {
-            row.organisation_id: row.organisation
-            for row in user.current_memberships
-            if row.role == Role.OFFICIAL and not row.organisation.is_abolished
-        }
+        own = [row.organisation for row in user.current_memberships if row.role == Role.OFFICIAL]
+        self.owners = {body.pk: body for body in (row.current() for row in own)}
         self._offer("owner", [(pk, row.name) for pk, row in self.owners.items()])
         self._offer("type", [(choice.id, choice.name) for choice in types])
         self.fields["token"].initial = uuid.uuid4
@@ -105,6 +103,9 @@ class ConclusionForm(PortalForm):
         found: Dialogue | None = visible.filter(reference=reference).first()
         if found is None:
             self.add_error("other_reference", _("There is no dialogue with this reference."))
+        elif found.status not in OPEN_TO_COORDINATION:
+            sentence = _("“%(title)s” is neither going on nor planned. Choose another.")
+            self.add_error("other_reference", sentence % {"title": found.title})
         return found
 
     def marks(self) -> tuple[list[str], dict[str, str], list[int]]:

@@ -17,6 +17,7 @@ from dialogues.enums import Conclusion, Judgement, State
 from dialogues.indexing import set_words
 from dialogues.models import Dialogue, KnowledgeReview
 from dialogues.references import next_references
+from municipality.enums import AreaLevel
 from municipality.models import Area, DialogueType, Organisation, User
 
 BACKGROUND_LANGUAGE = "sv"
@@ -57,6 +58,7 @@ def open_idea(*, by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
 
 def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
     needless = concluded.conclusion == Conclusion.NO_DIALOGUE
+    area = concluded.area if concluded.area and concluded.area.level != AreaLevel.CITY else None
     dialogue = Dialogue(
         reference=next_references(timezone.localdate().year)[0],
         title=concluded.title,
@@ -65,13 +67,13 @@ def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
         owner=concluded.owner,
         type=concluded.type,
         state=State.NO_DIALOGUE if needless else State.IDEA,
-        is_city_wide=concluded.area is None,
+        is_city_wide=area is None,
         created_by=by,
     )
     set_words(dialogue)
     dialogue.save()
-    if concluded.area:
-        dialogue.areas.add(concluded.area)
+    if area:
+        dialogue.areas.add(area)
     KnowledgeReview.objects.create(
         question=concluded.question,
         area=concluded.area,

@@ -51,5 +51,4 @@ def named(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def contacts(organisation: Organisation) -> list[Membership]:
     """The contact persons for dialogue of an organisation (R146)."""
-    rows = Membership.objects.filter(organisation=organisation, is_contact_person=True)
-    return list(rows.filter(user__is_active=True).select_related("user").order_by("id"))
+    return list(Membership.objects.contact_persons().filter(organisation=organisation))

@@ -33,8 +33,7 @@ def why_not(rule: Callable[..., None], *args: Any) -> str:
 
 def is_owner_official(user: User, dialogue: Dialogue) -> bool:
     """Whether the user is an official of the owner, or of the body that took over from it."""
-    mine = user.organisations_as(Role.OFFICIAL)
-    return dialogue.owner_id in mine or (bool(mine) and dialogue.owner.current().pk in mine)
+    return dialogue.owner_id in user.bodies_as(Role.OFFICIAL)
 
 
 def may_register_dialogue(user: User) -> None:
@@ -74,7 +73,7 @@ def may_import_for(user: User, organisation: Organisation) -> None:
     """Raise NotAllowed unless the user is a coordinator or an official of the organisation."""
     if user.is_coordinator:
         return
-    if organisation.current().pk not in user.organisations_as(Role.OFFICIAL):
+    if organisation.pk not in user.bodies_as(Role.OFFICIAL):
         raise NotAllowed(
             _("Only officials of %(owner)s and coordinators can import for it.")
             % {"owner": organisation.current()}
@@ -94,10 +93,4 @@ def registrable_organisations(user: User) -> Any:
     every = Organisation.objects.carrying_out()
     if user.is_coordinator:
         return every
-    mine = user.organisations_as(Role.OFFICIAL)
-    ids = [
-        row.pk
-        for row in every.select_related("successor")
-        if row.pk in mine or row.current().pk in mine
-    ]
-    return every.filter(pk__in=ids)
+    return every.filter(pk__in=user.bodies_as(Role.OFFICIAL))

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from dialogportal.personal_data import mask
 from feedback.enums import PersonalData
 from feedback.models import Viewpoint
+from municipality.admin import ForAdministrators
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
 @admin.register(Viewpoint)
-class ViewpointAdmin(admin.ModelAdmin):
+class ViewpointAdmin(ForAdministrators, admin.ModelAdmin):
     """A list without search: the portal's own is better, and masks what waits."""
 
     list_display = ["id", "shown_text", "dialogue", "kind", "in_scope", "personal_data"]
@@ -32,7 +33,7 @@ class ViewpointAdmin(admin.ModelAdmin):
         is_waiting = viewpoint.personal_data == PersonalData.WAITING
         return mask(viewpoint.text) if is_waiting else viewpoint.text
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002

@@ -35,21 +35,44 @@ admin.site.site_title = _("Administration")
 admin.site.index_title = _("The city")
 
 
-class NotDeletable:
+class ForAdministrators:
+    """Open to every administrator (R151): roles, not single permissions, say who may do what."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
+
+
+class NotDeletable(ForAdministrators):
     """Rows that old dialogues refer to: they are taken out of use or given a last day."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-class MembershipInline(admin.TabularInline):
+def _may_touch(request: HttpRequest, account: User | None) -> bool:
+    return request.user.is_superuser or account is None or not account.is_superuser
+
+
+class MembershipInline(ForAdministrators, admin.TabularInline):
     model = Membership
     autocomplete_fields = ["organisation"]
     extra = 0
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(ForAdministrators, DjangoUserAdmin):
     """Accounts. What somebody may do follows from the memberships below the account."""
 
     form = UserForm
@@ -68,6 +91,13 @@ class UserAdmin(DjangoUserAdmin):
     ]
     add_fieldsets = [(None, {"fields": ["email", "display_name", "password1", "password2"]})]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody takes over the account of somebody who may do more than they."""
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """Memberships once the account is there: its first page asks only for the log-in."""
         return self.inlines if obj else []
@@ -79,7 +109,7 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ForAdministrators, admin.ModelAdmin):
     list_display = ["user", "organisation", "role", "is_secretary", "is_contact_person"]
     list_filter = ["role", "is_contact_person", "is_secretary"]
     list_select_related = ["user", "organisation"]
@@ -98,7 +128,7 @@ class OrganisationAdmin(NotDeletable, admin.ModelAdmin):
     autocomplete_fields = ["parent", "deciding_committee", "area", "successor"]
 
 
-class AreaParentInline(admin.TabularInline):
+class AreaParentInline(ForAdministrators, admin.TabularInline):
     model = AreaParent
     fk_name = "child"
     autocomplete_fields = ["parent"]
@@ -107,7 +137,7 @@ class AreaParentInline(admin.TabularInline):
     extra = 0
 
 
-class PopulationFigureInline(admin.TabularInline):
+class PopulationFigureInline(ForAdministrators, admin.TabularInline):
     model = PopulationFigure
     extra = 0
 
@@ -170,7 +200,7 @@ class ProfileAdmin(NotDeletable, admin.ModelAdmin):
 
     list_display = ["name", "city_name", "loaded_at"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -40,8 +40,7 @@ class Directory:
 
 def directory() -> Directory:
     """The directory of today; two queries whatever the number of organisations."""
-    contacts = Membership.objects.filter(is_contact_person=True, user__is_active=True)
-    contacts = contacts.select_related("user").order_by("user__email")
+    contacts = Membership.objects.contact_persons()
     rows = list(
         Organisation.objects.carrying_out()
         .select_related("deciding_committee", "successor")

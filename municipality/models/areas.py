@@ -14,15 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogportal.sorting import swedish_order
 from municipality.enums import AreaLevel, Measure
+from municipality.models.validity import valid_on
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
     def in_force(self, on: datetime.date | None = None) -> AreaQuerySet:
         """Those valid on a day, today unless told."""
-        day = on or timezone.localdate()
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=day)
-        )
+        return self.filter(valid_on(on))
 
     def in_swedish_order(self) -> AreaQuerySet:
         return self.order_by(swedish_order("name"))
@@ -97,6 +95,16 @@ class Area(models.Model):
         return self.valid_to is not None and self.valid_to < timezone.localdate()
 
 
+class AreaParentQuerySet(models.QuerySet["AreaParent"]):
+    def in_force(self, on: datetime.date | None = None) -> AreaParentQuerySet:
+        """Links that hold on a day, today unless told, between areas that were there then (R025).
+
+        The link made last comes last: it wins where only one is asked for.
+        """
+        areas = valid_on(on, "child__") & valid_on(on, "parent__")
+        return self.filter(valid_on(on), areas).order_by("pk")
+
+
 class AreaParent(models.Model):
     """That an area was part of another during a time."""
 
@@ -104,6 +112,8 @@ class AreaParent(models.Model):
     parent = models.ForeignKey(Area, models.CASCADE, related_name="child_links")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = AreaParentQuerySet.as_manager()
 
     class Meta:
         constraints = [

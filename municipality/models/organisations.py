@@ -11,15 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogportal.sorting import swedish_order
 from municipality.enums import CARRYING_OUT_KINDS, DECIDING_KINDS, OrganisationKind
+from municipality.models.validity import valid_on
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def in_force(self, on: datetime.date | None = None) -> OrganisationQuerySet:
         """Those valid on a day, today unless told."""
-        day = on or timezone.localdate()
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=day)
-        )
+        return self.filter(valid_on(on))
 
     def carrying_out(self) -> OrganisationQuerySet:
         """Administrations and companies: those that hold dialogues."""
@@ -29,8 +27,25 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Committees and boards."""
         return self.filter(kind__in=DECIDING_KINDS)
 
+    def successors(self) -> dict[int, int]:
+        """{id of an abolished body: id of the one that answers for it today}; one query (R037).
+
+        The same as ``Organisation.current`` says of each.
+        """
+        abolished = self.filter(valid_to__lt=timezone.localdate(), successor__isnull=False)
+        follows: dict[int, int] = dict(abolished.values_list("pk", "successor_id"))
+        return {pk: _last_of(pk, follows) for pk in follows}
+
     def in_swedish_order(self) -> OrganisationQuerySet:
         return self.order_by(swedish_order("name"))
+
+
+def _last_of(pk: int, follows: dict[int, int]) -> int:
+    body, seen = pk, {pk}
+    while body in follows and follows[body] not in seen:
+        body = follows[body]
+        seen.add(body)
+    return body
 
 
 class Organisation(models.Model):

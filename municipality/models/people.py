@@ -62,6 +62,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Ids of the organisations in which the user has a role."""
         return {row.organisation_id for row in self.current_memberships if row.role == role}
 
+    @cached_property
+    def _successors(self) -> dict[int, int]:
+        return Organisation.objects.successors()
+
+    def bodies_as(self, role: Role) -> set[int]:
+        """Ids of the organisations for whose dialogues the user answers in a role (R037).
+
+        Their own, the body that took over from an abolished one of theirs, and all that those
+        took over from.
+        """
+        mine = self.organisations_as(role)
+        if not mine:
+            return set()
+        today = {self._successors.get(pk, pk) for pk in mine}
+        return mine | today | {pk for pk, last in self._successors.items() if last in today}
+
     @property
     def is_official(self) -> bool:
         return bool(self.organisations_as(Role.OFFICIAL))
@@ -80,6 +96,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.current_memberships) or self.is_staff
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def contact_persons(self) -> MembershipQuerySet:
+        """Those to get in touch with about dialogues, with their accounts (R146)."""
+        found = self.filter(is_contact_person=True, user__is_active=True)
+        return found.select_related("user").order_by("user__email", "pk")
+
+
 class Membership(models.Model):
     """A user's role in an organisation; contact persons are marked (R146)."""
 
@@ -88,6 +111,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
     is_secretary = models.BooleanField(_("committee secretary"), default=False)
     is_contact_person = models.BooleanField(_("contact person for dialogue"), default=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -16,6 +16,7 @@ from tests.factories import (
     coordinator,
     official,
 )
+from tests.factories.imports import csv_bytes, upload_dialogues
 
 READ = ["dialogue", "document-list", "dialogue-history"]
 EDIT = [
@@ -62,7 +63,7 @@ def address(name, dialogue):
 TABLE = {
     "owner's official": {"read": 200, "edit": 200, "coordinate": 403, "register": 200},
     "other's official": {"read": 200, "edit": 403, "coordinate": 403, "register": 200},
-    "former owner's official": {"read": 200, "edit": 403, "coordinate": 403, "register": 200},
+    "former owner's official": {"read": 200, "edit": 200, "coordinate": 403, "register": 200},
     "committee": {"read": 200, "edit": 403, "coordinate": 403, "register": 403},
     "coordinator": {"read": 200, "edit": 403, "coordinate": 200, "register": 200},
     "administrator": {"read": 200, "edit": 403, "coordinate": 403, "register": 403},
@@ -127,3 +128,14 @@ def test_a_refused_post_changes_nothing(client, dialogue, people):
     assert response.status_code == 403
     assert Dialogue.objects.get().purpose == ""
     assert Dialogue.objects.get().version == 1
+
+
+def test_a_member_of_an_abolished_body_opens_every_import_in_their_list(client, jarva):
+    former = OrganisationFactory(valid_to=datetime.date(2023, 6, 30), successor=jarva)
+    rows = csv_bytes([["Titel", "År"], ["Trygg park", "2015"]])
+    found = [upload_dialogues(body, rows) for body in (former, jarva)]
+    upload_dialogues(OrganisationFactory(), rows)
+    client.force_login(official(organisation=former))
+    listed = [row for row, _tag in client.get(reverse("import-list")).context["rows"]]
+    assert sorted(row.pk for row in listed) == sorted(row.pk for row in found)
+    assert {client.get(row.get_absolute_url(), follow=True).status_code for row in listed} == {200}

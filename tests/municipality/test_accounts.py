@@ -76,9 +76,9 @@ def test_the_check_passes_a_database_without_tables(settings, monkeypatch):
     assert database_errors() == []
 
 
-@pytest.fixture
-def administrator(client):
-    user = UserFactory(is_staff=True, is_superuser=True)
+@pytest.fixture(params=["superuser", "staff"])
+def administrator(client, request):
+    user = UserFactory(is_staff=True, is_superuser=request.param == "superuser")
     client.force_login(user)
     return user
 
@@ -130,11 +130,7 @@ def test_an_administrator_makes_an_account_in_one_spelling(client, administrator
 
 
 def test_only_a_superuser_makes_administrators(client):
-    from django.contrib.auth.models import Permission
-
-    user = UserFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(content_type__model="user"))
-    client.force_login(user)
+    client.force_login(UserFactory(is_staff=True))
     other = UserFactory()
     client.post(
         reverse("admin:municipality_user_change", args=[other.pk]),
@@ -146,6 +142,15 @@ def test_only_a_superuser_makes_administrators(client):
     )  # fmt: skip
     other.refresh_from_db()
     assert (other.display_name, other.is_staff, other.is_superuser) == ("Samordnare", False, False)
+
+
+@pytest.mark.parametrize("action", ["change", "delete", "password_change"])
+def test_nobody_takes_over_the_account_of_a_superuser(client, action):
+    client.force_login(UserFactory(is_staff=True))
+    account = UserFactory(is_staff=True, is_superuser=True)
+    name = "auth_user" if action == "password_change" else "municipality_user"
+    address = reverse(f"admin:{name}_{action}", args=[account.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
 
 
 def test_what_old_dialogues_refer_to_cannot_be_deleted(client, administrator):

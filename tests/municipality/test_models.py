@@ -139,3 +139,37 @@ def test_a_profile_speaks_the_readers_language_and_swedish_where_it_must():
 
 def test_before_a_profile_is_loaded_there_is_an_empty_one():
     assert Profile.objects.current().city_name == "Dialogportalen"
+
+
+def test_a_link_holds_on_its_days_between_areas_that_are_there():
+    moved, before, after = AreaFactory(), AreaFactory(), AreaFactory()
+    AreaParentFactory(child=moved, parent=before, valid_to=LAST)
+    AreaParentFactory(child=moved, parent=after, valid_from=FIRST)
+    AreaParentFactory(child=AreaFactory(), parent=AreaFactory(valid_to=LAST))
+    links = moved.parent_links.model.objects
+    assert [link.parent for link in links.in_force(LAST) if link.child == moved] == [before]
+    assert [link.parent for link in links.in_force()] == [after]
+
+
+@pytest.mark.parametrize("works_for", ["first", "middle", "today", "beside"])
+def test_who_works_for_any_body_of_a_chain_answers_for_all_of_it(works_for):
+    today = OrganisationFactory()
+    middle = OrganisationFactory(valid_to=LAST, successor=today)
+    first = OrganisationFactory(valid_to=LAST, successor=middle)
+    beside = OrganisationFactory(valid_to=LAST, successor=today)
+    bodies = {"first": first, "middle": middle, "today": today, "beside": beside}
+    OrganisationFactory(successor=OrganisationFactory())
+    user = MembershipFactory(organisation=bodies[works_for], role=Role.OFFICIAL).user
+    assert user.bodies_as(Role.OFFICIAL) == {row.pk for row in bodies.values()}
+    assert user.bodies_as(Role.COORDINATOR) == set()
+
+
+def test_one_query_says_what_each_body_says_itself():
+    one, other = OrganisationFactory(valid_to=LAST), OrganisationFactory(valid_to=LAST)
+    Organisation.objects.filter(pk=one.pk).update(successor=other)
+    Organisation.objects.filter(pk=other.pk).update(successor=one)
+    OrganisationFactory(valid_to=LAST, successor=one)
+    OrganisationFactory(valid_to=LAST)
+    rows = Organisation.objects.all()
+    said = {row.pk: row.current().pk for row in rows if row.successor_id}
+    assert rows.successors() == said
