@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
-from django.db.models import F, Q, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
-from archive.choices import Choice, load_choices, nearness
+from archive.choices import KEPT_SECONDS, Choice, load_choices, nearness
+from archive.criteria import COMING
 from archive.hits import facts, shown_dialogues, tags
-from archive.under_way import COMING
 from dialogportal.drawing import Shape, small_map
 from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
-from municipality.enums import AreaLevel, AreaRelation
-from municipality.models import Area, PopulationFigure, User
+from municipality.enums import AreaLevel, AreaRelation, Measure
+from municipality.models import Area, AreaParent, PopulationFigure, User
 
 MOST_LISTED = 8
 # What people speak of is counted in the newest viewpoints of the area.
@@ -35,7 +36,10 @@ SELECT theme, count(*) FROM (
 def dialogues_of(area: Area, inside: list[int], user: User) -> dict[str, dict[str, Any]]:
     """{section: {"rows", "more"}} of what is, will be or was in the area, and what is owed."""
     link = Dialogue.areas.through.objects.filter(area__in=inside).values("dialogue")
-    found: DialogueQuerySet = Dialogue.objects.visible_to(user).filter(pk__in=link)
+    here = Q(pk__in=link)
+    if area.level == AreaLevel.CITY:
+        here |= Q(is_city_wide=True)
+    found: DialogueQuerySet = Dialogue.objects.visible_to(user).filter(here)
     newest = F("starts_on").desc(nulls_last=True), F("pk").desc()
     lists = {
         "ongoing": found.with_status(Status.ONGOING).order_by(*newest),
@@ -80,7 +84,8 @@ def latest_figures(areas: list[Area]) -> list[PopulationFigure]:
     newest: dict[int, dict[str, PopulationFigure]] = {}
     for figure in figures.defer("area__boundary").order_by("measure", "-year"):
         newest.setdefault(figure.area_id, {}).setdefault(figure.measure, figure)
-    return next((list(newest[area.pk].values()) for area in areas if area.pk in newest), [])
+    found = next((newest[area.pk] for area in areas if area.pk in newest), {})
+    return [found[measure] for measure in Measure.values if measure in found]
 
 
 def map_of(area: Area) -> dict[str, Any] | None:
@@ -100,11 +105,12 @@ def map_of(area: Area) -> dict[str, Any] | None:
 def page_of(area: Area, user: User) -> dict[str, Any]:
     """Everything the area's page shows."""
     inside = nearness(area.pk)[AreaRelation.INSIDE]
-    links = area.parent_links.select_related("parent").defer("parent__boundary")
-    around = [link.parent for link in links.order_by("-valid_from")]
-    parents = [parent for parent in around if not parent.is_abolished]
+    # What is no more is shown as it lay on its last day.
+    in_force = AreaParent.objects.in_force(area.valid_to if area.is_abolished else None)
+    areas = Area.objects.in_swedish_order().defer("boundary")
+    parents = list(areas.filter(pk__in=in_force.filter(child=area).values("parent")))
+    former = areas.filter(child_links__child=area).exclude(pk__in=[row.pk for row in parents])
     figures = latest_figures([area, *parents])
-    below = Area.objects.filter(parent_links__parent=area).defer("boundary").distinct()
     return {
         "area": area,
         "sections": dialogues_of(area, inside, user),
@@ -113,8 +119,8 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
         "figures_of": figures[0].area if figures and figures[0].area_id != area.pk else None,
         "map": map_of(area),
         "parents": parents,
-        "former_parents": [parent for parent in around if parent.is_abolished],
-        "below": list(below.in_swedish_order()),
+        "former_parents": list(former.distinct()),
+        "below": list(areas.filter(pk__in=in_force.filter(parent=area).values("child"))),
     }
 
 
@@ -131,9 +137,9 @@ def area_tree(user: User) -> list[dict[str, Any]]:
     The number is what the search finds in the area itself, all that lies within it included.
     """
     areas = list(Area.objects.in_force().in_swedish_order().defer("boundary"))
-    links = Area.children.through.objects.filter(Q(valid_to=None) | Q(parent__valid_to=None))
-    parent_of: dict[int, int] = dict(links.values_list("child_id", "parent_id"))
-    numbers = _numbers(areas, user)
+    links = AreaParent.objects.in_force().values_list("child_id", "parent_id")
+    parent_of: dict[int, int] = dict(links)
+    numbers = _numbers(user)
     ids = {area.pk for area in areas}
     below: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for area in areas:
@@ -146,15 +152,16 @@ def area_tree(user: User) -> list[dict[str, Any]]:
     ]
 
 
-def _numbers(areas: list[Area], user: User) -> dict[int, int]:
-    """{area id: number of dialogues held in it or in what lies within it}."""
-    held: dict[int, set[int]] = defaultdict(set)
-    links = Dialogue.objects.visible_to(user).filter(areas__isnull=False)
-    leaves_of: dict[tuple[int, ...], set[int]] = defaultdict(set)
-    for dialogue, leaf_ids in links.values_list("pk", "areas__leaf_ids"):
-        leaves_of[tuple(leaf_ids)].add(dialogue)
-    for leaves, dialogues in leaves_of.items():
-        for area in areas:
-            if set(area.leaf_ids).issuperset(leaves):
-                held[area.pk] |= dialogues
-    return {area.pk: len(held[area.pk]) for area in areas}
+def _numbers(user: User) -> dict[int, int]:
+    """{area id: number of dialogues held in it or in what lies within it}, kept for a minute."""
+    key = f"area-numbers-{user.pk}"
+    found: dict[int, int] | None = cache.get(key)
+    if found is None:
+        held = Dialogue.objects.visible_to(user).order_by()
+        within = held.filter(areas__leaf_ids__contained_by=OuterRef("leaf_ids"))
+        # Grouped by a constant: one row, the number of different dialogues.
+        number = within.values(one=Value(1)).values_list(Count("pk", distinct=True))
+        counted = Area.objects.annotate(number=Subquery(number))
+        found = {pk: count or 0 for pk, count in counted.values_list("pk", "number")}
+        cache.set(key, found, KEPT_SECONDS)
+    return found

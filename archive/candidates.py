@@ -46,6 +46,10 @@ SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE dialogue_id = ANY(A
     ) AS held WHERE before < %s
 )) AND search @@ %s::tsquery
 """
+ALL_VIEWPOINTS_HOLDING = """
+SELECT id, dialogue_id, search FROM feedback_viewpoint
+WHERE dialogue_id = ANY(ARRAY({scope})) AND search @@ %s::tsquery
+"""
 # A dialogue's words lie outside its row: joined to nothing they are fetched once, not for every
 # word they are compared with (a third less time).
 DIALOGUES_HOLDING = """
@@ -117,6 +121,11 @@ def _idf(count: int, total: int) -> float:
     return math.log(1 + max(total - count, 0) / (count + 0.5) + 0.5)
 
 
+def meaning(word: Term | QueryWord) -> tuple[str, ...]:
+    """The word itself and what means the same; its parts alone may mean something else."""
+    return (word.word, *word.synonyms)
+
+
 def any_of(tokens: Sequence[str]) -> str:
     """A tsquery that any of the tokens satisfies. Tokens hold only letters and digits."""
     return " | ".join(f"'{token}'" for token in tokens)
@@ -164,6 +173,14 @@ def viewpoints(
         rows_params = [any_of(rare), *params]
     else:
         rows, rows_params = _newest_viewpoints(wanted, frequencies, scope)
+    return _fetch(rows, rows_params, wanted, texts, viewpoints=True)
+
+
+def all_viewpoints(wanted: Sequence[Term], scope: DialogueQuerySet, texts: int) -> Found:
+    """Every viewpoint of a small scope that holds a word or what means the same, best first."""
+    sql, params = _compiled(scope)
+    rows = ALL_VIEWPOINTS_HOLDING.format(scope=sql)
+    rows_params = [*params, any_of([token for term in wanted for token in meaning(term)])]
     return _fetch(rows, rows_params, wanted, texts, viewpoints=True)
 
 

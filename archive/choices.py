@@ -77,6 +77,23 @@ def nearness(area_id: int) -> dict[AreaRelation, list[int]]:
     return found
 
 
+def themes_within() -> dict[int, list[int]]:
+    """{theme id: its own id and those of all themes below it}; kept for a minute."""
+    found: dict[int, list[int]] | None = cache.get("themes-within")
+    if found is None:
+        parents = dict(Theme.objects.order_by("pk").values_list("pk", "parent_id"))
+        found = {pk: [] for pk in parents}
+        for pk in parents:
+            above: int | None = pk
+            passed: set[int] = set()
+            while above is not None and above not in passed:
+                found[above].append(pk)
+                passed.add(above)
+                above = parents[above]
+        cache.set("themes-within", found, KEPT_SECONDS)
+    return found
+
+
 def _read_choices() -> Choices:
     found = Choices()
     sort_keys: dict[tuple[str, int], tuple[int, str]] = {}

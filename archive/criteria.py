@@ -10,20 +10,22 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from archive.choices import Choice, Choices, nearness
-from dialogues.enums import Status, TargetGroup
+from archive.choices import Choice, Choices, nearness, themes_within
+from dialogues.enums import State, Status, TargetGroup
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
 from municipality.enums import AreaRelation
 from municipality.models import User
 
 LONGEST_QUERY = 500
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_VALUE, LONGEST_NOTED = 140, 60
 NAMES = (
-    "q", "area", "near", "theme", "organisation", "method", "type", "status", "group", "from", "to",
-    "viewpoints", "good", "awaiting", "show", "page",
+    "q", "dialogue", "area", "near", "theme", "organisation", "method", "type", "status", "group",
+    "from", "to", "viewpoints", "good", "awaiting", "coming", "show", "page",
 )  # fmt: skip
-# "In an area" is the area itself and, marked as such, what surrounds it or lies next to it.
+# Planned and thought of.
+COMING = (State.IDEA, State.PLANNING, State.SUBMITTED, State.DECIDED)
 ROW_FILTERS = {
     "theme": ("themes", "themes"),
     "organisation": ("organisations", "owner"),
@@ -34,9 +36,14 @@ ROW_FILTERS = {
 
 @dataclass(frozen=True)
 class Criteria:
-    """A search. ``near`` maps how near an area lies to area ids; empty without an area."""
+    """A search. ``near`` maps how near an area lies to area ids; empty without an area.
+
+    With ``dialogue`` it looks in that dialogue alone. "In an area" is the area itself and, marked
+    as such, what surrounds it or lies next to it.
+    """
 
     words: str = ""
+    dialogue: Choice | None = None
     area: Choice | None = None
     near: dict[AreaRelation, list[int]] = field(default_factory=dict)
     only_near: AreaRelation | None = None
@@ -48,6 +55,7 @@ class Criteria:
     with_viewpoints: bool = False
     good: bool = False
     awaiting: bool = False
+    coming: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -82,6 +90,7 @@ def read(query: QueryDict, choices: Choices) -> Criteria:
     near = reader.member("near", AreaRelation)
     return Criteria(
         words=words,
+        dialogue=reader.dialogue(),
         area=area,
         near=nearness(area.id) if area else {},
         only_near=near if area else None,
@@ -93,6 +102,7 @@ def read(query: QueryDict, choices: Choices) -> Criteria:
         with_viewpoints=bool(query.get("viewpoints")),
         good=bool(query.get("good")),
         awaiting=bool(query.get("awaiting")),
+        coming=bool(query.get("coming")),
         notes=tuple(reader.notes),
     )
 
@@ -108,6 +118,14 @@ class _Reader:
         code = self.query.get(name, "")
         return self._noted(code, next((one for one in options if one.code == code), None))
 
+    def dialogue(self) -> Choice | None:
+        reference = typed_words(self.query.get("dialogue", ""))
+        if not reference:
+            return None
+        rows = Dialogue.objects.filter(reference=reference)
+        row = rows.values_list("pk", "reference", "title").first()
+        return self._noted(reference, Choice(*row) if row else None)
+
     def member(self, name: str, enum: Any) -> Any:
         value = self.query.get(name, "")
         return self._noted(value, enum(value) if value in enum.values else None)
@@ -115,7 +133,9 @@ class _Reader:
     def year(self, name: str) -> int | None:
         text = self.query.get(name, "").strip()
         is_year = len(text) == 4 and text.isascii() and text.isdigit()
-        return self._noted(text, int(text) if is_year and 1900 <= int(text) <= 2100 else None)
+        return self._noted(
+            text, int(text) if is_year and FIRST_YEAR <= int(text) <= LAST_YEAR else None
+        )
 
     def _noted(self, text: str, found: Any) -> Any:
         if text and found is None:
@@ -138,17 +158,18 @@ def understood(query: QueryDict) -> QueryDict:
 def matching(criteria: Criteria, user: User) -> DialogueQuerySet:
     """The dialogues that pass every filter but the words."""
     found = Dialogue.objects.visible_to(user)
+    if criteria.dialogue:
+        found = found.filter(pk=criteria.dialogue.id)
     for name, choice in criteria.rows.items():
-        path = ROW_FILTERS[name][1]
-        found = found.filter(**{path: choice.id})
+        found = found.filter(_row_filter(name, choice))
     if criteria.status:
         found = found.with_status(criteria.status)
     if criteria.group:
         found = found.filter(target_groups__contains=[criteria.group])
     if criteria.first_year or criteria.last_year:
         found = found.between(
-            datetime.date(criteria.first_year or 1900, 1, 1),
-            datetime.date(criteria.last_year or 2100, 12, 31),
+            datetime.date(criteria.first_year or FIRST_YEAR, 1, 1),
+            datetime.date(criteria.last_year or LAST_YEAR, 12, 31),
         )
     if criteria.with_viewpoints:
         found = found.filter(viewpoint_count__gt=0)
@@ -156,7 +177,18 @@ def matching(criteria: Criteria, user: User) -> DialogueQuerySet:
         found = found.good_examples()
     if criteria.awaiting:
         found = found.awaiting_feedback()
+    if criteria.coming:
+        found = found.filter(state__in=COMING)
     return in_area(found, criteria)
+
+
+def _row_filter(name: str, choice: Choice) -> Q:
+    """A theme stands for those below it, too (R008)."""
+    if name != "theme":
+        return Q(**{ROW_FILTERS[name][1]: choice.id})
+    within = themes_within().get(choice.id, [choice.id])
+    link = Dialogue.themes.through.objects.filter(dialogue=OuterRef("pk"), theme__in=within)
+    return Q(Exists(link))
 
 
 def in_area(found: DialogueQuerySet, criteria: Criteria) -> DialogueQuerySet:

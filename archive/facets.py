@@ -11,34 +11,45 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from archive.choices import Choice, Choices
-from archive.criteria import Criteria
+from archive.choices import Choice, Choices, themes_within
+from archive.criteria import FIRST_YEAR, LAST_YEAR, Criteria, matching
+from archive.search import Answer
 from dialogues.enums import STATUS_OF_STATE, State, Status, TargetGroup
 from municipality.enums import AreaRelation
+from municipality.models import User
 
 MOST_SHOWN = 6
 MOST_HIDDEN = 14
 ON = "1"
 COUNT = """
 WITH found AS MATERIALIZED (
-    SELECT id, state, owner_id, type_id, target_groups, extract(year FROM starts_on)::int AS year,
+    SELECT id, state, owner_id, type_id, target_groups, is_city_wide, starts_on,
+        greatest(extract(year FROM starts_on), %s)::int AS first_year,
+        least(extract(year FROM coalesce(ends_on, starts_on)), %s)::int AS last_year,
         viewpoint_count > 0 AS with_viewpoints, is_good_example AS good,
         state IN ('feedback', 'closed') AND (feedback_given_on IS NULL OR
             feedback_reach <> 'targeted') AS awaiting
-    FROM dialogues_dialogue WHERE id = ANY(%(ids)s)
-)
+    FROM dialogues_dialogue WHERE {where}
+), near (area, relation) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])),
+theme_tree (theme, above) AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
 SELECT 'state', state::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'organisation', owner_id::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'type', type_id::text, count(*) FROM found GROUP BY 2
-UNION ALL SELECT 'year', year::text, count(*) FROM found WHERE year IS NOT NULL GROUP BY 2
+UNION ALL SELECT 'year', generate_series(first_year, last_year)::text, count(*) FROM found
+    WHERE starts_on IS NOT NULL GROUP BY 2
 UNION ALL SELECT 'only', 'viewpoints', count(*) FROM found WHERE with_viewpoints
 UNION ALL SELECT 'only', 'good', count(*) FROM found WHERE good
 UNION ALL SELECT 'only', 'awaiting', count(*) FROM found WHERE awaiting
 UNION ALL SELECT 'group', unnest(target_groups)::text, count(*) FROM found GROUP BY 2
-UNION ALL SELECT 'theme', theme_id::text, count(*) FROM dialogues_dialogue_themes
-    WHERE dialogue_id = ANY(%(ids)s) GROUP BY 2
+UNION ALL SELECT 'near', relation, count(DISTINCT id) FROM (
+    SELECT found.id, relation FROM found
+        JOIN dialogues_dialogue_areas ON dialogue_id = found.id JOIN near ON area = area_id
+    UNION ALL SELECT id, %s FROM found WHERE is_city_wide
+) AS held (id, relation) WHERE relation <> '' GROUP BY 2
+UNION ALL SELECT 'theme', above::text, count(DISTINCT dialogue_id) FROM dialogues_dialogue_themes
+    JOIN theme_tree ON theme = theme_id WHERE dialogue_id IN (SELECT id FROM found) GROUP BY 2
 UNION ALL SELECT 'method', method_id::text, count(*) FROM dialogues_dialogue_methods
-    WHERE dialogue_id = ANY(%(ids)s) GROUP BY 2
+    WHERE dialogue_id IN (SELECT id FROM found) GROUP BY 2
 """
 
 
@@ -54,29 +65,44 @@ def without_page(query: QueryDict, **changes: str | None) -> str:
     return f"?{urlencode([*kept, *set_now])}"
 
 
-def counts(dialogue_ids: Sequence[int]) -> dict[str, Counter[str]]:
-    """{facet: {value: number of dialogues}}."""
+def counts(answer: Answer, criteria: Criteria, user: User) -> dict[str, Counter[str]]:
+    """{facet: {value: number of dialogues}}, each by the rule its filter follows.
+
+    Of the dialogues listed; without words of all that pass the filters, however many.
+    """
+    if answer.query:
+        where, params = "id = ANY(%s)", [answer.dialogue_ids]
+    else:
+        scope = matching(criteria, user).order_by().values("pk")
+        sql, scope_params = scope.query.sql_with_params()
+        where, params = f"id IN ({sql})", list(scope_params)
+    near = [(pk, relation.value) for relation, ids in criteria.near.items() for pk in ids]
+    tree = [(pk, above) for above, within in themes_within().items() for pk in within]
+    city_wide = AreaRelation.CITY_WIDE.value if criteria.near else ""
     found: dict[str, Counter[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"ids": list(dialogue_ids)})
+        cursor.execute(
+            COUNT.format(where=where),
+            [FIRST_YEAR, LAST_YEAR, *params, *_columns(near), *_columns(tree), city_wide],
+        )
         for facet, value, number in cursor.fetchall():
             found.setdefault(facet, Counter())[value] += number
     return found
 
 
+def _columns(pairs: Sequence[tuple[int, Any]]) -> tuple[list[int], list[Any]]:
+    return [first for first, _second in pairs], [second for _first, second in pairs]
+
+
 def facets(
-    dialogue_ids: Sequence[int],
-    relations: dict[int, AreaRelation],
-    criteria: Criteria,
-    choices: Choices,
-    query: QueryDict,
+    answer: Answer, criteria: Criteria, choices: Choices, query: QueryDict, user: User
 ) -> list[dict[str, Any]]:
     """The groups of filters beside the list, those that divide it, most common value first."""
-    found = counts(dialogue_ids)
+    found = counts(answer, criteria, user)
     by_status: Counter[str] = Counter()
     for state, number in found.get("state", Counter()).items():
         by_status[STATUS_OF_STATE[State(state)].value] += number
-    by_near = Counter(relation.value for relation in relations.values())
+    by_near = found.get("near", Counter())
     groups = [
         _enum_facet(_("How near"), "near", by_near, AreaRelation, query),
         _enum_facet(_("Status"), "status", by_status, Status, query),
@@ -112,7 +138,7 @@ def _only_facet(found: Counter[str], query: QueryDict) -> dict[str, Any]:
     labels = {
         "viewpoints": _("Only with viewpoints"),
         "good": _("Only good examples"),
-        "awaiting": _("Only where residents await an answer"),
+        "awaiting": _("Only where no answer is registered"),
     }
     items = [
         _item(name, ON, label, found[name], query) for name, label in labels.items() if found[name]
@@ -123,7 +149,8 @@ def _only_facet(found: Counter[str], query: QueryDict) -> dict[str, Any]:
 def _enum_facet(
     title: str, name: str, found: Counter[str], enum: Any, query: QueryDict
 ) -> dict[str, Any]:
-    values = enum.values if enum is AreaRelation else [value for value, _n in found.most_common()]
+    in_own_order = enum in (AreaRelation, Status)
+    values = enum.values if in_own_order else [value for value, _n in found.most_common()]
     items = [
         _item(name, value, str(enum(value).label), found[value], query)
         for value in values
@@ -167,6 +194,7 @@ def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
     """What the list is narrowed by, each with the address without it."""
     only = _("Only")
     labels = {
+        "dialogue": (_("Dialogue"), criteria.dialogue.name if criteria.dialogue else ""),
         "area": (_("Area"), criteria.area.name if criteria.area else ""),
         "near": (_("How near"), str(criteria.only_near.label) if criteria.only_near else ""),
         "status": (_("Status"), str(criteria.status.label) if criteria.status else ""),
@@ -179,7 +207,8 @@ def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
         "type": (_("Type"), _row_name(criteria, "type")),
         "viewpoints": (only, _("with viewpoints") if criteria.with_viewpoints else ""),
         "good": (only, _("good examples") if criteria.good else ""),
-        "awaiting": (only, _("where residents await an answer") if criteria.awaiting else ""),
+        "awaiting": (only, _("where no answer is registered") if criteria.awaiting else ""),
+        "coming": (only, _("planned and thought of") if criteria.coming else ""),
     }
     with_it = {"area": ["near"]}
     return [

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.candidates import any_of
+from archive.candidates import any_of, meaning
 from archive.search import MOST_LISTED, Answer
 from dialogportal import periods
 from dialogportal.language import QueryWord, excerpt, mark
@@ -23,7 +24,6 @@ from municipality.models import User
 QUOTE_LENGTH = 260
 RESULT_LENGTH = 240
 QUOTES = 2
-COUNTED_TO = 1_000
 MONTHS_TOLD = 24
 # For each dialogue: how many of its viewpoints match, and the best two of them.
 MATCHING = """
@@ -63,20 +63,20 @@ def shown_dialogues(ids: Iterable[int], user: User) -> dict[int, Dialogue]:
 
 
 def hits(
-    dialogues: Sequence[Dialogue], answer: Answer, user: User, search_url: str = ""
+    dialogues: Sequence[Dialogue], answer: Answer, user: User, words: str
 ) -> list[dict[str, Any]]:
-    """What components/hit.html shows for each dialogue, in their order."""
+    """What components/hit.html shows for each dialogue, in their order; ``words`` as typed."""
     matching = matching_viewpoints(dialogues, answer.query)
     found = []
     for dialogue in dialogues:
         viewpoints, total = matching.get(dialogue.pk, ([], 0))
         quotes = [quote(viewpoint, answer.query, user) for viewpoint in viewpoints]
-        found.append(hit(dialogue, answer, quotes, total, search_url))
+        found.append(hit(dialogue, answer, quotes, total, words))
     return found
 
 
 def hit(
-    dialogue: Dialogue, answer: Answer, quotes: list[dict[str, Any]], total: int, search_url: str
+    dialogue: Dialogue, answer: Answer, quotes: list[dict[str, Any]], total: int, words: str
 ) -> dict[str, Any]:
     """One dialogue: title with the found words marked, facts, what came of it, quotes."""
     came_of_it = (
@@ -85,7 +85,7 @@ def hit(
     title = mark(dialogue.title, answer.query)
     result = excerpt(came_of_it, answer.query, RESULT_LENGTH) if came_of_it else []
     is_explained = bool(quotes) or any(marked for _text, marked in [*title, *result])
-    viewpoints_url = reverse("viewpoint-list", args=[dialogue.reference])
+    all_of_them = {"q": words, "dialogue": dialogue.reference, "show": "viewpoints"}
     return {
         "id": dialogue.pk,
         "dialogue": dialogue,
@@ -98,7 +98,7 @@ def hit(
         "result_segments": result,
         "reason": None if is_explained or not answer.query else reason(dialogue, answer.query),
         "quotes": quotes,
-        "more_url": f"{viewpoints_url}{search_url}" if total > len(quotes) else "",
+        "more_url": f"{reverse('search')}?{urlencode(all_of_them)}" if total > len(quotes) else "",
         "more_text": _all_matching(total),
     }
 
@@ -114,8 +114,8 @@ def reason(dialogue: Dialogue, query: Sequence[QueryWord]) -> dict[str, Any]:
 
 
 def _all_matching(total: int) -> str:
-    if total >= COUNTED_TO:
-        return _("More than %(count)s viewpoints that match") % {"count": COUNTED_TO}
+    if total > MOST_LISTED:
+        return _("More than %(count)s viewpoints that match") % {"count": MOST_LISTED}
     return ngettext("The viewpoint that matches", "All %(count)s viewpoints that match", total) % {
         "count": total
     }
@@ -146,17 +146,28 @@ def tags(dialogue: Dialogue) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if dialogue.status != Status.CARRIED_OUT:
         found.append((TAG_OF_STATUS[dialogue.status], str(dialogue.get_state_display())))
-    elif dialogue.awaits_feedback:
-        months = dialogue.months_waited
-        text = waited(months) if months else _("Participants await an answer")
-        found.append(
-            ("late" if dialogue.feedback_is_overdue or (months or 0) >= 12 else "waits", text)
-        )
     else:
-        found.append(("closed", _("Participants have had an answer")))
+        found.append(answer_tag(dialogue))
     if dialogue.is_good_example:
         found.append(("example", _("Good example")))
     return found
+
+
+def answer_tag(dialogue: Dialogue) -> tuple[str, str]:
+    """Whether those who took part have had their answer, as far as the register knows.
+
+    Without a promised day an answer may well have been given and never written down: nobody is
+    told that people wait.
+    """
+    if not dialogue.awaits_feedback:
+        return "closed", _("Participants have had an answer")
+    if dialogue.feedback_due is None:
+        if dialogue.feedback_given_on:
+            return "waits", _("The answer has only been published")
+        return "waits", _("No answer to participants is registered")
+    months = dialogue.months_waited
+    text = waited(months) if months else _("Participants await an answer")
+    return "late" if dialogue.feedback_is_overdue else "waits", text
 
 
 def waited(months: int) -> str:
@@ -189,7 +200,7 @@ def quote(viewpoint: Viewpoint, query: Sequence[QueryWord], user: User) -> dict[
 def matching_viewpoints(
     dialogues: Sequence[Dialogue], query: Sequence[QueryWord]
 ) -> dict[int, tuple[list[Viewpoint], int]]:
-    """{dialogue id: (the best two matching viewpoints, how many match, at most 1,000)}."""
+    """{dialogue id: (the best two matching viewpoints, how many match, at most 1,001)}."""
     if not query or not dialogues:
         return {}
     by_id = {dialogue.pk: dialogue for dialogue in dialogues}
@@ -197,8 +208,8 @@ def matching_viewpoints(
         MATCHING,
         {
             "ids": list(by_id),
-            "words": any_of([token for word in query for token in (word.word, *word.synonyms)]),
-            "most": COUNTED_TO,
+            "words": any_of([token for word in query for token in meaning(word)]),
+            "most": MOST_LISTED + 1,
             "quotes": QUOTES,
         },
     )

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, F, Q, QuerySet, Value
 
 from archive import under_way
 from archive.criteria import Criteria, in_area
-from archive.hits import hits, shown_dialogues, waited
+from archive.hits import answer_tag, hits, shown_dialogues
 from archive.search import AREA_IDS, Answer, search
 from archive.under_way import Near
 from dialogues.enums import Status
@@ -38,15 +38,18 @@ class Known:
     already_asked: list[Dialogue] = field(default_factory=list)
     unanswered: list[Dialogue] = field(default_factory=list)
     under_way: dict[str, Any] = field(default_factory=dict)
-    more_under_way: int = 0
+    has_more_under_way: bool = False
     lessons: list[Dialogue] = field(default_factory=list)
 
     @property
     def waiting(self) -> list[tuple[Dialogue, str]]:
-        """Those without an answer, with how long they have waited."""
-        return [
-            (row, waited(row.months_waited) if row.months_waited else "") for row in self.unanswered
-        ]
+        """Those without an answer, with what is known of it."""
+        return [(row, answer_tag(row)[1]) for row in self.unanswered]
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether any of those without an answer had been promised one by a day."""
+        return any(row.feedback_due for row in self.unanswered)
 
 
 def known_before(criteria: Criteria, user: User) -> Known:
@@ -63,14 +66,12 @@ def known_before(criteria: Criteria, user: User) -> Known:
         {*shown, *lesson_ids, *asked_ids, *(place.id for place in listed)}, user
     )
     rows = [under_way.shown(dialogues[place.id], place) for place in listed]
-    contacts = under_way.contact_addresses({row["dialogue"].owner_id for row in rows})
-    for row in rows:
-        row["contacts"] = contacts.get(row["dialogue"].owner_id, [])
+    under_way.add_contacts(rows)
     known = Known(
         answer=answer,
-        hits=hits([dialogues[pk] for pk in shown if pk in dialogues], answer, user),
+        hits=hits([dialogues[pk] for pk in shown if pk in dialogues], answer, user, criteria.words),
         under_way=under_way.drawn(rows),
-        more_under_way=len(near) - len(listed),
+        has_more_under_way=len(near) > len(listed),
         lessons=[dialogues[pk] for pk in lesson_ids],
     )
     _warn(known, [dialogues[pk] for pk in asked_ids])

@@ -74,7 +74,9 @@ def search(criteria: Criteria, user: User) -> Answer:
         counts = frequencies({token for word in query for token in _tokens(word)})
     answer = Answer(query=query, meant=meant)
     narrowed = scope if criteria.narrows else None
-    viewpoint_scores, viewpoint_dialogues = _viewpoints(answer, counts, narrowed)
+    viewpoint_scores, viewpoint_dialogues = _viewpoints(
+        answer, counts, narrowed, of_one_dialogue=criteria.dialogue is not None
+    )
     _dialogues(answer, counts, narrowed, viewpoint_scores, viewpoint_dialogues, criteria)
     return answer
 
@@ -141,11 +143,18 @@ def _without_words(scope: DialogueQuerySet, criteria: Criteria) -> Answer:
 
 
 def _viewpoints(
-    answer: Answer, counts: Frequencies, scope: DialogueQuerySet | None
+    answer: Answer,
+    counts: Frequencies,
+    scope: DialogueQuerySet | None,
+    *,
+    of_one_dialogue: bool,
 ) -> tuple[dict[int, float], dict[int, int]]:
     """Fill in the viewpoints; return their scores, and the dialogue of each."""
     wanted = candidates.terms(answer.query, counts.viewpoints, counts.all_viewpoints)
-    found = candidates.viewpoints(wanted, counts, scope, RANKED_VIEWPOINTS)
+    if of_one_dialogue and scope is not None:
+        found = candidates.all_viewpoints(wanted, scope, RANKED_VIEWPOINTS)
+    else:
+        found = candidates.viewpoints(wanted, counts, scope, RANKED_VIEWPOINTS)
     ranked = rank(
         answer.query,
         [(row.id, *row.texts) for row in found.rows if row.texts],

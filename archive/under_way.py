@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 from django.utils import timezone
 
-from archive.criteria import Criteria, in_area
+from archive.criteria import COMING, Criteria, in_area
 from archive.hits import TAG_OF_STATUS, shown_dialogues
 from archive.search import AREA_IDS, nearest
 from dialogportal import periods
@@ -25,7 +25,6 @@ HALF_A_YEAR = datetime.timedelta(days=183)
 TIMELINE_MONTHS = 13
 # Read, to choose from them those nearest to the area and the question.
 MOST_READ = 400
-COMING = (State.IDEA, State.PLANNING, State.SUBMITTED, State.DECIDED)
 HELD = (State.FEEDBACK, State.CLOSED)
 
 
@@ -106,20 +105,16 @@ def shown(dialogue: Dialogue, place: Place) -> dict[str, Any]:
     }
 
 
-def contact_addresses(organisation_ids: set[int]) -> dict[int, list[str]]:
-    """{organisation id: e-mail addresses of its contact persons} (R146)."""
-    found: dict[int, list[str]] = {}
-    contacts = (
-        Membership.objects.filter(
-            organisation__in=organisation_ids, is_contact_person=True, user__is_active=True
-        )
-        .order_by("user__email")
-        .values_list("organisation_id", "user__email")
-        .distinct()
-    )
-    for organisation, email in contacts:
-        found.setdefault(organisation, []).append(email)
-    return found
+def add_contacts(rows: Sequence[dict[str, Any]]) -> None:
+    """Give each row of ``shown`` its ``contacts``: e-mail addresses at the body that answers for
+    the dialogue today (R037, R146)."""
+    answering = [row["dialogue"].owner.current().pk for row in rows]
+    found: dict[int, dict[str, None]] = {pk: {} for pk in answering}
+    contacts = Membership.objects.contact_persons().filter(organisation__in=found)
+    for organisation, email in contacts.values_list("organisation_id", "user__email"):
+        found[organisation][email] = None
+    for row, pk in zip(rows, answering, strict=True):
+        row["contacts"] = list(found[pk])
 
 
 def drawn(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -48,15 +49,16 @@ def search_page(request: UserRequest) -> HttpResponse:
         "count_text": count_text(answer),
         "chips": chips(criteria, request.GET),
         "clear_url": words_only or "?",
-        "facets": facets(answer.dialogue_ids, answer.relations, criteria, choices, request.GET),
+        "facets": facets(answer, criteria, choices, request.GET, user),
         "export_query": without_page(request.GET),
+        "export_is_cut": answer.viewpoints_cut if shows_viewpoints else answer.dialogues_cut,
     }
     if shows_viewpoints:
         context["rows"] = viewpoint_rows(list(page), answer, user)
     else:
         dialogues = shown_dialogues(page, user)
         listed = [dialogues[pk] for pk in page if pk in dialogues]
-        context["hits"] = hits(listed, answer, user, words_only)
+        context["hits"] = hits(listed, answer, user, criteria.words)
     return render(request, "archive/search.html", context)
 
 
@@ -71,16 +73,22 @@ def tabs(request: UserRequest, answer: Answer, shows_viewpoints: bool) -> list[d
         {
             "label": _("Dialogues"),
             "url": without_page(request.GET, show=None),
-            "count": len(answer.dialogue_ids),
+            "count": _count(answer.dialogue_ids, answer.dialogues_cut),
             "current": not shows_viewpoints,
         },
         {
             "label": _("Viewpoints"),
             "url": without_page(request.GET, show="viewpoints"),
-            "count": len(answer.viewpoint_ids),
+            "count": _count(answer.viewpoint_ids, answer.viewpoints_cut),
             "current": shows_viewpoints,
         },
     ]
+
+
+def _count(ids: list[int], is_cut: bool) -> int | str:
+    if not is_cut:
+        return len(ids)
+    return _("more than %(count)s") % {"count": number_format(len(ids), force_grouping=True)}
 
 
 @require_safe
