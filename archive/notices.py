@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,10 +16,11 @@ from dialogportal import periods
 from dialogues.enums import ImportState
 from dialogues.models import Dialogue, FileImport, Notification
 from feedback.models import Viewpoint
-from feedback.permissions import organisations_looked_after
+from municipality.enums import Role
 from municipality.models import User
 
 MOST_NOTICES = 10
+COUNT_KEPT_SECONDS = 60
 MOST_OWED = 5
 DAYS_TOLD, DAYS_A_YEAR = 60, 365
 
@@ -44,15 +46,33 @@ def unread(user: User) -> list[dict[str, Any]]:
 
 def to_do(user: User) -> list[dict[str, Any]]:
     """What waits for the user, most urgent first: what, why, by when, one link each."""
-    ours = organisations_looked_after(user)
+    ours = user.bodies_as(Role.OFFICIAL)
     if not ours:
         return []
-    return [*_feedback_owed(ours), *_personal_data(ours), *_imports(user)]
+    return [*_feedback_owed(ours, user), *_personal_data(ours), *_imports(user)]
 
 
-def _feedback_owed(organisations: set[int]) -> list[dict[str, Any]]:
+def waiting_count(user: User) -> int:
+    """How much the first page shows as waiting for the user; kept for a minute for other pages."""
+    found: int | None = cache.get(_count_key(user))
+    return keep_count(user, to_do(user), unread(user)) if found is None else found
+
+
+def keep_count(user: User, todo: list[dict[str, Any]], notices: list[dict[str, Any]]) -> int:
+    """Remember how much the first page shows, for the top of every page."""
+    number = len(todo) + len(notices)
+    cache.set(_count_key(user), number, COUNT_KEPT_SECONDS)
+    return number
+
+
+def _count_key(user: User) -> str:
+    return f"waiting-count-{user.pk}"
+
+
+def _feedback_owed(organisations: set[int], user: User) -> list[dict[str, Any]]:
     rows = (
-        Dialogue.objects.awaiting_feedback()
+        Dialogue.objects.visible_to(user)
+        .awaiting_feedback()
         .filter(owner__in=organisations, feedback_due__isnull=False)
         .order_by("feedback_due", "pk")[:MOST_OWED]
     )
@@ -116,6 +136,12 @@ def _personal_data(organisations: set[int]) -> list[dict[str, Any]]:
     ]
 
 
+def _day_and_time(at: datetime.datetime) -> str:
+    """ "12 sep 14:05": also two uploads of one file on the same day are told apart."""
+    here = timezone.localtime(at)
+    return f"{here.day} {periods.month_word(here)} {here:%H:%M}"
+
+
 def _imports(user: User) -> list[dict[str, Any]]:
     waiting = FileImport.objects.filter(by=user, state=ImportState.CHECKED)[:3]
     return [
@@ -123,7 +149,8 @@ def _imports(user: User) -> list[dict[str, Any]]:
             "due": "",
             "title": _("Run the import of %(file)s") % {"file": row.file_name},
             "url": row.get_absolute_url(),
-            "text": _("The file has been checked; nothing is stored yet."),
+            "text": _("Uploaded %(day)s. The file has been checked; nothing is stored yet.")
+            % {"day": _day_and_time(row.created_at)},
             "kind": "planned",
             "tag": _("Import"),
         }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
 from django.db.models import Max
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from archive import criteria as searching
@@ -18,6 +21,9 @@ from dialogues.models import Dialogue, Notification
 from feedback.models import Viewpoint
 from municipality.models import User
 
+# Rows get their ids when they are written, and are seen when their transaction ends: those of an
+# import's step may come after others with higher ids. No step takes this long.
+SETTLED_AFTER = datetime.timedelta(minutes=15)
 NOT_CRITERIA = {"page", "show", "csrfmiddlewaretoken", "name"}
 NEW_MATCHES = gettext_noop(
     "New in your search “%(name)s”. Dialogues: %(dialogues)s. Viewpoints: %(viewpoints)s."
@@ -47,22 +53,37 @@ def _newest_rows() -> dict[str, int]:
     }
 
 
+def _settled_rows() -> dict[str, int]:
+    """The highest ids below which no row is still to come."""
+    settled = timezone.now() - SETTLED_AFTER
+    found = {}
+    for name, model in (("seen_dialogue", Dialogue), ("seen_viewpoint", Viewpoint)):
+        rows = model._default_manager.filter(created_at__lte=settled).order_by("-pk")
+        found[name] = rows.values_list("pk", flat=True).first() or 0
+    return found
+
+
 def all_of(query: tuple[QueryWord, ...]) -> str:
     """A tsquery that holds when every word, or what stands for it, is there."""
     return " & ".join(f"({any_of((word.word, *word.synonyms, *word.parts))})" for word in query)
 
 
-def new_matches(saved: SavedSearch) -> tuple[int, int]:
-    """(dialogues, viewpoints) registered since the search was last looked through that match it."""
+def new_matches(saved: SavedSearch, upto: dict[str, int]) -> tuple[int, int]:
+    """(dialogues, viewpoints) registered since the search was last looked through that match it.
+
+    ``upto`` are the highest ids that are looked at.
+    """
     address = QueryDict(mutable=True)
     for name, values in saved.criteria.items():
         address.setlist(name, values)
     criteria = searching.read(address, load_choices())
     scope = searching.matching(criteria, saved.user)
     words = query_words(criteria.words, theme_synonyms()) if criteria.words else ()
-    dialogues = scope.filter(pk__gt=saved.seen_dialogue)
+    dialogues = scope.filter(pk__gt=saved.seen_dialogue, pk__lte=upto["seen_dialogue"])
     viewpoints = Viewpoint.objects.visible_to(saved.user).filter(
-        pk__gt=saved.seen_viewpoint, dialogue__in=scope.values("pk")
+        pk__gt=saved.seen_viewpoint,
+        pk__lte=upto["seen_viewpoint"],
+        dialogue__in=scope.values("pk"),
     )
     if words:
         matches = SearchQuery(all_of(words), search_type="raw", config="simple")
@@ -72,21 +93,44 @@ def new_matches(saved: SavedSearch) -> tuple[int, int]:
 
 
 def tell_of_new_matches() -> int:
-    """Give every user a notice for each saved search with something new; return how many."""
+    """Give every user a notice for each saved search with something new; return how many.
+
+    One that is still unread gets the new numbers added: a search has one unread notice at most.
+    """
     told = 0
+    settled = _settled_rows()
     for saved in SavedSearch.objects.filter(wants_notice=True).select_related("user").iterator():
         if not saved.user.is_active:
             continue
         with transaction.atomic():
-            newest = _newest_rows()
-            dialogues, viewpoints = new_matches(saved)
-            SavedSearch.objects.filter(pk=saved.pk).update(**newest)
+            dialogues, viewpoints = new_matches(saved, settled)
+            SavedSearch.objects.filter(pk=saved.pk).update(
+                **{name: max(pk, getattr(saved, name)) for name, pk in settled.items()}
+            )
             if dialogues or viewpoints:
-                Notification.objects.create(
-                    user=saved.user,
-                    message=NEW_MATCHES,
-                    params={"name": saved.name, "dialogues": dialogues, "viewpoints": viewpoints},
-                    url=saved.get_absolute_url(),
-                )
+                _tell(saved, dialogues, viewpoints)
                 told += 1
     return told
+
+
+def _tell(saved: SavedSearch, dialogues: int, viewpoints: int) -> None:
+    unread = Notification.objects.select_for_update().filter(
+        user=saved.user, message=NEW_MATCHES, params__name=saved.name, read_at=None
+    )
+    notice = unread.first() or Notification(user=saved.user, message=NEW_MATCHES)
+    notice.params = {
+        "name": saved.name,
+        "dialogues": dialogues + notice.params.get("dialogues", 0),
+        "viewpoints": viewpoints + notice.params.get("viewpoints", 0),
+    }
+    notice.url = saved.get_absolute_url()
+    notice.created_at = timezone.now()
+    notice.mailed_at = None
+    notice.save()
+
+
+def set_notices(saved: SavedSearch, *, wanted: bool) -> None:
+    """Tell of what is new in a search from now on, or tell no more."""
+    saved.wants_notice = wanted
+    newest = _newest_rows() if wanted else {}
+    SavedSearch.objects.filter(pk=saved.pk).update(wants_notice=wanted, **newest)

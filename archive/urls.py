@@ -29,6 +29,7 @@ urlpatterns = [
     path("sok/lista.<extension:extension>", search.search_export, name="search-export"),
     path("sok/spara/", home.search_save, name="search-save"),
     path("sok/<int:pk>/glom/", home.search_forget, name="search-forget"),
+    path("sok/<int:pk>/notiser/", home.search_notices, name="search-notices"),
     # Before you plan
     path("planera/", planning.plan_begin, name="plan-begin"),
     # Areas

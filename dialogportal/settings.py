@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "municipality.context_processors.portal",
+                "archive.context_processors.waiting",
             ],
         },
     }

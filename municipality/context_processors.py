@@ -1,4 +1,4 @@
-"""What every page knows: the reader's organisation and role, what waits for them."""
+"""What every page knows: the reader's organisation and role."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
 from municipality.models import User
 
@@ -29,12 +28,6 @@ class Portal:
             return ""
         rows = self._user.current_memberships
         return str(rows[0].get_role_display()) if rows else ""
-
-    @cached_property
-    def todo_count(self) -> int:
-        if not self._user.is_authenticated:
-            return 0
-        return self._user.notifications.filter(read_at=None).count()
 
     @property
     def demo_accounts(self) -> list[User]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.choices import load_choices, nearness
-from archive.criteria import Criteria, typed_words
+from archive.criteria import Criteria, typed_words, understood
 from archive.models import SavedSearch
-from archive.notices import to_do, unread
-from archive.saved import save_search
+from archive.notices import keep_count, to_do, unread
+from archive.saved import save_search, set_notices
 from archive.under_way import under_way
 from dialogues.fetch import check
 from dialogues.models import Notification
@@ -34,11 +34,13 @@ def home(request: UserRequest) -> HttpResponse:
         (one for one in choices.areas if organisation and one.id == organisation.area_id), None
     )
     criteria = Criteria(area=area, near=nearness(area.id) if area else {})
+    todo, notices = to_do(user), unread(user)
+    keep_count(user, todo, notices)
     context = {
         "choices": choices,
         "area": area,
-        "todo": to_do(user),
-        "notices": unread(user),
+        "todo": todo,
+        "notices": notices,
         "saved": SavedSearch.objects.filter(user=user),
         "under_way": under_way(criteria, user, MOST_UNDER_WAY),
     }
@@ -49,14 +51,20 @@ def home(request: UserRequest) -> HttpResponse:
 def search_save(request: UserRequest) -> HttpResponse:
     """Keep the search whose address is posted as ``query``."""
     check(may_read, request.user)
-    query = QueryDict(request.POST.get("query", "").removeprefix("?")[:LONGEST_SAVED])
+    query = understood(QueryDict(request.POST.get("query", "").removeprefix("?")[:LONGEST_SAVED]))
     name = typed_words(request.POST.get("name", ""))[:120]
     back = f"{reverse('search')}?{query.urlencode()}"
     if not name:
         messages.error(request, _("Give the search a name."))
         return redirect(back)
     save_search(by=request.user, name=name, query=query)
-    messages.success(request, _("The search is saved. You are told when something new matches."))
+    messages.success(
+        request,
+        _(
+            "The search is saved. You are told when something new comes in that holds all its"
+            " words."
+        ),
+    )
     return redirect(back)
 
 
@@ -65,6 +73,19 @@ def search_forget(request: UserRequest, pk: int) -> HttpResponse:
     check(may_read, request.user)
     get_object_or_404(SavedSearch, pk=pk, user=request.user).delete()
     messages.success(request, _("The saved search is taken away."))
+    return redirect("home")
+
+
+@require_POST
+def search_notices(request: UserRequest, pk: int) -> HttpResponse:
+    """Turn the notices about one saved search on or off."""
+    check(may_read, request.user)
+    saved = get_object_or_404(SavedSearch, pk=pk, user=request.user)
+    set_notices(saved, wanted="wants" in request.POST)
+    if saved.wants_notice:
+        messages.success(request, _("You are told when something new comes in."))
+    else:
+        messages.success(request, _("You are no longer told what is new in the search."))
     return redirect("home")
 
 

@@ -10,15 +10,24 @@ from archive.mail import mail_daily
 from archive.models import SavedSearch
 from archive.saved import tell_of_new_matches
 from dialogues.enums import State
-from dialogues.models import Notification
+from dialogues.models import Dialogue, FileImport, Notification
+from feedback.models import Viewpoint
 from tests.factories import DialogueFactory, official
 from tests.factories.archive import NotificationFactory, SavedSearchFactory
 from tests.factories.feedback import ViewpointFactory
+from tests.factories.imports import upload_dialogues
 
 
 @pytest.fixture(autouse=True)
 def _no_debug_mail(settings):
     settings.PORTAL_URL = "https://dialog.example.se"
+
+
+def settle():
+    """Let all that is registered be an hour old."""
+    an_hour_ago = timezone.now() - datetime.timedelta(hours=1)
+    for rows in (Dialogue.objects, Viewpoint.objects):
+        rows.update(created_at=an_hour_ago)
 
 
 def save(web, name="Ljus", query="q=belysning&area=tensta"):
@@ -71,16 +80,87 @@ def test_what_is_new_gives_one_notice_and_what_is_old_none(web, city):
     DialogueFactory(title="Lekplats i Tensta", areas=[city.tensta])
     ViewpointFactory(dialogue=city.tensta_dialogue, text="Mer belysning!")
     ViewpointFactory(dialogue=city.bromma_dialogue, text="Mer belysning!")
+    settle()
     assert [tell_of_new_matches(), tell_of_new_matches()] == [1, 0]
     notice = Notification.objects.get()
     assert notice.params == {"name": "Ljus", "dialogues": 1, "viewpoints": 1}
     assert "Nytt i er sökning ”Ljus”. Dialoger: 1. Synpunkter: 1." in web.get("/").content.decode()
 
 
+def test_a_search_has_one_unread_notice_and_that_has_all_numbers(web, city):
+    save(web)
+    for number in (1, 2):
+        DialogueFactory.create_batch(number, title="Belysning", areas=[city.tensta])
+        settle()
+        tell_of_new_matches()
+        Notification.objects.update(mailed_at=timezone.now())
+    DialogueFactory(title="Belysning", areas=[city.tensta])
+    settle()
+    tell_of_new_matches()
+    notice = Notification.objects.get()
+    assert notice.params == {"name": "Ljus", "dialogues": 4, "viewpoints": 0}
+    assert notice.mailed_at is None
+    Notification.objects.update(read_at=timezone.now())
+    DialogueFactory(title="Belysning", areas=[city.tensta])
+    settle()
+    tell_of_new_matches()
+    assert [row.params["dialogues"] for row in Notification.objects.all()] == [1, 4]
+
+
+def test_what_is_written_late_with_a_lower_id_is_told_of(web, city):
+    save(web)
+    late = DialogueFactory(title="Belysning", areas=[city.tensta])
+    early = DialogueFactory(title="Annat", areas=[city.tensta])
+    Dialogue.objects.filter(pk=late.pk).delete()  # still in another's open transaction
+    assert tell_of_new_matches() == 0
+    DialogueFactory(pk=late.pk, title="Belysning", areas=[city.tensta])
+    settle()
+    assert (late.pk < early.pk, tell_of_new_matches()) == (True, 1)
+
+
+def test_notices_of_a_search_are_turned_off_and_on_again(web, city):
+    save(web)
+    saved = SavedSearch.objects.get()
+    url = f"/sok/{saved.pk}/notiser/"
+    assert f'action="{url}"' in web.get("/").content.decode()
+    web.post(url)
+    DialogueFactory(title="Belysning", areas=[city.tensta])
+    settle()
+    assert tell_of_new_matches() == 0
+    web.post(url, {"wants": "1"})
+    assert tell_of_new_matches() == 0
+    DialogueFactory(title="Belysning", areas=[city.tensta])
+    settle()
+    assert tell_of_new_matches() == 1
+    assert web.post(f"/sok/{SavedSearchFactory().pk}/notiser/").status_code == 404
+
+
+def test_a_search_with_signs_the_database_cannot_hold_is_kept_without_them(web):
+    web.post("/sok/spara/", {"name": "a", "query": "q=%00a&area=tensta%00&okänt=1"})
+    assert SavedSearch.objects.get().criteria == {"q": ["a"], "area": ["tensta"]}
+
+
+@pytest.mark.parametrize("first", ["/", "/omraden/"])
+def test_the_top_of_a_page_counts_what_the_first_page_shows(web, city, first):
+    for days in range(7):
+        due = timezone.localdate() - datetime.timedelta(days=days)
+        DialogueFactory(owner=city.office, feedback_due=due)
+    ViewpointFactory(dialogue=city.tensta_dialogue, text="Ring 070-123 45 67.")
+    NotificationFactory.create_batch(2, user=city.user)
+    page = web.get(first).content.decode()
+    counted = page.split('<span class="count">')[1].split("<")[0]
+    home = web.get("/")
+    shown = len(home.context["todo"]) + len(home.context["notices"])
+    assert (counted, shown) == ("8", 8)
+    web.post(f"/notiser/{home.context['notices'][0]['id']}/")
+    assert '<span class="count">7<' in web.get("/").content.decode()
+
+
 def test_an_area_that_is_no_more_does_not_stop_the_others(city):
     SavedSearchFactory(user=city.user, criteria={"area": ["borta"], "q": ["lampa"]})
     SavedSearchFactory(user=city.user, criteria={"q": ["lampa"]}, name="b")
     DialogueFactory(title="Lampa")
+    settle()
     assert tell_of_new_matches() == 2
 
 
@@ -162,6 +242,18 @@ def test_the_to_do_list_begins_with_the_longest_overdue_answer(web, city):
     ]
     assert todo[0]["due"] == "sen 30 dagar"
     assert "12 personer väntar på svar." in todo[0]["text"]
+
+
+def test_two_checked_imports_of_one_file_are_told_apart_by_their_time(web, city):
+    for minute in (5, 40):
+        row = upload_dialogues(city.office, b"Rubrik\nTorget\n", by=city.user)
+        at = datetime.datetime(2026, 9, 12, 14, minute, tzinfo=timezone.get_current_timezone())
+        FileImport.objects.filter(pk=row.pk).update(state="checked", created_at=at)
+    texts = [row["text"] for row in web.get("/").context["todo"]]
+    assert sorted(text.partition(".")[0] for text in texts) == [
+        "Uppladdad 12 sep 14:05",
+        "Uppladdad 12 sep 14:40",
+    ]
 
 
 def test_who_took_over_from_an_abolished_body_has_its_duties(client, city):
