@@ -55,8 +55,8 @@ def dialogue_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
         _("Reference"), _("Title"), _("Question"), _("Main responsibility"), _("Type"), _("State"),
         _("Starts"), _("Ends"), _("Areas"), _("Themes"), _("Methods"), _("Level"),
         _("Participants"), _("Viewpoints"), _("What came out"), _("What it led to"),
-        _("Feedback given"), _("Whom the feedback reached"), _("Participants await an answer"),
-        _("Case number"),
+        _("Feedback given"), _("Whom the feedback reached"),
+        _("No answer to participants is registered"), _("Case number"),
     ]  # fmt: skip
     found = (
         Dialogue.objects.visible_to(user)

@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from dialogportal.exceptions import NotAllowed
+from dialogues.completeness import with_linked
 from dialogues.models import Dialogue
+from dialogues.page_query import document_count
 from municipality.http import UserRequest
 from municipality.models import User
 
@@ -24,10 +26,14 @@ def check(rule: Callable[..., None], *args: object) -> None:
 def fetch_dialogue(
     request: UserRequest, reference: str, *rules: Callable[[User, Dialogue], None]
 ) -> Dialogue:
-    """The dialogue, if the user may know of it (else 404) and every rule passes (else 403)."""
+    """The dialogue, if the user may know of it (else 404) and every rule passes (else 403).
+
+    It knows already what ``completeness`` and the tabs ask.
+    """
     user = request.user
-    queryset = Dialogue.objects.visible_to(user).select_related("owner__successor", "type", "kind")
-    dialogue: Dialogue = get_object_or_404(queryset, reference=reference)
+    queryset = Dialogue.objects.visible_to(user).annotate(document_count=document_count())
+    related = with_linked(queryset.select_related("owner__successor", "type", "kind"))
+    dialogue: Dialogue = get_object_or_404(related, reference=reference)
     for rule in rules:
         check(rule, user, dialogue)
     return dialogue

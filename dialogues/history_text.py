@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from dialogportal.periods import by_day
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue, HistoryEntry, Occasion
 
@@ -39,9 +41,18 @@ def _words(name: str) -> dict[str, str]:
     return {str(code): str(word) for code, word in choices}
 
 
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _readable(name: str, text: str) -> str:
     if isinstance(_field(name), models.BooleanField):
         return {"True": _("Yes"), "False": _("No")}.get(text, text)
+    if isinstance(_field(name), models.DateField) and (day := _day(text)):
+        return by_day(day, day)
     words = _words(name)
     if not words or not text:
         return text

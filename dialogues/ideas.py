@@ -124,7 +124,9 @@ def background(concluded: Concluded, day: datetime.date) -> str:
 
 def _hit_line(hit: dict[str, Any]) -> str:
     judgement = str(Judgement(hit["judgement"]).label) if hit.get("judgement") else _("not judged")
-    waits = _("Those who took part still await an answer.") if hit.get("awaits_feedback") else ""
+    waits = (
+        _("No answer to those who took part was registered.") if hit.get("awaits_feedback") else ""
+    )
     period = f", {hit['period']}" if hit.get("period") else ""
     line = f"– {hit['reference']} {hit['title']} ({hit['owner']}{period}): {judgement.lower()}."
     return f"{line} {waits}".rstrip()

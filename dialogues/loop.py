@@ -6,7 +6,6 @@ import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dialogportal.periods import by_day, by_month
 from dialogues.enums import FeedbackReach, State
@@ -14,8 +13,6 @@ from dialogues.models import Dialogue
 
 OK, LATE, AHEAD = "ok", "late", "todo"
 DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
-# Without a promised day, this many months without an answer is a broken promise all the same.
-LONGEST_WAIT_MONTHS = 12
 
 Stop = dict[str, str]
 
@@ -47,24 +44,23 @@ def _compiled(dialogue: Dialogue) -> Stop:
 
 def _answered(dialogue: Dialogue) -> Stop:
     word = _("Answer to those who took part")
-    given, due, waited = dialogue.feedback_given_on, dialogue.feedback_due, dialogue.months_waited
-    is_late = dialogue.feedback_is_overdue or (waited or 0) >= LONGEST_WAIT_MONTHS
+    given, due = dialogue.feedback_given_on, dialogue.feedback_due
     if given and dialogue.feedback_reach == FeedbackReach.TARGETED:
         return _stop(OK, word, by_day(given, given))
     if given:
         return _stop(
-            LATE if is_late else AHEAD,
+            LATE if dialogue.feedback_is_overdue else AHEAD,
             word,
             _("published only %(date)s") % {"date": by_day(given, given)},
         )
     if due:
         return _stop(
-            LATE if is_late else AHEAD, word, _("promised by %(date)s") % {"date": by_day(due, due)}
+            LATE if dialogue.feedback_is_overdue else AHEAD,
+            word,
+            _("promised by %(date)s") % {"date": by_day(due, due)},
         )
-    if waited is None:
-        return _stop(AHEAD, word)
-    text = ngettext("have waited %(n)s month", "have waited %(n)s months", waited) % {"n": waited}
-    return _stop(LATE if is_late else AHEAD, word, text)
+    # An answer may have been given and never written down: without a promise nothing is late.
+    return _stop(AHEAD, word, _("none registered") if dialogue.is_carried_out else "")
 
 
 def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
-from dialogues.models import Dialogue, Partner
+from dialogues.models import Dialogue, Document, Partner
 from dialogues.models.querysets import DialogueQuerySet
 from municipality.models import Area, DialogueType, Membership, Method, Organisation, Theme
 from municipality.models.bilingual import in_reader_language
@@ -27,10 +27,17 @@ def _mine(model: Any, relation: str, *order: str) -> QuerySet[Any]:
     return model.objects.filter(pk__in=links.values(column)).order_by(*order)
 
 
+def document_count() -> Coalesce:
+    """How many documents a dialogue has, as the tabs of its pages show beside the word."""
+    mine = Document.objects.filter(dialogue=OuterRef("pk")).order_by().values("dialogue")
+    return Coalesce(Subquery(mine.values(number=Count("pk"))), 0)
+
+
 def with_page_rows(dialogues: DialogueQuerySet) -> Any:
     """Annotate linked rows as lists of dicts: ``area_rows``, ``theme_rows``, ``method_rows``,
-    ``type_rows``, ``co_organiser_rows`` and ``partner_rows``."""
+    ``type_rows``, ``co_organiser_rows`` and ``partner_rows``; and ``document_count``."""
     return dialogues.annotate(
+        document_count=document_count(),
         area_rows=_rows(_mine(Area, "areas", "name"), slug="slug", name="name"),
         theme_rows=_rows(_mine(Theme, "themes", "order", "name_sv"), **NAMED),
         method_rows=_rows(_mine(Method, "methods", "order", "name_sv"), **NAMED),

@@ -63,7 +63,7 @@ def dates(start: date | None, end: date | None = None) -> str:
     return periods.by_day(start, end)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """One day: "12 sep 2024"."""
     return periods.by_day(value, value)

@@ -76,11 +76,13 @@ def test_figures_carry_year_and_source_and_come_from_the_area_around_where_there
         assert ("Siffror för Järva" in page.content.decode()) is (slug == "tensta")
 
 
+    PopulationFigureFactory(area=city.jarva, measure=Measure.AGE_0_19, value="25", year=2023)
 def test_the_map_shows_the_area_among_its_neighbours(web, city):
     assert web.get("/omraden/tensta/").context["map"] is None
     for area in (city.tensta, city.rinkeby):
         area.boundary = SQUARE
         area.save()
+            (Measure.AGE_0_19, 2023),
     shapes = web.get("/omraden/tensta/").context["map"]["shapes"]
     assert [(shape["title"], shape["here"]) for shape in shapes] == [
         ("Rinkeby", False),

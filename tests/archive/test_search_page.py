@@ -1,13 +1,25 @@
 """The search page: counts, reasons, filters, pages and budgets."""
 
+import datetime
 import re
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from archive.hits import answer_tag
 from archive.lexemes import refresh
+from dialogues.enums import State
+from dialogues.models import Dialogue
 from municipality.enums import AreaLevel, OrganisationKind
-from tests.factories import AreaFactory, DialogueFactory, MethodFactory, OrganisationFactory
+from tests.factories import (
+    AreaFactory,
+    DialogueFactory,
+    MethodFactory,
+    OrganisationFactory,
+    committee_member,
+    dialogue_in_state,
+)
 from tests.factories.feedback import ViewpointFactory
 
 MOST_QUERIES = 12
@@ -77,7 +89,34 @@ def test_a_hit_shows_its_words_its_nearness_and_that_participants_wait(web):
     assert "<mark>Belysningen</mark>" in hit
     assert "<mark>belysning</mark>" in hit
     assert "<strong>I området</strong>" in hit
-    assert "väntat på svar" in hit
+    assert "Inget svar till deltagarna är registrerat" in hit
+
+
+@pytest.mark.parametrize(
+    ("fields", "tag"),
+    [
+        ({}, ("waits", "Inget svar till deltagarna är registrerat")),
+        (
+            {"feedback_due": datetime.date(2013, 1, 1)},
+            ("late", "Deltagarna har väntat på svar i 5 månader"),
+        ),
+        (
+            {"feedback_due": datetime.date(9999, 1, 1)},
+            ("waits", "Deltagarna har väntat på svar i 5 månader"),
+        ),
+        (
+            {"feedback_given_on": datetime.date(2013, 1, 1), "feedback_reach": "open"},
+            ("waits", "Svaret är bara publicerat"),
+        ),
+        (
+            {"feedback_given_on": datetime.date(2013, 1, 1), "feedback_reach": "targeted"},
+            ("closed", "Deltagarna har fått svar"),
+        ),
+    ],
+)
+def test_the_tag_says_no_more_than_is_known_of_the_answer(fields, tag):
+    ended = timezone.localdate() - datetime.timedelta(days=165)
+    assert answer_tag(Dialogue(starts_on=ended, state=State.FEEDBACK, **fields)) == tag
 
 
 def test_a_hit_found_by_its_background_alone_says_so(web, city):
@@ -106,11 +145,36 @@ def test_every_facet_shows_its_count_and_takes_itself_away(web):
     assert counted["Status"] == [("Genomförd", 1)]
     assert counted["Visa"] == [
         ("Bara med synpunkter", 1),
-        ("Bara där invånare väntar på svar", 1),
+        ("Bara där inget svar är registrerat", 1),
     ]
     chosen = web.get("/sok/?q=belysning&status=carried_out").context["facets"]
     status = next(facet for facet in chosen if facet["title"] == "Status")["items"][0]
     assert (status["active"], status["url"]) == (True, "?q=belysning")
+
+
+def test_the_statuses_stand_in_the_order_in_which_a_dialogue_lives(web):
+    for state in (State.CANCELLED, State.CLOSED, State.ONGOING, State.DECIDED, State.IDEA):
+        dialogue_in_state(state)
+    facets = web.get("/sok/").context["facets"]
+    status = next(facet for facet in facets if facet["title"] == "Status")
+    assert [item["label"] for item in status["items"]] == [
+        "Idé", "Planerad", "Pågår", "Genomförd", "Blev inte av",
+    ]  # fmt: skip
+
+
+def test_who_does_not_plan_is_offered_what_they_can_do(client, city):
+    client.force_login(committee_member())
+    pages = ("/", "/sok/?q=belysning", "/sok/?q=xyzzyq", "/omraden/tensta/", "/planera/")
+    offers = ("Planera en dialog", "Börja på en plan")
+    told = [client.get(page).content.decode() for page in pages]
+    assert [offer for page in told for offer in offers if offer in page] == []
+    assert ["Se vad staden vet" in page for page in told] == [True, True, False, True, False]
+
+
+def test_paper_says_what_was_searched(web):
+    page = web.get("/sok/?q=belysning&area=tensta&status=carried_out").content.decode()
+    assert '<h1 class="hidden-visually on-paper">Sök: belysning</h1>' in page
+    assert '<p class="only-print">Område: Tensta · Status: Genomförd</p>' in page
 
 
 def test_a_chip_takes_its_filter_away(web):

@@ -54,7 +54,7 @@ def test_the_background_tells_what_was_searched_seen_said_and_concluded():
         "2 dialoger har gåtts igenom.",
         (
             "– D-2024-0001 Trygg väg (Järva, sep 2024): delvis. "
-            "De som deltog väntar fortfarande på svar."
+            "Inget svar till dem som deltog var registrerat."
         ),
         "",
         "Det här har invånarna redan sagt:",

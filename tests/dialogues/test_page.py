@@ -6,7 +6,9 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from dialogportal.periods import by_day
 from dialogues.chain import chain_of
 from dialogues.enums import Conclusion, HistoryAction, State
 from dialogues.history import record
@@ -161,6 +163,25 @@ def test_the_history_says_who_changed_what_in_words(jarva_client, jarva, jarva_o
 
 
 def test_a_page_of_history_beyond_the_last_shows_the_last(jarva_client, jarva):
+def test_every_tab_shows_how_many_documents_there_are(jarva_client, jarva):
+    dialogue = DialogueFactory(owner=jarva)
+    DocumentFactory.create_batch(3, dialogue=dialogue)
+    for name in ("dialogue", "viewpoint-list", "document-list", "dialogue-history"):
+        page = jarva_client.get(reverse(name, args=[dialogue.reference])).content.decode()
+        assert 'Dokument <span class="number">3</span>' in page
+
+
+def test_the_history_writes_dates_as_the_rest_of_the_portal(jarva_client, jarva):
+    dialogue = DialogueFactory(owner=jarva)
+    changes = {"feedback_due": ["", "2025-03-01"]}
+    record(dialogue=dialogue, by=None, action=HistoryAction.CHANGED, changes=changes)
+    response = jarva_client.get(reverse("dialogue-history", args=[dialogue.reference]))
+    [entry] = response.context["entries"]
+    assert entry["changes"] == [("återkoppling lovad till", "", "1 mar 2025")]
+    today = by_day(timezone.localdate(), timezone.localdate())
+    assert f'<p class="over">{today} ' in response.content.decode()
+
+
     dialogue = DialogueFactory(owner=jarva)
     for number in range(26):
         record(dialogue=dialogue, by=None, action=HistoryAction.CHANGED, detail=str(number))

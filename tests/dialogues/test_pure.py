@@ -75,13 +75,17 @@ def test_the_loop_is_red_where_the_promised_answer_is_late():
     assert states == ["ok", "ok", "ok", "late", "todo"]
 
 
-def test_the_loop_is_red_when_people_have_waited_a_year_without_any_promise():
-    assert stop_states(state=State.FEEDBACK)[3] == "late"
+def test_the_loop_is_not_red_where_no_answer_was_promised_and_none_is_registered():
+    dialogue = Dialogue(starts_on=datetime.date(2009, 9, 2), state=State.FEEDBACK)
+    answer = loop.stops(dialogue, TODAY)[3]
+    assert (answer["state"], answer["date"]) == ("todo", "inget registrerat")
 
 
 def test_the_loop_is_not_closed_by_feedback_that_is_only_published():
     given = {"feedback_given_on": datetime.date(2025, 1, 9), "feedback_reach": FeedbackReach.OPEN}
-    assert stop_states(state=State.FEEDBACK, **given)[3] == "late"
+    assert stop_states(state=State.FEEDBACK, **given)[3] == "todo"
+    promised = {**given, "feedback_due": datetime.date(2025, 1, 1)}
+    assert stop_states(state=State.FEEDBACK, **promised)[3] == "late"
 
 
 def test_the_loop_is_whole_when_all_was_done():
