@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import translation
+from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from dialogportal.uploads import TextUnreadable, extract_text
@@ -10,6 +11,8 @@ from dialogues.enums import TextState
 from dialogues.importing.jobs import WORK_OFF, erase_old_files, take_up_stopped
 from dialogues.importing.running import work_off
 from dialogues.models import Dialogue, Document
+
+HOURS_JOBS_KEPT = 24 * 30
 
 
 @app.task(name="dialogues.read_document", pass_context=False)
@@ -48,3 +51,13 @@ def take_up_stopped_imports(timestamp: int = 0) -> None:
 def erase_imported_files(timestamp: int = 0) -> None:
     """Erase files that were imported long ago: they may hold personal data."""
     erase_old_files()
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(queueing_lock="remove-old-jobs", pass_context=True)
+async def remove_old_jobs(context: JobContext, timestamp: int = 0) -> None:
+    """Forget jobs that ended long ago, or the queue would grow for ever."""
+    await builtin_tasks.remove_old_jobs(
+        context, max_hours=HOURS_JOBS_KEPT, remove_failed=True, remove_cancelled=True,
+        remove_aborted=True,
+    )  # fmt: skip

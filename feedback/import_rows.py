@@ -136,6 +136,7 @@ class ViewpointRows:
             last_day = occasion.ends_on or occasion.starts_on
             if value.start <= last_day and occasion.starts_on <= value.end:
                 return occasion.pk
+        self.reader.count_unmatched("occasion", self.reader.shown["occasion"])
         if self.reader.on_unknown("occasion") == REFUSE:
             self.reader.refuse("occasion", NO_OCCASION, self.reader.shown["occasion"])
         return None

@@ -69,8 +69,8 @@ class ViewpointSession:
         self.reader = RowReader(file_import, FIELDS)
         self.read = ViewpointRows(file_import, self.reader).read
         self._themes = _ThemesWhereNone(self.reader.default("themes"))
-        with connection.cursor() as cursor:
-            cursor.execute(TABLES)
+        self._has_tables = False
+        self._is_recorded = file_import.rows_stored > 0
 
     def pass_over(self, rows: Rows) -> None:
         """Count the texts that were stored before."""
@@ -88,26 +88,40 @@ class ViewpointSession:
         # What takes time comes before the lock: others register viewpoints meanwhile.
         finished = [self._finished(row) for _number, row in rows if row.fingerprint not in known]
         stored = self._copy(finished) if finished else 0
+        if stored:
+            self._record()
         return Outcome(stored=stored, known=len(rows) - stored)
 
     def finish(self, stored: int) -> None:
-        """Write the dialogue's history and let the search count the new words."""
+        """Count the dialogue's viewpoints and let the search count the new words."""
         recount([self.dialogue.pk])
         if stored:
-            detail = f"{self.file_import.file_name}: {stored}"
+            refresh_after("feedback_viewpoint", stored)
+
+    def _record(self) -> None:
+        """Write the dialogue's history with the first rows: the work may stop before the last."""
+        if not self._is_recorded:
             record(
                 dialogue=self.dialogue,
                 by=self.file_import.by,
                 action=ViewpointHistory.IMPORTED,
-                detail=detail,
+                detail=self.file_import.file_name,
             )
-            refresh_after("feedback_viewpoint", stored)
+            self._is_recorded = True
+
+    def _make_tables(self) -> None:
+        """Not before rows come: a page that only shows how they are read makes no tables."""
+        if not self._has_tables:
+            with connection.cursor() as cursor:
+                cursor.execute(TABLES)
+            self._has_tables = True
 
     def _set_fingerprints(self, rows: Rows) -> None:
         """Tell equal rows apart by which in order they are in the file."""
         counts = Counter(row.twin_key for _number, row in rows)
         if not counts:
             return
+        self._make_tables()
         with connection.cursor() as cursor:
             cursor.execute(COUNT_TWINS, [list(counts.keys()), list(counts.values())])
             earlier = {key: times - counts[key] for key, times in cursor.fetchall()}

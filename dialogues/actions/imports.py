@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -20,6 +21,7 @@ from dialogues.importing.jobs import WORKING, defer
 from dialogues.importing.targets import target_of
 from dialogues.models import Dialogue, FileImport
 from dialogues.models.imports import import_path
+from dialogues.permissions import may_see_import
 from municipality.models import Organisation, User
 
 SAMPLE_ROWS = 100
@@ -54,7 +56,9 @@ def upload(
         default_storage.save(name, file)
         file_import.file.name = name
         _look_over(file_import)
-        file_import.save()
+        # Ended here, so that a row refused at its commit takes the file with it.
+        with transaction.atomic():
+            file_import.save()
     except OSError as error:
         default_storage.delete(name)
         raise Refused(
@@ -81,7 +85,11 @@ def _look_over(file_import: FileImport) -> None:
 
 
 def set_columns(
-    *, file_import: FileImport, mapping: dict[str, list[str]], defaults: dict[str, str]
+    *,
+    file_import: FileImport,
+    mapping: dict[str, list[str]],
+    defaults: dict[str, str],
+    by: User | None,
 ) -> None:
     """Say what the columns hold; what was checked before no longer counts. Raises Refused."""
     _change(
@@ -90,14 +98,22 @@ def set_columns(
         state=ImportState.UPLOADED,
         mapping=mapping,
         defaults=defaults,
+        by=by,
         **NOTHING_DONE,
     )
 
 
 @transaction.atomic
-def check(*, file_import: FileImport) -> None:
-    """Have every row read and validated; nothing is stored. Raises Refused."""
-    _change(file_import, BEFORE_RUN, state=ImportState.CHECKING, **NOTHING_DONE)
+def check(*, file_import: FileImport, by: User | None) -> None:
+    """Have every row read and checked by what ``by`` may do; stores nothing. Raises Refused."""
+    _change(
+        file_import,
+        BEFORE_RUN,
+        state=ImportState.CHECKING,
+        by=by,
+        asked_at=TransactionNow(),
+        **NOTHING_DONE,
+    )
     file_import.refusals.all().delete()
     defer(file_import.pk)
 
@@ -111,6 +127,7 @@ def run(*, file_import: FileImport, by: User | None) -> None:
         (ImportState.CHECKED,),
         state=ImportState.RUNNING,
         by=by,
+        asked_at=TransactionNow(),
         **{**NOTHING_DONE, "rows_total": total},
     )
     file_import.refusals.all().delete()
@@ -118,27 +135,34 @@ def run(*, file_import: FileImport, by: User | None) -> None:
 
 
 @transaction.atomic
-def go_on(*, file_import: FileImport) -> None:
+def go_on(*, file_import: FileImport, by: User | None) -> None:
     """Go on with work that stopped, after the last stored step; else do nothing."""
-    FileImport.objects.filter(
-        pk=file_import.pk, state=ImportState.FAILED, rows_stored__gt=0
-    ).update(state=ImportState.RUNNING, failure="")
-    if FileImport.objects.filter(pk=file_import.pk, state__in=WORKING).exists():
+    rows = FileImport.objects.filter(pk=file_import.pk).exclude(file="")
+    rows.filter(state=ImportState.FAILED, rows_stored__gt=0).update(
+        state=ImportState.RUNNING, failure=""
+    )
+    if rows.filter(state__in=WORKING).update(by=by, asked_at=TransactionNow()):
         defer(file_import.pk)
 
 
 @transaction.atomic
-def remove(*, file_import: FileImport) -> None:
-    """Remove an import of which nothing has been stored, with its file. Raises Refused."""
+def remove(*, file_import: FileImport, by: User | None) -> None:
+    """Remove an import of which nothing has been stored, with its file.
+
+    Raises Refused, and NotAllowed: nothing else remembers who removed it.
+    """
+    if by is not None:
+        may_see_import(by, file_import)
     unused = FileImport.objects.filter(pk=file_import.pk, state__in=BEFORE_RUN, rows_stored=0)
     deleted, _rows = unused.delete()
     if not deleted:
         raise Refused(_("Rows of this file have been stored, so the import stays in the list."))
-    transaction.on_commit(partial(default_storage.delete, str(file_import.file.name)))
+    if file_import.file:
+        transaction.on_commit(partial(default_storage.delete, str(file_import.file.name)))
 
 
 def _change(file_import: FileImport, states: tuple[ImportState, ...], **values: Any) -> None:
     """Change the import if it still is as the user saw it, in one statement; else Refused."""
     rows = FileImport.objects.filter(pk=file_import.pk, state__in=states, rows_stored=0)
-    if not rows.update(**values):
+    if not rows.exclude(file="").update(**values):
         raise Refused(_("The import has gone on since you opened the page. Look at it again."))

@@ -21,3 +21,8 @@ def refresh_after(table: str, stored: int) -> None:
             app.configure_task(COUNT_WORDS, queueing_lock="refresh-lexemes").defer(timestamp=0)
     except AlreadyEnqueued:
         pass
+
+
+def count_words_now() -> None:
+    """Count the words of the search at once, for a command that may run where no worker does."""
+    app.tasks[COUNT_WORDS](timestamp=0)

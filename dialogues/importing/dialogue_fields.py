@@ -48,6 +48,21 @@ HEADERS = {
     "question": "fråga|frågeställning|question",
     "background": "bakgrund|beskrivning|background|description|sammanfattning|ingress|innehåll",
     "purpose": "syfte|purpose|mål",
+    "purposes": "syften|slag av syfte|kodat syfte|purposes|kinds of purpose|coded purpose",
+    "phases": (
+        "tidpunkt i beslutsprocessen|tidpunkt i beslutprocessen|tidpunkt i processen|"
+        "skede i beslutsprocessen|beslutsskede|skede|fas|faser|phase|phases|"
+        "when in the decision process|point in the decision process|decision phase"
+    ),
+    "form": (
+        "aktivitet eller process|dialogform|enskild dialog eller process|activity or process|"
+        "form of dialogue"
+    ),
+    "kind": (
+        "slag av aktivitet eller process|slag av aktivitet|slag av process|slag av dialog|"
+        "typ av aktivitet|typ av process|kind of activity or process|kind of activity|"
+        "kind of process|kind"
+    ),
     "type": "dialogtyp|typ av dialog|type of dialogue|typ|type",
     "level": "delaktighetsnivå|nivå|level|level of participation",
     "owner": (
@@ -71,11 +86,23 @@ HEADERS = {
     ),
     "ends_on": "slut|slutdatum|till|end|till och med|t o m|ends|enddate",
     "participants": "antal deltagare|deltagare|participants|antal|number of participants",
+    "elected_participants": (
+        "antal förtroendevalda|förtroendevalda|antal politiker|politiker|"
+        "elected representatives|number of elected representatives|elected"
+    ),
+    "official_participants": (
+        "antal tjänstemän|tjänstemän|antal tjänstepersoner|tjänstepersoner|officials|"
+        "number of officials"
+    ),
     "methods": "metod|metoder|dialogmetod|method|methods|form",
     "target_group_text": "målgrupp|målgrupper|target group|target groups",
+    "target_groups": "målgruppskoder|kodad målgrupp|kodade målgrupper|coded target groups",
+    "recruitment": "rekryteringssätt|sätt att rekrytera|way of recruitment|recruitment method",
     "recruitment_text": "rekrytering|recruitment|inbjudan|hur rekryterades deltagarna",
     "result_summary": "resultat|result|results|vad kom fram|slutsatser|sammanställning",
     "outcome": "utfall|outcome|vad ledde det till|effekt|åtgärder|beslut",
+    "evaluation_kind": "slag av utvärdering|typ av utvärdering|kind of evaluation|evaluation kind",
+    "evaluated": "vad utvärderades|vad som utvärderades|utvärderat|what was evaluated|evaluated",
     "lessons": "lärdomar|lessons|utvärdering|evaluation|erfarenheter",
     "feedback_given_on": (
         "återkoppling datum|återkopplat|återkopplingsdatum|feedback given|feedback date"
@@ -98,6 +125,10 @@ FIELDS: tuple[TargetField, ...] = (
     _field("question"),
     _field("background", takes_several=True),
     _field("purpose"),
+    _field("purposes", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
+    _field("phases", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
+    _field("form", takes=NAMES, on_unknown=LEAVE, max_length=200),
+    _field("kind", takes=NAMES, on_unknown=LEAVE, max_length=200),
     _field(
         "type",
         takes=NAMES,
@@ -136,11 +167,17 @@ FIELDS: tuple[TargetField, ...] = (
     _field("starts_on", takes=DATE, is_required=True, max_length=80),
     _field("ends_on", takes=DATE, max_length=80),
     _field("participants", takes=COUNT, max_length=80),
+    _field("elected_participants", takes=COUNT, max_length=80),
+    _field("official_participants", takes=COUNT, max_length=80),
     _field("methods", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
     _field("target_group_text"),
+    _field("target_groups", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
     _field("recruitment_text"),
+    _field("recruitment", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
     _field("result_summary"),
     _field("outcome"),
+    _field("evaluation_kind", takes=NAMES, on_unknown=LEAVE, max_length=200),
+    _field("evaluated", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
     _field("lessons", takes_several=True),
     _field("feedback_given_on", takes=DATE, max_length=80),
     _field(

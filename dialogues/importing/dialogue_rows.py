@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from dialogportal.values import DateValue
-from dialogues.enums import DatePrecision, FeedbackReach, Format
+from dialogues.enums import FeedbackReach, Format
+from dialogues.importing.coded_lists import CodedLists
 from dialogues.importing.dialogue_fields import CITY
 from dialogues.importing.fields import NOT_IN_LIST
 from dialogues.importing.names import (
@@ -24,12 +25,11 @@ from dialogues.importing.names import (
 )
 from dialogues.importing.reader import RowReader
 from dialogues.models import FileImport
-from dialogues.periods import joined
+from dialogues.periods import NOT_HELD_YET, feedback_problem, joined, not_held_yet
 from dialogues.permissions import registrable_organisations
 from municipality.enums import CARRYING_OUT_KINDS, AreaLevel, Level
 from municipality.models import DialogueType, Method, Organisation, Theme
 
-NOT_HELD_YET = gettext_noop("The dialogue has not been held yet. Plan it in the portal instead.")
 ENDS_BEFORE_START = gettext_noop("The dialogue cannot end before it starts.")
 NOT_YOURS = gettext_noop("You may import only for your own organisation, and this is another.")
 HOLDS_NO_DIALOGUES = gettext_noop("Only administrations and companies hold dialogues.")
@@ -91,6 +91,7 @@ class DialogueRows:
         self._formats = choice_names(Format, _FORMAT_WORDS)
         self._reaches = choice_names(FeedbackReach, _REACH_WORDS)
         self._levels = choice_names(Level)
+        self._lists = CodedLists(reader)
         self._allowed = _allowed_owners(file_import)
 
     def read(self) -> DialogueRow:
@@ -106,9 +107,12 @@ class DialogueRows:
         values["type"] = self._type()
         levels = reader.found("level", self._levels)
         values["level"] = levels[0] if levels else None
+        for name in ("elected_participants", "official_participants"):
+            values[name], _quality = reader.count(name)
         number, quality = reader.count("participants")
         values |= {"participants": number, "participants_quality": quality}
-        values |= self._feedback()
+        values |= self._feedback(dates["starts_on"])
+        values |= self._lists.read()
         title = folded(values["title"]) or values["title"].casefold()
         row = DialogueRow(_key(title, start_text, owner.pk if owner else 0), values)
         self._link(row, day)
@@ -123,9 +127,7 @@ class DialogueRows:
             self.reader.refuse("ends_on", ENDS_BEFORE_START, str(last.end))
             last = None
         starts_on, ends_on, precision = joined(first, last)
-        # A year that has begun may be named before it is over.
-        over = ends_on if precision == DatePrecision.DAY else starts_on
-        if over > self._today:
+        if not_held_yet(starts_on, ends_on, precision, self._today):
             self.reader.refuse("ends_on" if last else "starts_on", NOT_HELD_YET, str(ends_on))
         dates = {"starts_on": starts_on, "ends_on": ends_on, "date_precision": precision}
         return dates, _identifying(first)
@@ -151,14 +153,18 @@ class DialogueRows:
             self.reader.refuse("type", NO_TYPE)
         return chosen
 
-    def _feedback(self) -> dict[str, Any]:
+    def _feedback(self, starts_on: datetime.date | None) -> dict[str, Any]:
         given = self.reader.date("feedback_given_on")
         reaches = self.reader.found("feedback_reach", self._reaches)
         if given is None:
             return {}
+        # A month or a year that has begun may be named before it is over.
+        day = given.start if given.start > self._today else min(given.end, self._today)
+        if problem := feedback_problem(day, starts_on, self._today):
+            self.reader.refuse("feedback_given_on", problem, str(day))
         # Open is the careful guess: nobody is then said to have had an answer of their own.
         reach = next(iter(reaches), self.reader.default("feedback_reach") or FeedbackReach.OPEN)
-        return {"feedback_given_on": given.end, "feedback_reach": reach}
+        return {"feedback_given_on": day, "feedback_reach": reach}
 
     def _link(self, row: DialogueRow, day: datetime.date) -> None:
         reader = self.reader

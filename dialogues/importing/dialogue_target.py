@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_noop
 
+from dialogportal.personal_data import mask
 from dialogues.actions.register import afterwards_state
 from dialogues.enums import HistoryAction, PartnerKind
 from dialogues.importing.after import refresh_after
@@ -70,7 +71,8 @@ class DialogueSession:
             if first == number:
                 fresh.append((number, row))
             else:
-                problem = Problem("title", row.values["title"], SAME_IN_FILE, {"row": first})
+                title = mask(row.values["title"])
+                problem = Problem("title", title, SAME_IN_FILE, {"row": first})
                 outcome.refused.append(Refused(number, problem))
         return fresh, outcome
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from dialogues.enums import ImportState
@@ -62,7 +62,7 @@ def take_up_stopped() -> int:
     for pk in working.values_list("pk", flat=True):
         if not is_stopped(pk):
             continue
-        if _jobs(pk).count() < MOST_TRIES:
+        if _tries(pk) < MOST_TRIES:
             defer(pk)
             taken += 1
         else:
@@ -74,14 +74,28 @@ def take_up_stopped() -> int:
 
 
 def erase_old_files() -> int:
-    """Erase files a month after they were stored: the viewpoints are in the register; how many."""
+    """Erase files a month after they were stored, or uploaded and never stored; how many.
+
+    They may hold personal data, whatever became of them.
+    """
     before = timezone.now() - datetime.timedelta(days=DAYS_KEPT)
-    old = FileImport.objects.filter(finished_at__lt=before).exclude(file="")
+    is_old = Q(finished_at__lt=before) | Q(finished_at=None, created_at__lt=before)
+    old = FileImport.objects.filter(is_old).exclude(file="").exclude(state__in=WORKING)
     names = list(old.values_list("file", flat=True))
     for name in names:
         default_storage.delete(name)
-    old.update(file="")
+    FileImport.objects.filter(file__in=names).update(file="")
     return len(names)
+
+
+def _tries(file_import_id: int) -> int:
+    """How many jobs there were since somebody asked for what is being done now."""
+    asked_at = FileImport.objects.values_list("asked_at", flat=True).get(pk=file_import_id)
+    jobs = _jobs(file_import_id)
+    if asked_at is not None:
+        since = ProcrastinateEvent.objects.filter(type="deferred", at__gte=asked_at)
+        jobs = jobs.filter(pk__in=since.values("job"))
+    return int(jobs.count())
 
 
 def _jobs(file_import_id: int) -> Any:

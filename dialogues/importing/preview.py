@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,10 +15,13 @@ SHOWN_ROWS = 3
 LONGEST_SHOWN = 140
 
 
-def understood(file_import: FileImport, target: Target, rows: list[Row]) -> dict[str, Any]:
-    """{"numbers": row numbers, "lines": [{"label", "cells": [{"text", "problem"}]}], "faults": …}.
+def understood(
+    file_import: FileImport, target: Target, rows: list[Row], *, show: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """{"numbers": row numbers, "lines": [{"label", "cells": [{"text", "problem"}]}], "other": …}.
 
-    A line for each field that a column is mapped to, a cell for each row; nothing is stored.
+    A line for each field that a column is mapped to, a cell for each row, its text as ``show``
+    gives it; nothing is stored.
     """
     session = target.begin(file_import)
     shown: list[dict[str, str]] = []
@@ -33,7 +37,7 @@ def understood(file_import: FileImport, target: Target, rows: list[Row]) -> dict
             "label": field.label,
             "cells": [
                 {
-                    "text": _cut(texts.get(field.name, "")),
+                    "text": _cut(show(texts.get(field.name, ""))),
                     "problem": _sentences(problems, field.name),
                 }
                 for texts, problems in zip(shown, faults, strict=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from dialogportal.personal_data import mask
 from dialogportal.values import (
     DateValue,
     parse_count,
@@ -64,8 +65,12 @@ class RowReader:
         self.shown = {}
 
     def refuse(self, field: str, reason: str, value: str = "", **params: Any) -> None:
-        """Say what is wrong with a cell; the row is not stored."""
-        self.problems.append(Problem(field, value[:LONGEST_SHOWN], reason, params))
+        """Say what is wrong with a cell; the row is not stored.
+
+        The refusal outlives the file and is read by coordinators, too, so no personal data goes
+        into it (R002).
+        """
+        self.problems.append(Problem(field, mask(value)[:LONGEST_SHOWN], reason, params))
 
     def default(self, field: str) -> str:
         """What the user chose for rows that say nothing; "" when nothing was chosen."""
@@ -157,19 +162,19 @@ class RowReader:
         if not self.text(field):
             return []
         rows: list[Row] = []
-        for item in self._items_of(field, names) if items is None else items:
+        for item in self.listed(field, names) if items is None else items:
             row = names.find(item, on)
             if row is not None:
                 rows.append(row)
                 continue
-            self._count_unmatched(field, item)
+            self.count_unmatched(field, item)
             if self.on_unknown(field) == REFUSE:
                 self.refuse(field, NOT_IN_LIST, item)
         if field in self.shown:
             self.shown[field] = ", ".join(str(row) for row in dict.fromkeys(rows))
         return list(dict.fromkeys(rows))
 
-    def _items_of(self, field: str, names: Names[Any]) -> list[str]:
+    def listed(self, field: str, names: Names[Any]) -> list[str]:
         """As ``items``, but a name that itself holds a comma, known or not, is left whole."""
         items: list[str] = []
         for line in self.text(field).split("\n"):
@@ -184,8 +189,9 @@ class RowReader:
         """REFUSE or LEAVE: what happens to words of a field that stand in no list."""
         return str(self.defaults.get(f"unknown_{field}") or self.fields[field].on_unknown or LEAVE)
 
-    def _count_unmatched(self, field: str, word: str) -> None:
+    def count_unmatched(self, field: str, word: str) -> None:
+        """Remember a word that stands in no list, for the report."""
         counts = self.unmatched[field]
-        word = word[:LONGEST_SHOWN]
+        word = mask(word)[:LONGEST_SHOWN]
         if word in counts or len(counts) < MOST_UNMATCHED:
             counts[word] += 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Count
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dialogportal.tabular import open_table
@@ -68,8 +69,18 @@ class _Line:
         return text
 
 
-def refused_rows_csv(file_import: FileImport) -> Iterator[str]:
-    """Lines of a CSV file: row, what is wrong, and the row's cells as they were."""
+def refused_rows_csv(
+    file_import: FileImport, *, language: str, show: Callable[[str], str] = str
+) -> Iterator[str]:
+    """Lines of a CSV file: row, what is wrong, and the row's cells as ``show`` gives them.
+
+    The language is given, since lines are sent when the request's own is no longer in force.
+    """
+    with translation.override(language):
+        yield from _csv_lines(file_import, show)
+
+
+def _csv_lines(file_import: FileImport, show: Callable[[str], str]) -> Iterator[str]:
     writer = csv.writer(_Line(), delimiter=";")
     table = open_table(file_import.file.path)
     head = [_("Row"), _("What is wrong"), *table.columns]
@@ -80,7 +91,8 @@ def refused_rows_csv(file_import: FileImport) -> Iterator[str]:
     for number, group in groups:
         cells: dict[str, str] = next((row.cells for row in rows if row.number == number), {})
         faults = " ".join(_fault(refusal) for refusal in group)
-        line = [str(number), faults, *(cells.get(column, "") for column in table.columns)]
+        told = (show(cells.get(column, "")) for column in table.columns)
+        line = [str(number), faults, *told]
         yield writer.writerow(map(_harmless, line))
 
 

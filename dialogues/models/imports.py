@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import PurePath
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,13 +12,23 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.personal_data import mask
 from dialogues.enums import ImportKind, ImportState
 from dialogues.models.dialogue import Dialogue
+from municipality.enums import Role
 from municipality.models import Organisation, User
 
 
 def import_path(file_import: FileImport, filename: str) -> str:
     return f"imports/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
+
+
+class FileImportQuerySet(models.QuerySet["FileImport"]):
+    def visible_to(self, user: User) -> FileImportQuerySet:
+        """All to coordinators, to officials those for the bodies they answer for, else none."""
+        if user.is_coordinator:
+            return self.all()
+        return self.filter(organisation__in=user.bodies_as(Role.OFFICIAL))
 
 
 class FileImport(models.Model):
@@ -51,7 +62,11 @@ class FileImport(models.Model):
     rows_refused = models.PositiveIntegerField(_("rows refused"), default=0)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    # When somebody last asked for the rows to be checked, stored or gone on with.
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = FileImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -78,6 +93,13 @@ class FileImport(models.Model):
     @property
     def is_working(self) -> bool:
         return self.state in {ImportState.CHECKING, ImportState.RUNNING}
+
+    def cells_for(self, user: User) -> Callable[[str], str]:
+        """How this reader may see a cell: residents' personal data is masked for all but
+        officials of the dialogue's owner (R002)."""
+        if self.dialogue is None or self.dialogue.owner_id in user.bodies_as(Role.OFFICIAL):
+            return str
+        return mask
 
 
 class ImportRefusal(models.Model):

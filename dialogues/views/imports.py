@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +26,6 @@ from dialogues.models import FileImport
 from dialogues.permissions import (
     may_register_dialogue,
     may_see_import,
-    registrable_organisations,
     why_not,
 )
 
@@ -49,10 +49,8 @@ TAGS: dict[str, str] = {
 @require_safe
 def import_list(request):
     user = request.user
-    rows = FileImport.objects.select_related("organisation", "dialogue", "by")
-    rows = rows.defer("dialogue__search", "unmatched").filter(
-        organisation__in=registrable_organisations(user)
-    )
+    rows = FileImport.objects.visible_to(user).select_related("organisation", "dialogue")
+    rows = rows.defer("dialogue__search", "unmatched")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -122,20 +120,21 @@ def import_columns(request, pk):
     except FileRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(file_import)
+    show = file_import.cells_for(request.user)
     form = ColumnsForm(
         request.POST or None,
         target=target,
         columns=table.columns,
         mapping=file_import.mapping,
         defaults=file_import.defaults,
-        samples=[row.cells for row in rows],
+        samples=[{column: show(text) for column, text in row.cells.items()} for row in rows],
     )
     if form.is_valid() and _columns_saved(request, form, file_import):
         return redirect("import-columns" if "preview" in request.POST else "import", pk)
     context = {
         "file_import": file_import,
         "form": form,
-        "preview": None if form.is_bound else understood(file_import, target, rows),
+        "preview": None if form.is_bound else understood(file_import, target, rows, show=show),
         "steps": _steps(file_import, here="columns"),
     }
     return render(request, "imports/columns.html", context)
@@ -144,10 +143,13 @@ def import_columns(request, pk):
 def _columns_saved(request, form, file_import):
     try:
         actions.set_columns(
-            file_import=file_import, mapping=form.mapping(), defaults=form.defaults()
+            file_import=file_import,
+            mapping=form.mapping(),
+            defaults=form.defaults(),
+            by=request.user,
         )
         if "preview" not in request.POST:
-            actions.check(file_import=file_import)
+            actions.check(file_import=file_import, by=request.user)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -163,11 +165,14 @@ def import_page(request, pk):
     )
     is_working = file_import.is_working
     is_stopped = is_working and nobody_works_on(file_import.pk)
+    may_remove = file_import.state in actions.BEFORE_RUN and not file_import.rows_stored
     context = {
         "file_import": file_import,
         "tag": TAGS[file_import.state],
         "is_stopped": is_stopped,
-        "may_set_columns": file_import.state in actions.BEFORE_RUN and not file_import.rows_stored,
+        "may_remove": may_remove,
+        "may_set_columns": may_remove and bool(file_import.file),
+        "is_masked": file_import.cells_for(request.user) is not str,
         "page": page,
         "refusals": [] if is_working else [(row, sentence(row)) for row in page.object_list],
         "reasons": [] if is_working else by_reason(file_import),
@@ -185,7 +190,7 @@ def import_run(request, pk):
 
 @require_POST
 def import_go_on(request, pk):
-    return _act(request, pk, lambda row: actions.go_on(file_import=row))
+    return _act(request, pk, lambda row: actions.go_on(file_import=row, by=request.user))
 
 
 def _act(request, pk, action):
@@ -201,7 +206,7 @@ def import_remove(request, pk):
     file_import = _fetch(request, pk)
     if request.method == "POST":
         try:
-            actions.remove(file_import=file_import)
+            actions.remove(file_import=file_import, by=request.user)
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect(file_import)
@@ -223,9 +228,9 @@ def import_refusals(request, pk):
     """The refused rows as they stood in the file, with what is wrong with each."""
     file_import = _fetch(request, pk)
     _path(file_import)
-    response = StreamingHttpResponse(
-        refused_rows_csv(file_import), content_type="text/csv; charset=utf-8"
-    )
+    show = file_import.cells_for(request.user)
+    lines = refused_rows_csv(file_import, language=get_language(), show=show)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = _("refused-rows")
     response["Content-Disposition"] = f'attachment; filename="{name}-{pk}.csv"'
     response["Cache-Control"] = "private, no-store"
@@ -247,7 +252,12 @@ def _steps(file_import, here=""):
     current = here or {"": "file", ImportState.UPLOADED: "columns"}.get(
         state, "check" if checking else "store"
     )
-    open_columns = file_import and state in actions.BEFORE_RUN and not file_import.rows_stored
+    open_columns = (
+        file_import
+        and file_import.file
+        and state in actions.BEFORE_RUN
+        and not file_import.rows_stored
+    )
     url = {"columns": reverse("import-columns", args=[file_import.pk])} if open_columns else {}
     if file_import and here:
         url["check"] = file_import.get_absolute_url()

@@ -6,19 +6,14 @@ import zipfile
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from dialogues.actions.imports import check
+from dialogportal.exceptions import NotAllowed
+from dialogues.actions.imports import check, go_on, remove, set_columns
 from dialogues.enums import ImportState
 from dialogues.importing.jobs import (
-    MOST_TRIES,
     WORK_OFF,
-    erase_old_files,
-    is_stopped,
-    take_up_stopped,
 )
 from dialogues.importing.running import work_off
 from dialogues.models import Dialogue, FileImport, ImportRefusal
@@ -33,6 +28,7 @@ from tests.factories.dialogues import DialogueFactory
 from tests.factories.imports import (
     csv_bytes,
     upload_dialogues,
+    upload_viewpoints,
     uploaded,
     worked_off,
     xlsx_bytes,
@@ -288,39 +284,6 @@ def test_work_whose_worker_was_killed_can_be_gone_on_with(jarva_client, jarva):
     )
 
 
-def test_the_worker_takes_up_stopped_work_but_not_for_ever(jarva):
-    upload_dialogues(jarva, csv_bytes(ROWS))
-    FileImport.objects.update(state=ImportState.RUNNING)
-    taken = []
-    for _ in range(MOST_TRIES + 1):
-        taken.append(take_up_stopped())
-        _kill_workers()
-    assert taken == [1] * MOST_TRIES + [0]
-    assert FileImport.objects.get().state == ImportState.FAILED
-
-
-@pytest.mark.parametrize(("silent_seconds", "stopped"), [(5, False), (300, True)])
-def test_a_job_that_was_just_taken_counts_as_worked_on_while_its_worker_lives(
-    jarva, silent_seconds, stopped
-):
-    file_import = upload_dialogues(jarva, csv_bytes(ROWS))
-    check(file_import=file_import)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat)"
-            " VALUES (now() - make_interval(secs => %s)) RETURNING id",
-            [silent_seconds],
-        )
-        worker = cursor.fetchone()[0]
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
-    assert is_stopped(file_import.pk) == stopped
-
-
-def _kill_workers():
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-
-
 def test_a_file_of_which_nothing_is_stored_can_be_removed(
     jarva_client, jarva, django_capture_on_commit_callbacks
 ):
@@ -337,17 +300,6 @@ def test_an_import_that_was_stored_stays(jarva_client, jarva):
     assert FileImport.objects.exists()
 
 
-def test_files_are_erased_a_month_after_they_were_stored(jarva_client, jarva):
-    old, new = (worked_off(upload_dialogues(jarva, csv_bytes(ROWS))) for _ in range(2))
-    month_ago = timezone.now() - datetime.timedelta(days=31)
-    FileImport.objects.filter(pk=old.pk).update(finished_at=month_ago)
-    assert erase_old_files() == 1
-    kept = [default_storage.exists(each.file.name) for each in (old, new)]
-    assert kept == [False, True]
-    assert jarva_client.get(old.get_absolute_url()).status_code == 200
-    assert jarva_client.get(reverse("import-refusals", args=[old.pk])).status_code == 404
-
-
 def test_a_formula_in_a_refused_cell_is_made_harmless(jarva_client, jarva):
     rows = [["Titel", "År"], ["", "=HYPERLINK(1)"]]
     file_import = worked_off(
@@ -359,6 +311,86 @@ def test_a_formula_in_a_refused_cell_is_made_harmless(jarva_client, jarva):
 
 def test_a_check_can_be_made_again_with_other_columns(jarva):
     file_import = worked_off(upload_dialogues(jarva, csv_bytes(ROWS)), state=ImportState.CHECKING)
-    check(file_import=file_import)
+    check(file_import=file_import, by=None)
     work_off(file_import.pk)
     assert file_import.refusals.count() == 1
+
+
+def test_each_act_on_an_import_is_in_somebodys_name(jarva, jarva_official):
+    file_import = upload_dialogues(jarva, csv_bytes(ROWS))
+    colleague = official(organisation=jarva)
+
+    def whose():
+        file_import.refresh_from_db()
+        return file_import.by
+
+    set_columns(file_import=file_import, mapping={}, defaults={}, by=colleague)
+    assert whose() == colleague
+    check(file_import=file_import, by=jarva_official)
+    assert whose() == jarva_official
+    FileImport.objects.update(state=ImportState.FAILED, rows_stored=1, rows_read=1)
+    go_on(file_import=file_import, by=colleague)
+    assert whose() == colleague
+    FileImport.objects.update(state=ImportState.CHECKED, rows_stored=0)
+    with pytest.raises(NotAllowed):
+        remove(file_import=file_import, by=official())
+    remove(file_import=file_import, by=colleague)
+    assert not FileImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("own official", ["own"]),
+        ("other official", []),
+        ("coordinator", ["foreign", "own"]),
+        ("committee member", []),
+        ("nobody's", []),
+    ],
+)
+def test_a_list_of_imports_has_those_that_may_be_seen(jarva, who, expected):
+    upload_dialogues(jarva, csv_bytes(ROWS), name="own")
+    upload_dialogues(OrganisationFactory(), csv_bytes(ROWS), name="foreign")
+    seen = FileImport.objects.visible_to(PEOPLE[who](jarva)).values_list("file_name", flat=True)
+    assert sorted(seen) == expected
+
+
+def test_the_refused_rows_are_told_in_the_readers_language(jarva_client, jarva):
+    file_import = worked_off(upload_dialogues(jarva, csv_bytes(ROWS)))
+    jarva_client.cookies["django_language"] = "en"
+    response = jarva_client.get(reverse("import-refusals", args=[file_import.pk]))
+    # The lines are sent when the request's own language has been put away.
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
+    assert lines == ["Row;What is wrong;Titel;År", "3;Titel: This must be filled in.;;2016"]
+
+
+PRIVATE = "Ring 070-174 06 05"
+MASKED = "Ring [telefonnummer]"
+
+
+@pytest.mark.parametrize(
+    ("who", "shown", "hidden"),
+    [("own official", PRIVATE, MASKED), ("coordinator", MASKED, PRIVATE)],
+)
+def test_residents_personal_data_in_a_file_is_masked_for_others(client, jarva, who, shown, hidden):
+    dialogue = DialogueFactory(owner=jarva)
+    rows = [["Synpunkt", "Datum"], [PRIVATE, ""], [PRIVATE, "i går"]]
+    file_import = upload_viewpoints(dialogue, csv_bytes(rows))
+    FileImport.objects.update(mapping={"text": ["Synpunkt"], "said_on": ["Datum"]})
+    client.force_login(PEOPLE[who](jarva))
+    columns = client.get(reverse("import-columns", args=[file_import.pk])).content.decode()
+    worked_off(file_import, state=ImportState.CHECKING)
+    report = client.get(reverse("import-refusals", args=[file_import.pk])).getvalue().decode()
+    assert [text.count(shown) > 0 for text in (columns, report)] == [True, True]
+    assert [text.count(hidden) for text in (columns, report)] == [0, 0]
+    page = client.get(file_import.get_absolute_url()).content.decode()
+    assert ("Bara handläggare" in page) == (who == "coordinator")
+
+
+def test_no_personal_data_is_kept_with_a_refusal_or_an_unknown_word(jarva):
+    dialogue = DialogueFactory(owner=jarva)
+    rows = [["Synpunkt", "Datum", "Tema"], ["Mörkt.", PRIVATE, ""], ["Halt.", "", PRIVATE]]
+    mapping = {"text": ["Synpunkt"], "said_on": ["Datum"], "themes": ["Tema"]}
+    done = worked_off(upload_viewpoints(dialogue, csv_bytes(rows)), mapping=mapping)
+    assert done.refusals.get().value == MASKED
+    assert done.unmatched == {"themes": {MASKED: 1}}

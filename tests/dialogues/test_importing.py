@@ -3,16 +3,20 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+from archive.models import Lexeme
 from dialogues.enums import HistoryAction, ImportState
 from dialogues.importing.fields import MISSING, NOT_IN_LIST
 from dialogues.importing.guessing import guess_mapping
 from dialogues.importing.targets import target_of
 from dialogues.models import Dialogue
-from municipality.enums import AreaLevel, OrganisationKind
+from dialogues.periods import FEEDBACK_BEFORE_START, FEEDBACK_NOT_GIVEN_YET
+from municipality.enums import AreaLevel, DialogueForm, OrganisationKind
 from tests.factories import (
     AreaFactory,
+    DialogueKindFactory,
     MethodFactory,
     OrganisationFactory,
     ThemeFactory,
@@ -166,6 +170,102 @@ def test_each_bad_row_is_refused_with_its_reason(jarva, jarva_official):
         (11, "Titel", "x" * 200, "The text is longer than 200 characters."),
         (13, "Titel", "i", "Row 12 is the same dialogue: title, start and owner agree."),
     ]  # fmt: skip
+
+
+def test_feedback_cannot_have_been_given_in_days_to_come_or_before_the_start(jarva):
+    year = timezone.localdate().year
+    header = ["Titel", "Start", "Återkoppling datum"]
+    rows = [
+        ["A", "2015-05-02", str(year + 5)],
+        ["B", "2015-05-02", "2015-05-01"],
+        ["C", "2015-05-02", "maj 2015"],
+        ["D", "2015-05-02", str(year)],
+    ]
+    done = imported(jarva, [header, *rows])
+    assert refusals(done) == [
+        (2, "Återkoppling datum", f"{year + 5}-01-01", FEEDBACK_NOT_GIVEN_YET),
+        (3, "Återkoppling datum", "2015-05-01", FEEDBACK_BEFORE_START),
+    ]
+    found = Dialogue.objects.order_by("title").values_list("title", "feedback_given_on")
+    assert list(found) == [("C", datetime.date(2015, 5, 31)), ("D", timezone.localdate())]
+
+
+SURVEY = {
+    "Titel": "title",
+    "Startdatum": "starts_on",
+    "Aktivitet eller process": "form",
+    "Typ av process": "kind",
+    "Syfte": "purpose",
+    "Kodat syfte": "purposes",
+    "Tidpunkt i beslutsprocessen": "phases",
+    "Målgrupp": "target_group_text",
+    "Kodad målgrupp": "target_groups",
+    "Antal deltagare": "participants",
+    "Antal förtroendevalda": "elected_participants",
+    "Antal tjänstemän": "official_participants",
+    "Rekrytering": "recruitment_text",
+    "Rekryteringssätt": "recruitment",
+    "Typ av utvärdering": "evaluation_kind",
+    "Vad utvärderades": "evaluated",
+}
+
+
+def test_the_columns_of_the_survey_are_guessed_by_their_headers():
+    mapping = guess_mapping(target_of("dialogues").fields, list(SURVEY), [])
+    assert mapping == {field: [column] for column, field in SURVEY.items()}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Process: pågår under en längre tid", "Ungdomsråd", "Få veta mer",
+         "Öka invånarnas inflytande; Öka engagemanget",
+         "När idéer väcks, tidigt i en process; När beslut fattas", "Barn och unga", "Föräldrar",
+         "40", "2", "3", "Öppen inbjudan", "Snöbollsurval", "Systematisk utvärdering",
+         "Metod, Deltagande"],
+        ["process", "youth council", "Få veta mer", "influence; Increase engagement",
+         "Idea; decision", "children and youth", "PARENTS", "40", "2", "3", "Open invitation",
+         "snowball sample", "systematic evaluation", "method; participation"],
+    ],
+    ids=["Swedish", "English"],
+)  # fmt: skip
+def test_what_the_survey_coded_is_coded_in_the_register(jarva, cells):
+    council = DialogueKindFactory(
+        name_sv="Ungdomsråd", name_en="Youth council", form=DialogueForm.PROCESS
+    )
+    done = imported(jarva, [list(SURVEY), ["Ungas park", "2015-05-02", *cells]])
+    assert (refusals(done), done.unmatched) == ([], {})
+    dialogue = Dialogue.objects.get()
+    assert (dialogue.form, dialogue.kind) == ("process", council)
+    assert (dialogue.purposes, dialogue.phases) == (["influence", "engagement"], [1, 4])
+    assert dialogue.target_groups == ["parents", "children", "youth"]
+    assert dialogue.recruitment == ["snowball", "open"]
+    assert (dialogue.elected_participants, dialogue.official_participants) == (2, 3)
+    assert (dialogue.evaluation_kind, dialogue.evaluated) == (
+        "systematic",
+        ["method", "participation"],
+    )
+
+
+def test_a_target_group_in_words_is_found_by_the_filter_and_other_words_are_left(jarva):
+    imported(jarva, [["Titel", "År", "Målgrupp"], ["A", "2015", "Unga, boende på Storgatan"]])
+    dialogue = Dialogue.objects.get(target_groups__contains=["youth"])
+    assert dialogue.target_group_text == "Unga, boende på Storgatan"
+
+
+def test_a_coded_word_that_stands_in_no_list_is_told(jarva):
+    done = imported(jarva, [["Titel", "År", "Skede"], ["A", "2015", "Utredning; Paus"]])
+    assert Dialogue.objects.get().phases == [2]
+    assert done.unmatched == {"phases": {"Paus": 1}}
+
+
+def test_the_command_leaves_nothing_for_a_worker_to_count(jarva, tmp_path):
+    file = tmp_path / "fil.csv"
+    file.write_bytes(csv_bytes([["Titel", "År"], ["Dammen i parken", "2015"]]))
+    call_command(
+        "import_file", str(file), "--kind", "dialogues", "--organisation", jarva.name, verbosity=0
+    )
+    assert Lexeme.objects.filter(word="damm").exists()
 
 
 def test_a_coordinator_imports_for_every_administration(jarva):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dialogues.enums import ImportState
@@ -159,9 +160,20 @@ def test_themes_are_suggested_from_keywords_unless_told_otherwise(dialogue, park
 def test_the_occasion_is_found_by_its_day(dialogue):
     evening = OccasionFactory(dialogue=dialogue, starts_on=datetime.date(2024, 9, 12))
     rows = [["Synpunkt", "Mötesdatum"], ["Ett", "2024-09-12"], ["Två", "2024-09-13"]]
-    imported(dialogue, rows)
+    done = imported(dialogue, rows)
     found = Viewpoint.objects.order_by("pk").values_list("text", "occasion")
     assert list(found) == [("Ett", evening.pk), ("Två", None)]
+    assert done.unmatched == {"occasion": {"2024-09-13": 1}}
+
+
+def test_showing_how_rows_are_read_makes_no_tables(dialogue, client, official):
+    file_import = upload_viewpoints(dialogue, csv_bytes([["Synpunkt"], ["Mörkt."]]))
+    client.force_login(official)
+    page = client.get(reverse("import-columns", args=[file_import.pk])).content.decode()
+    assert "Mörkt." in page
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'")
+        assert cursor.fetchone() == (0,)
 
 
 def test_the_same_file_again_adds_nothing_and_equal_rows_are_each_kept(dialogue):
@@ -200,7 +212,7 @@ def test_the_dialogue_knows_its_number_its_history_and_the_words_are_counted_ane
     dialogue.refresh_from_db()
     assert dialogue.viewpoint_count == 2
     entry = HistoryEntry.objects.get(dialogue=dialogue)
-    assert (entry.by, entry.detail) == (official, "fil.csv: 2")
+    assert (entry.by, entry.detail) == (official, "fil.csv")
     jobs = ProcrastinateJob.objects.values_list("task_name", "queueing_lock")
     assert list(jobs) == [("archive.tasks.refresh_lexemes", "refresh-lexemes")]
 
@@ -227,6 +239,8 @@ def test_work_that_was_killed_goes_on_after_the_last_step(dialogue, monkeypatch)
             worked_off(file_import)
     file_import.refresh_from_db()
     assert (file_import.state, file_import.rows_stored) == (ImportState.RUNNING, 20)
+    # What has been stored is told in the history even if nobody ever goes on.
+    assert HistoryEntry.objects.filter(dialogue=dialogue).count() == 1
     work_off(file_import.pk)
     file_import.refresh_from_db()
     assert (file_import.state, counts(file_import)) == (
@@ -234,6 +248,7 @@ def test_work_that_was_killed_goes_on_after_the_last_step(dialogue, monkeypatch)
         {"read": 25, "stored": 25, "known": 0, "refused": 0},
     )
     assert stored(dialogue) == texts
+    assert HistoryEntry.objects.filter(dialogue=dialogue).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,6 +16,7 @@ from dialogportal.exceptions import Refused
 from dialogportal.refusals import FileRefused
 from dialogues.actions import imports as actions
 from dialogues.enums import ImportKind, ImportState
+from dialogues.importing.after import count_words_now
 from dialogues.importing.fields import LEAVE, REFUSE, Target
 from dialogues.importing.names import LANGUAGES, folded
 from dialogues.importing.report import sentence
@@ -62,14 +63,17 @@ class Command(BaseCommand):
             file_import=file_import,
             mapping=_mapping(file_import, target, options["map"]),
             defaults=_defaults(file_import, target, options["default"], options["unknown"]),
+            by=file_import.by,
         )
         state = ImportState.CHECKING if options["dry_run"] else ImportState.RUNNING
         FileImport.objects.filter(pk=file_import.pk).update(state=state)
         work_off(file_import.pk)
         file_import.refresh_from_db()
+        if file_import.rows_stored:
+            count_words_now()
         self._tell(file_import, time.perf_counter() - started)
         if options["dry_run"]:
-            actions.remove(file_import=file_import)
+            actions.remove(file_import=file_import, by=file_import.by)
         if file_import.state == ImportState.FAILED:
             raise CommandError(file_import.failure)
 
