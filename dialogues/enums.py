@@ -266,10 +266,12 @@ class Step(models.TextChoices):
 class HistoryAction(models.TextChoices):
     """What was done to a dialogue, as its history tells it; other apps add words of their own."""
 
+    CONCLUDED = "concluded", pgettext_lazy("history", "Search before planning concluded")
     REGISTERED = "registered", pgettext_lazy("history", "Registered")
     IMPORTED = "imported", pgettext_lazy("history", "Imported from a file")
     CHANGED = "changed", pgettext_lazy("history", "Changed")
     OCCASION_ADDED = "occasion added", pgettext_lazy("history", "Occasion added")
+    MEETINGS_ADDED = "meetings added", pgettext_lazy("history", "Council meetings added")
     OCCASION_CHANGED = "occasion changed", pgettext_lazy("history", "Occasion changed")
     OCCASION_REMOVED = "occasion removed", pgettext_lazy("history", "Occasion removed")
     DOCUMENT_ADDED = "document added", pgettext_lazy("history", "Document added")

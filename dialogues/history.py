@@ -51,11 +51,14 @@ def record(
     *,
     dialogue: Dialogue,
     by: User | None,
-    action: str,
+    action: models.TextChoices,
     detail: str = "",
     changes: dict[str, list[str]] | None = None,
 ) -> HistoryEntry:
-    """Write one entry; call it inside the transaction that makes the change."""
+    """Write one entry; call it inside the transaction that makes the change.
+
+    ``detail`` is a name, a code or a number: history_text words it in the reader's language.
+    """
     return HistoryEntry.objects.create(
         dialogue=dialogue,
         by=by,

@@ -9,24 +9,21 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from dialogportal.periods import by_day
-from dialogues.enums import HistoryAction
+from dialogues.enums import Conclusion, HistoryAction
 from dialogues.models import Dialogue, HistoryEntry, Occasion
 
 
-def _field(name: str) -> Any:
-    for model in (Dialogue, Occasion):
-        try:
-            return model._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-    return None
+def _field(model: type[models.Model], name: str) -> Any:
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
 
 
-def _label(name: str) -> str:
-    field = _field(name)
+def _label(field: Any, name: str) -> str:
     if field is None:
         return name
     label = getattr(field, "verbose_name", None)
@@ -34,9 +31,8 @@ def _label(name: str) -> str:
     return str(label)
 
 
-def _words(name: str) -> dict[str, str]:
+def _words(field: Any) -> dict[str, str]:
     """{code: word} of a field with fixed choices, also one that holds several."""
-    field = _field(name)
     choices = getattr(getattr(field, "base_field", field), "choices", None) or ()
     return {str(code): str(word) for code, word in choices}
 
@@ -48,15 +44,34 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-def _readable(name: str, text: str) -> str:
-    if isinstance(_field(name), models.BooleanField):
+def _readable(field: Any, text: str) -> str:
+    if isinstance(field, models.BooleanField):
         return {"True": _("Yes"), "False": _("No")}.get(text, text)
-    if isinstance(_field(name), models.DateField) and (day := _day(text)):
+    if isinstance(field, models.DateField) and (day := _day(text)):
         return by_day(day, day)
-    words = _words(name)
+    words = _words(field)
     if not words or not text:
         return text
     return ", ".join(words.get(code, code) for code in text.split(", "))
+
+
+def _changes(entry: HistoryEntry) -> list[tuple[str, str, str]]:
+    model = Occasion if entry.action == HistoryAction.OCCASION_CHANGED else Dialogue
+    rows = []
+    for name, (before, after) in entry.changes.items():
+        field = _field(model, name)
+        rows.append((_label(field, name), _readable(field, before), _readable(field, after)))
+    return rows
+
+
+def _detail(entry: HistoryEntry) -> str:
+    """The detail in the reader's language, where it is a code or a number."""
+    if entry.action == HistoryAction.CONCLUDED and entry.detail in Conclusion.values:
+        return str(Conclusion(entry.detail).label)
+    if entry.action == HistoryAction.MEETINGS_ADDED:
+        number = int(entry.detail)
+        return ngettext("%(n)s meeting", "%(n)s meetings", number) % {"n": number}
+    return entry.detail
 
 
 def entry_rows(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
@@ -70,11 +85,8 @@ def entry_rows(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
             "at": entry.at,
             "by": entry.by_label or _("The portal"),
             "action": actions.get(entry.action) or pgettext("history", entry.action),
-            "detail": entry.detail,
-            "changes": [
-                (_label(name), _readable(name, before), _readable(name, after))
-                for name, (before, after) in entry.changes.items()
-            ],
+            "detail": _detail(entry),
+            "changes": _changes(entry),
         }
         for entry in entries
     ]

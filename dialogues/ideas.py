@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialogues import history
-from dialogues.enums import Conclusion, Judgement, State
+from dialogues.enums import Conclusion, HistoryAction, Judgement, State
 from dialogues.indexing import set_words
 from dialogues.models import Dialogue, KnowledgeReview
 from dialogues.references import next_references
@@ -88,7 +88,10 @@ def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
         form_token=token,
     )
     history.record(
-        dialogue=dialogue, by=by, action="concluded", detail=str(concluded.conclusion.label)
+        dialogue=dialogue,
+        by=by,
+        action=HistoryAction.CONCLUDED,
+        detail=concluded.conclusion.value,
     )
     return dialogue
 

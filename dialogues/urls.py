@@ -2,50 +2,51 @@
 
 from django.urls import path
 
+import dialogues.references  # noqa: F401  knows how a reference looks in an address
 from dialogues.views import documents, examples, history, imports, occasions, page, register
 
 urlpatterns = [
     path("dialoger/", page.dialogue_list, name="dialogue-list"),
     path("dialoger/registrera/", register.dialogue_register, name="dialogue-register"),
-    path("dialoger/<str:reference>/", page.dialogue_page, name="dialogue"),
+    path("dialoger/<reference:reference>/", page.dialogue_page, name="dialogue"),
     path(
-        "dialoger/<str:reference>/andra/<str:step>/", register.dialogue_edit, name="dialogue-edit"
+        "dialoger/<reference:reference>/andra/<str:step>/", register.dialogue_edit, name="dialogue-edit"
     ),
-    path("dialoger/<str:reference>/historik/", history.dialogue_history, name="dialogue-history"),
-    path("dialoger/<str:reference>/gott-exempel/", examples.good_example, name="good-example"),
+    path("dialoger/<reference:reference>/historik/", history.dialogue_history, name="dialogue-history"),
+    path("dialoger/<reference:reference>/gott-exempel/", examples.good_example, name="good-example"),
     path(
-        "dialoger/<str:reference>/gott-exempel/ta-bort/",
+        "dialoger/<reference:reference>/gott-exempel/ta-bort/",
         examples.good_example_remove,
         name="good-example-remove",
     ),
     # Occasions
-    path("dialoger/<str:reference>/tillfallen/", occasions.occasion_list, name="occasion-list"),
-    path("dialoger/<str:reference>/tillfallen/nytt/", occasions.occasion_add, name="occasion-add"),
+    path("dialoger/<reference:reference>/tillfallen/", occasions.occasion_list, name="occasion-list"),
+    path("dialoger/<reference:reference>/tillfallen/nytt/", occasions.occasion_add, name="occasion-add"),
     path(
-        "dialoger/<str:reference>/tillfallen/rad/",
+        "dialoger/<reference:reference>/tillfallen/rad/",
         occasions.council_meetings,
         name="council-meetings",
     ),
     path(
-        "dialoger/<str:reference>/tillfallen/<int:pk>/",
+        "dialoger/<reference:reference>/tillfallen/<int:pk>/",
         occasions.occasion_edit,
         name="occasion-edit",
     ),
     path(
-        "dialoger/<str:reference>/tillfallen/<int:pk>/ta-bort/",
+        "dialoger/<reference:reference>/tillfallen/<int:pk>/ta-bort/",
         occasions.occasion_remove,
         name="occasion-remove",
     ),
     # Documents
-    path("dialoger/<str:reference>/dokument/", documents.document_list, name="document-list"),
-    path("dialoger/<str:reference>/dokument/nytt/", documents.document_add, name="document-add"),
+    path("dialoger/<reference:reference>/dokument/", documents.document_list, name="document-list"),
+    path("dialoger/<reference:reference>/dokument/nytt/", documents.document_add, name="document-add"),
     path(
-        "dialoger/<str:reference>/dokument/<int:pk>/fil/",
+        "dialoger/<reference:reference>/dokument/<int:pk>/fil/",
         documents.document_file,
         name="document-file",
     ),
     path(
-        "dialoger/<str:reference>/dokument/<int:pk>/ta-bort/",
+        "dialoger/<reference:reference>/dokument/<int:pk>/ta-bort/",
         documents.document_remove,
         name="document-remove",
     ),

@@ -49,6 +49,7 @@ def register(*, viewpoint: Viewpoint, token: uuid.UUID, by: User) -> tuple[Viewp
     set_words(viewpoint, words)
     viewpoint.save(force_insert=True)
     recount([viewpoint.dialogue_id])
+    record(dialogue=viewpoint.dialogue, by=by, action=ViewpointHistory.REGISTERED)
     return viewpoint, True
 
 
@@ -121,7 +122,7 @@ def _still_waiting(seen: dict[int, int]) -> list[Viewpoint]:
     return [row for row in locked if row.version == seen[row.pk]]
 
 
-def _settle(viewpoints: Iterable[Viewpoint], action: str, by: User) -> int:
+def _settle(viewpoints: Iterable[Viewpoint], action: ViewpointHistory, by: User) -> int:
     """Save, and write one entry in the history of each dialogue, without what was found."""
     rows = list(viewpoints)
     for row in rows:

@@ -65,6 +65,7 @@ class ViewpointHistory(models.TextChoices):
         "Viewpoints imported from a file",
         pgettext_lazy("history", "Viewpoints imported from a file"),
     )
+    REGISTERED = "Viewpoint registered", pgettext_lazy("history", "Viewpoint registered")
     CHANGED = "Viewpoint changed", pgettext_lazy("history", "Viewpoint changed")
     DELETED = "Viewpoint deleted", pgettext_lazy("history", "Viewpoint deleted")
     REMOVED = (

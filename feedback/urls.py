@@ -2,17 +2,18 @@
 
 from django.urls import path
 
+import dialogues.references  # noqa: F401  knows how a reference looks in an address
 from feedback import views
 
 urlpatterns = [
-    path("dialoger/<slug:reference>/synpunkter/", views.viewpoint_list, name="viewpoint-list"),
+    path("dialoger/<reference:reference>/synpunkter/", views.viewpoint_list, name="viewpoint-list"),
     path(
-        "dialoger/<slug:reference>/synpunkter/ny/",
+        "dialoger/<reference:reference>/synpunkter/ny/",
         views.viewpoint_register,
         name="viewpoint-register",
     ),
     path(
-        "dialoger/<slug:reference>/synpunkter/ny/teman/",
+        "dialoger/<reference:reference>/synpunkter/ny/teman/",
         views.viewpoint_themes,
         name="viewpoint-themes",
     ),

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dialogportal.exceptions import Outdated
 from dialogues import history
@@ -111,6 +110,10 @@ def add_council_meetings(
         for date in fresh
     )
     if fresh:
-        detail = ngettext("%(n)s meeting", "%(n)s meetings", len(fresh)) % {"n": len(fresh)}
-        history.record(dialogue=dialogue, by=by, action=HistoryAction.OCCASION_ADDED, detail=detail)
+        history.record(
+            dialogue=dialogue,
+            by=by,
+            action=HistoryAction.MEETINGS_ADDED,
+            detail=str(len(fresh)),
+        )
     return len(fresh)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
@@ -118,19 +116,36 @@ def change_dialogue(
     ``links`` may hold "partners": (kind, name) pairs. Raises Outdated when somebody has changed
     it since. Nothing is written when nothing differs.
     """
-    # Comparing and counting up in one statement locks the row: of two at once, one wins.
-    hit = Dialogue.objects.filter(pk=dialogue.pk, version=version)
-    if not hit.update(version=F("version") + 1, updated_at=timezone.now()):
+    # The lock lets of two at once only one find the version that both have read.
+    saved = Dialogue.objects.select_for_update().filter(pk=dialogue.pk, version=version).first()
+    if saved is None:
         raise Outdated(_("Somebody else has changed this dialogue since you opened it."))
-    saved = Dialogue.objects.get(pk=dialogue.pk)
+    if not _differs(saved, values, links):
+        return saved
     before = _snapshot(saved)
-    saved.save(update_fields=_apply(saved, values))
+    saved.version += 1
+    saved.save(update_fields=[*_apply(saved, values), "version", "updated_at"])
     _link(saved, links)
     saved = Dialogue.objects.get(pk=dialogue.pk)
     changes = history.differences(before, _snapshot(saved))
-    if changes:
-        history.record(dialogue=saved, by=by, action=HistoryAction.CHANGED, changes=changes)
+    history.record(dialogue=saved, by=by, action=HistoryAction.CHANGED, changes=changes)
     return saved
+
+
+def _differs(saved: Dialogue, values: dict[str, Any], links: dict[str, Any]) -> bool:
+    """Whether saving these would change anything."""
+    if any(getattr(saved, name) != value for name, value in values.items()):
+        return True
+    for name, rows in links.items():
+        if name == "partners":
+            stored: set[Any] = set(saved.partners.values_list("kind", "name"))
+            wanted = set(rows)
+        else:
+            stored = set(getattr(saved, name).values_list("pk", flat=True))
+            wanted = {row.pk for row in rows}
+        if stored != wanted:
+            return True
+    return False
 
 
 @transaction.atomic
@@ -160,9 +175,10 @@ def _set_good_example(
     history.record(dialogue=saved, by=by, action=action, changes=changes)
 
 
-def same_title(dialogue: Dialogue) -> Dialogue | None:
-    """Another dialogue of the same owner and year with the same title, if any."""
-    others = Dialogue.objects.filter(owner_id=dialogue.owner_id, title__iexact=dialogue.title)
+def same_title(dialogue: Dialogue, user: User) -> Dialogue | None:
+    """Another dialogue of the same owner and year with the same title, if the user sees any."""
+    visible = Dialogue.objects.visible_to(user)
+    others = visible.filter(owner_id=dialogue.owner_id, title__iexact=dialogue.title)
     if dialogue.starts_on:
         others = others.filter(starts_on__year=dialogue.starts_on.year)
     return others.exclude(pk=dialogue.pk).first()

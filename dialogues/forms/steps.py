@@ -29,10 +29,11 @@ from dialogues.forms.choices import method_choices, organisation_choices, theme_
 from dialogues.forms.widgets import Checks, Radios, several, several_rows
 from dialogues.models import Dialogue
 from dialogues.periods import feedback_problem
+from dialogues.references import PATTERN
 from municipality.enums import DECIDING_KINDS, LEVEL_RESIDENTS_GET_TO, Level
 from municipality.models import DialogueKind, Method, Organisation, Theme
 
-REFERENCE = re.compile(r"D-\d{4}-\d{4,}", re.IGNORECASE)
+REFERENCE = re.compile(PATTERN, re.IGNORECASE)
 LONGEST_PARTNER = 200
 
 
@@ -178,13 +179,13 @@ class ContextForm(StepForm):
                 )
         return "; ".join(row.reference for row in self.earlier_rows)
 
-    @staticmethod
-    def _dialogue_called(word: str) -> Dialogue:
+    def _dialogue_called(self, word: str) -> Dialogue:
+        visible = Dialogue.objects.visible_to(self.user)
         reference = REFERENCE.match(word)
         if reference:
-            found = Dialogue.objects.filter(reference=reference[0].upper())
+            found = visible.filter(reference=reference[0].upper())
         else:
-            found = Dialogue.objects.filter(title__iexact=word)
+            found = visible.filter(title__iexact=word)
         rows = list(found[:2])
         if not rows:
             raise ValidationError(_("There is no dialogue called “%(word)s”.") % {"word": word})

@@ -75,7 +75,7 @@ def test_the_history_tells_of_the_conclusion(db):
     user = official()
     dialogue = open_idea(by=user, concluded=stored(), token=uuid.uuid4())
     entry = dialogue.history.get()
-    assert (entry.by, entry.detail) == (user, "En ny dialog behövs.")
+    assert (entry.by, entry.detail) == (user, Conclusion.NEW_DIALOGUE)
 
 
 def test_the_same_token_again_opens_nothing_new(db):

@@ -112,7 +112,7 @@ def test_a_council_meets_some_days_before_each_committee_meeting(jarva_client, d
         (datetime.date(2026, 2, 12), datetime.date(2026, 2, 19), "Ungdomsrådet"),
         (datetime.date(2026, 3, 12), datetime.date(2026, 3, 19), "Ungdomsrådet"),
     ]
-    assert actions(dialogue) == [HistoryAction.OCCASION_ADDED]
+    assert actions(dialogue) == [HistoryAction.MEETINGS_ADDED]
 
 
 def test_dates_that_cannot_be_read_are_named_and_nothing_is_added(jarva_client, dialogue):

@@ -135,6 +135,7 @@ def test_a_dialogue_that_does_not_exist_is_not_found(jarva_client):
 
 
 def test_the_chain_holds_earlier_and_later_dialogues_and_ends_in_a_ring(db):
+    user = official()
     first, second, third, fourth, stranger = (
         DialogueFactory(starts_on=datetime.date(2010 + year, 1, 1), ends_on=None)
         for year in range(5)
@@ -142,10 +143,10 @@ def test_the_chain_holds_earlier_and_later_dialogues_and_ends_in_a_ring(db):
     second.follows.add(first)
     third.follows.add(second)
     fourth.follows.add(third)
-    assert list(chain_of(second)) == [first, third, fourth]
-    assert list(chain_of(stranger)) == []
+    assert list(chain_of(second, user)) == [first, third, fourth]
+    assert list(chain_of(stranger, user)) == []
     first.follows.add(fourth)
-    assert list(chain_of(second)) == [first, third, fourth]
+    assert list(chain_of(second, user)) == [first, third, fourth]
 
 
 def test_the_history_says_who_changed_what_in_words(jarva_client, jarva, jarva_official):
@@ -162,7 +163,6 @@ def test_the_history_says_who_changed_what_in_words(jarva_client, jarva, jarva_o
     ]
 
 
-def test_a_page_of_history_beyond_the_last_shows_the_last(jarva_client, jarva):
 def test_every_tab_shows_how_many_documents_there_are(jarva_client, jarva):
     dialogue = DialogueFactory(owner=jarva)
     DocumentFactory.create_batch(3, dialogue=dialogue)
@@ -182,6 +182,7 @@ def test_the_history_writes_dates_as_the_rest_of_the_portal(jarva_client, jarva)
     assert f'<p class="over">{today} ' in response.content.decode()
 
 
+def test_a_page_of_history_beyond_the_last_shows_the_last(jarva_client, jarva):
     dialogue = DialogueFactory(owner=jarva)
     for number in range(26):
         record(dialogue=dialogue, by=None, action=HistoryAction.CHANGED, detail=str(number))
@@ -225,3 +226,11 @@ def test_a_dialogue_that_has_not_been_held_is_no_good_example(client, jarva):
     client.force_login(coordinator())
     url = reverse("good-example", args=[dialogue.reference])
     assert client.post(url, {"reason": "Bra tanke."}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "reference", ["a%00b", "D-2024-1", "D-2024-\u0661\u0662\u0663\u0664", "x" * 3000]
+)
+def test_an_address_that_is_no_reference_is_not_found(jarva_client, reference):
+    assert jarva_client.get(f"/dialoger/{reference}/").status_code == 404
+    assert jarva_client.get(f"/dialoger/{reference}/synpunkter/").status_code == 404

@@ -31,6 +31,7 @@ def test_registering_stores_words_and_counts(dialogue, official):
     assert (is_new, stored.words, stored.created_by, dialogue.viewpoint_count) == (
         True, "många lampa", official, 1,
     )  # fmt: skip
+    assert told(dialogue) == [(ViewpointHistory.REGISTERED, "")]
 
 
 def test_the_same_form_twice_stores_one(dialogue, official):
