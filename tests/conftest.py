@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, connections
 from django.utils import translation
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -58,6 +59,27 @@ def _surroundings(settings, tmp_path):
     cache.clear()
     with translation.override("sv"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_job_outlives_its_test(request):
+    """Django empties the tables of its models after a test that commits, and jobs are none."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    """While Playwright's event loop runs, Django keeps connections apart: close them with it."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
