@@ -10,18 +10,32 @@ urlpatterns = [
     path("dialoger/registrera/", register.dialogue_register, name="dialogue-register"),
     path("dialoger/<reference:reference>/", page.dialogue_page, name="dialogue"),
     path(
-        "dialoger/<reference:reference>/andra/<str:step>/", register.dialogue_edit, name="dialogue-edit"
+        "dialoger/<reference:reference>/andra/<str:step>/",
+        register.dialogue_edit,
+        name="dialogue-edit",
     ),
-    path("dialoger/<reference:reference>/historik/", history.dialogue_history, name="dialogue-history"),
-    path("dialoger/<reference:reference>/gott-exempel/", examples.good_example, name="good-example"),
+    path(
+        "dialoger/<reference:reference>/historik/",
+        history.dialogue_history,
+        name="dialogue-history",
+    ),
+    path(
+        "dialoger/<reference:reference>/gott-exempel/", examples.good_example, name="good-example"
+    ),
     path(
         "dialoger/<reference:reference>/gott-exempel/ta-bort/",
         examples.good_example_remove,
         name="good-example-remove",
     ),
     # Occasions
-    path("dialoger/<reference:reference>/tillfallen/", occasions.occasion_list, name="occasion-list"),
-    path("dialoger/<reference:reference>/tillfallen/nytt/", occasions.occasion_add, name="occasion-add"),
+    path(
+        "dialoger/<reference:reference>/tillfallen/", occasions.occasion_list, name="occasion-list"
+    ),
+    path(
+        "dialoger/<reference:reference>/tillfallen/nytt/",
+        occasions.occasion_add,
+        name="occasion-add",
+    ),
     path(
         "dialoger/<reference:reference>/tillfallen/rad/",
         occasions.council_meetings,
@@ -39,7 +53,9 @@ urlpatterns = [
     ),
     # Documents
     path("dialoger/<reference:reference>/dokument/", documents.document_list, name="document-list"),
-    path("dialoger/<reference:reference>/dokument/nytt/", documents.document_add, name="document-add"),
+    path(
+        "dialoger/<reference:reference>/dokument/nytt/", documents.document_add, name="document-add"
+    ),
     path(
         "dialoger/<reference:reference>/dokument/<int:pk>/fil/",
         documents.document_file,
