@@ -49,7 +49,7 @@ def _pdf(path: Path) -> Iterator[str]:
 
 def _docx(path: Path) -> Iterator[str]:
     """Paragraphs, tables and text boxes, without building the document in memory."""
-    from defusedxml.ElementTree import (  # type: ignore[import-untyped]  # noqa: PLC0415
+    from defusedxml.ElementTree import (  # noqa: PLC0415
         iterparse,
     )
 
