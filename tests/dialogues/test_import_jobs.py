@@ -1,6 +1,7 @@
 """The import's jobs: taken up when their worker was killed, and what is old forgotten."""
 
 import datetime
+import threading
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -122,6 +123,7 @@ def test_only_tries_since_the_work_was_asked_for_count(jarva, jarva_official):
     assert taken == [1] * (MOST_TRIES - 1) + [0]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_jobs_that_ended_a_month_ago_are_forgotten(jarva):
     old, new = (upload_dialogues(jarva, csv_bytes(ROWS)) for _ in range(2))
     for each in (old, new):
@@ -136,5 +138,13 @@ def test_jobs_that_ended_a_month_ago_are_forgotten(jarva):
     context = JobContext(
         app=app, start_timestamp=0, job=job.procrastinate_job, abort_reason=lambda: None
     )
-    async_to_sync(remove_old_jobs.func)(context)
+
+    def work():
+        async_to_sync(remove_old_jobs.func)(context)
+        connection.close()
+
+    # Browser tests may have left an event loop in this thread.
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
     assert [row.args["file_import_id"] for row in ProcrastinateJob.objects.all()] == [new.pk]
