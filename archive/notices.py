@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.core.cache import cache
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,8 +20,8 @@ from municipality.enums import Role
 from municipality.models import User
 
 MOST_NOTICES = 10
-COUNT_KEPT_SECONDS = 60
 MOST_OWED = 5
+MOST_IMPORTS = 3
 DAYS_TOLD, DAYS_A_YEAR = 60, 365
 
 
@@ -38,10 +38,7 @@ def shown(notice: Notification) -> dict[str, Any]:
 
 def unread(user: User) -> list[dict[str, Any]]:
     """The user's newest unread notices."""
-    return [
-        shown(notice)
-        for notice in Notification.objects.filter(user=user, read_at=None)[:MOST_NOTICES]
-    ]
+    return [shown(notice) for notice in _unread(user)]
 
 
 def to_do(user: User) -> list[dict[str, Any]]:
@@ -53,29 +50,35 @@ def to_do(user: User) -> list[dict[str, Any]]:
 
 
 def waiting_count(user: User) -> int:
-    """How much the first page shows as waiting for the user; kept for a minute for other pages."""
-    found: int | None = cache.get(_count_key(user))
-    return keep_count(user, to_do(user), unread(user)) if found is None else found
+    """How much the first page shows as waiting for the user: what to do and notices; one query."""
+    ours = user.bodies_as(Role.OFFICIAL)
+    lists: list[QuerySet[Any]] = [_unread(user)]
+    if ours:
+        first_to_look_at = Viewpoint.objects.awaiting_look(ours)[:1]
+        lists += [_owed_by(ours, user), first_to_look_at, _checked_by(user)]
+    each = [rows.values_list("pk") for rows in lists]
+    return each[0].union(*each[1:], all=True).count()
 
 
-def keep_count(user: User, todo: list[dict[str, Any]], notices: list[dict[str, Any]]) -> int:
-    """Remember how much the first page shows, for the top of every page."""
-    number = len(todo) + len(notices)
-    cache.set(_count_key(user), number, COUNT_KEPT_SECONDS)
-    return number
+def _unread(user: User) -> QuerySet[Notification]:
+    return Notification.objects.filter(user=user, read_at=None)[:MOST_NOTICES]
 
 
-def _count_key(user: User) -> str:
-    return f"waiting-count-{user.pk}"
-
-
-def _feedback_owed(organisations: set[int], user: User) -> list[dict[str, Any]]:
-    rows = (
+def _owed_by(organisations: set[int], user: User) -> QuerySet[Dialogue]:
+    return (
         Dialogue.objects.visible_to(user)
         .awaiting_feedback()
         .filter(owner__in=organisations, feedback_due__isnull=False)
         .order_by("feedback_due", "pk")[:MOST_OWED]
     )
+
+
+def _checked_by(user: User) -> QuerySet[FileImport]:
+    return FileImport.objects.filter(by=user, state=ImportState.CHECKED)[:MOST_IMPORTS]
+
+
+def _feedback_owed(organisations: set[int], user: User) -> list[dict[str, Any]]:
+    rows = _owed_by(organisations, user)
     return [_owed(row, row.feedback_due) for row in rows if row.feedback_due]
 
 
@@ -143,7 +146,6 @@ def _day_and_time(at: datetime.datetime) -> str:
 
 
 def _imports(user: User) -> list[dict[str, Any]]:
-    waiting = FileImport.objects.filter(by=user, state=ImportState.CHECKED)[:3]
     return [
         {
             "due": "",
@@ -154,5 +156,5 @@ def _imports(user: User) -> list[dict[str, Any]]:
             "kind": "planned",
             "tag": _("Import"),
         }
-        for row in waiting
+        for row in _checked_by(user)
     ]

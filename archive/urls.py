@@ -1,24 +1,8 @@
 """Addresses of the archive: the first page, search, before you plan, areas."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from archive.exports import EXPORT_FORMATS
 from archive.views import areas, home, planning, search
-
-
-class ExtensionConverter:
-    """The endings a list can be taken away with."""
-
-    regex = "|".join(EXPORT_FORMATS)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(ExtensionConverter, "extension")
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -3,13 +3,16 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
 from dialogportal.styleguide import styleguide
+from dialogportal.table_files import ExtensionConverter
 
 # The administration asks for the same log-in, with its rate limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+register_converter(ExtensionConverter, "extension")
 
 urlpatterns = [
     path("", include("archive.urls")),

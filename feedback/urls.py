@@ -8,6 +8,11 @@ from feedback import views
 urlpatterns = [
     path("dialoger/<reference:reference>/synpunkter/", views.viewpoint_list, name="viewpoint-list"),
     path(
+        "dialoger/<reference:reference>/synpunkter/lista.<extension:extension>",
+        views.viewpoint_export,
+        name="viewpoint-export",
+    ),
+    path(
         "dialoger/<reference:reference>/synpunkter/ny/",
         views.viewpoint_register,
         name="viewpoint-register",

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dialogportal.exceptions import Outdated
 from dialogportal.plain_text import plain_text
+from dialogportal.table_files import table_file
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.permissions import allowed, why_not
 from feedback import actions
 from feedback.counts import chips, count
 from feedback.enums import PersonalData
+from feedback.exporting import chosen_viewpoints, viewpoint_table
 from feedback.forms import RegisterForm, ViewpointForm
 from feedback.listing import choose, draw_points, read_address, toggled, whole
 from feedback.models import Viewpoint
@@ -25,9 +27,9 @@ from feedback.permissions import (
     may_edit_viewpoint,
     may_look_at_personal_data,
     may_register_viewpoint,
-    organisations_looked_after,
 )
 from feedback.showing import mark_personal_data, show
+from municipality.enums import Role
 from municipality.models import Theme
 
 PAGE_SIZE = 20
@@ -70,8 +72,18 @@ def viewpoint_list(request, reference):
         "kept": [(name, value) for name, value in request.GET.items() if name not in ("q", "page")],
         "outside_url": toggled(request.GET, "scope", "outside"),
         "may_register": allowed(may_register_viewpoint, request.user, dialogue),
+        "export_query": toggled(request.GET, "page", ""),
     }
     return render(request, "feedback/viewpoint_list.html", context)
+
+
+@require_GET
+def viewpoint_export(request, reference, extension):
+    """Exactly the list on the screen, all its pages, as CSV or XLSX (R152)."""
+    dialogue = fetch_dialogue(request, reference)
+    rows = chosen_viewpoints(dialogue, read_address(request.GET))
+    name = f"{_('viewpoints')}-{dialogue.reference}"
+    return table_file(viewpoint_table(rows, request.user), name, extension)
 
 
 @require_GET
@@ -206,7 +218,7 @@ def _way_back(request, found, *, deleted=False):
 def personal_data(request):
     check(may_look_at_personal_data, request.user)
     rows = Viewpoint.objects.visible_to(request.user).awaiting_look(
-        organisations_looked_after(request.user)
+        request.user.bodies_as(Role.OFFICIAL)
     )
     paginator = Paginator(rows.select_related("dialogue").order_by("pk"), WAITING_PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.choices import load_choices, nearness
 from archive.criteria import Criteria, typed_words, understood
 from archive.models import SavedSearch
-from archive.notices import keep_count, to_do, unread
+from archive.notices import to_do, unread
 from archive.saved import save_search, set_notices
 from archive.under_way import under_way
 from dialogues.fetch import check
@@ -34,13 +34,11 @@ def home(request: UserRequest) -> HttpResponse:
         (one for one in choices.areas if organisation and one.id == organisation.area_id), None
     )
     criteria = Criteria(area=area, near=nearness(area.id) if area else {})
-    todo, notices = to_do(user), unread(user)
-    keep_count(user, todo, notices)
     context = {
         "choices": choices,
         "area": area,
-        "todo": todo,
-        "notices": notices,
+        "todo": to_do(user),
+        "notices": unread(user),
         "saved": SavedSearch.objects.filter(user=user),
         "under_way": under_way(criteria, user, MOST_UNDER_WAY),
     }

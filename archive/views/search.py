@@ -1,7 +1,7 @@
 """The search page and its exports (R047)."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from archive import criteria as searching
 from archive.choices import load_choices
-from archive.exports import EXPORT_FORMATS, export
+from archive.exports import export
 from archive.facets import chips, facets, without_page
 from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.search import Answer, search
@@ -92,10 +92,10 @@ def _count(ids: list[int], is_cut: bool) -> int | str:
 
 
 @require_safe
-def search_export(request: UserRequest, extension: str) -> HttpResponse:
+def search_export(request: UserRequest, extension: str) -> HttpResponseBase:
     """Exactly the list on the screen, all its pages, as CSV or XLSX."""
     check(may_read, request.user)
     answer = search(searching.read(request.GET, load_choices()), request.user)
     shows_viewpoints = request.GET.get("show") == "viewpoints"
     ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
-    return export(ids, request.user, EXPORT_FORMATS[extension], viewpoints=shows_viewpoints)
+    return export(ids, request.user, extension, viewpoints=shows_viewpoints)

@@ -12,12 +12,12 @@ from tests.factories.feedback import ViewpointFactory
 
 
 def as_csv(answer):
-    text = answer.content.decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text), delimiter=";"))
 
 
 def as_xlsx(answer):
-    sheet = load_workbook(io.BytesIO(answer.content)).active
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     return [list(row) for row in sheet.iter_rows()]
 
 

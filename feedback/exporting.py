@@ -1,0 +1,41 @@
+"""Viewpoints as rows of a file (R152)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dialogues.models import Dialogue
+from feedback.listing import Chosen, choose
+from feedback.models import Viewpoint
+from municipality.models import Theme, User
+
+READ_AT_A_TIME = 2_000
+
+
+def viewpoint_table(viewpoints: Iterable[Viewpoint], user: User) -> Iterator[list[Any]]:
+    """A header, then a row for each viewpoint; personal data masked as on the page."""
+    yield [
+        _("Viewpoint"), _("Kind"), _("Themes"), _("Area"), _("Date"), _("Language"),
+        _("Within scope"), _("Dialogue"), _("Reference"), _("Main responsibility"),
+    ]  # fmt: skip
+    themes = {theme.pk: str(theme) for theme in Theme.objects.all()}
+    for row in viewpoints:
+        yield [
+            row.text_for(user), row.get_kind_display(),
+            "; ".join(themes[theme] for theme in row.theme_ids if theme in themes),
+            row.area.name if row.area else "", row.said_on, row.language,
+            _("yes") if row.in_scope else _("no"), row.dialogue.title, row.dialogue.reference,
+            row.dialogue.owner.name,
+        ]  # fmt: skip
+
+
+def chosen_viewpoints(dialogue: Dialogue, chosen: Chosen) -> Iterator[Viewpoint]:
+    """All that the dialogue's tab lists, all its pages, in its order; read bit by bit."""
+    rows = choose(dialogue, chosen).select_related("area").order_by("-pk")
+    few = rows.defer("words", "part_words", "search", "area__boundary")
+    for row in few.iterator(chunk_size=READ_AT_A_TIME):
+        row.dialogue = dialogue
+        yield row
