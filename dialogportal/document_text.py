@@ -49,9 +49,7 @@ def _pdf(path: Path) -> Iterator[str]:
 
 def _docx(path: Path) -> Iterator[str]:
     """Paragraphs, tables and text boxes, without building the document in memory."""
-    from defusedxml.ElementTree import (  # noqa: PLC0415
-        iterparse,
-    )
+    from defusedxml.ElementTree import iterparse  # noqa: PLC0415  only this kind needs it
 
     with zipfile.ZipFile(path) as archive:
         if archive.getinfo("word/document.xml").file_size > MAX_DOCX_XML:
