@@ -55,12 +55,11 @@ def test_a_plan_begins_with_the_question(web):
 
 
 def test_residents_who_wait_for_an_answer_are_warned_of(web, city):
-    page = web.get(PAGE)
     city.tensta_dialogue.feedback_due = datetime.date(2025, 3, 1)
     city.tensta_dialogue.save()
+    page = web.get(PAGE)
     assert page.context["known"].unanswered == [city.tensta_dialogue]
     assert "Invånare i Tensta väntar på svar i 1 dialog om det här" in page.content.decode()
-
     assert "finding-stop" in page.content.decode()
 
 
@@ -68,6 +67,7 @@ def test_without_a_promise_the_warning_says_that_the_answer_may_not_be_registere
     page = web.get(PAGE).content.decode()
     assert "Invånare i Tensta har inte fått svar, eller svaret är inte registrerat" in page
     assert "finding-stop" not in page
+
 
 def test_the_same_theme_in_the_area_warns_though_no_word_is_shared(web, city):
     DialogueFactory(title="Promenadstråket", areas=[city.tensta], themes=[city.lighting])
