@@ -18,7 +18,7 @@ from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
 from municipality.enums import AreaLevel, AreaRelation, Measure
-from municipality.models import Area, AreaParent, PopulationFigure, User
+from municipality.models import Area, AreaParent, PopulationFigure, Profile, User
 
 MOST_LISTED = 8
 # What people speak of is counted in the newest viewpoints of the area.
@@ -113,6 +113,7 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
     figures = latest_figures([area, *parents])
     return {
         "area": area,
+        "residents": Profile.objects.current().label("residents"),
         "sections": dialogues_of(area, inside, user),
         "themes": themes_spoken_of(inside, load_choices().themes),
         "figures": figures,

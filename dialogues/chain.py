@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
+from municipality.models import User
 
 # UNION (not UNION ALL) makes the walk end even if rows of an import should form a ring.
 _WALK = """
@@ -28,7 +29,8 @@ def later_ids(dialogue: Dialogue) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def chain_of(dialogue: Dialogue) -> DialogueQuerySet:
-    """The other dialogues of its chain, oldest first, in one query."""
+def chain_of(dialogue: Dialogue, user: User) -> DialogueQuerySet:
+    """The other dialogues of its chain that the user may see, oldest first, in one query."""
     ids = RawSQL(f"({_EARLIER}) UNION ({_LATER})", [dialogue.pk] * 4)  # noqa: S611 the text is ours
-    return Dialogue.objects.filter(pk__in=ids).order_by("starts_on", "id")
+    found: DialogueQuerySet = Dialogue.objects.visible_to(user).filter(pk__in=ids)
+    return found.order_by("starts_on", "id")

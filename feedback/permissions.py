@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
 from dialogues.models import Dialogue
 from dialogues.permissions import is_owner_official
 from feedback.models import Viewpoint
-from municipality.enums import Role
-from municipality.models import Organisation, User
+from municipality.models import User
 
 
 def may_register_viewpoint(user: User, dialogue: Dialogue) -> None:
@@ -35,16 +33,3 @@ def may_look_at_personal_data(user: User) -> None:
     """Raise NotAllowed unless the user is an official of some organisation."""
     if not user.is_official:
         raise NotAllowed(_("Only officials look at viewpoints with personal data."))
-
-
-def organisations_looked_after(user: User) -> set[int]:
-    """Ids of the user's own organisations and of the abolished ones they took over from (R037)."""
-    mine = user.organisations_as(Role.OFFICIAL)
-    if not mine:
-        return set()
-    rows = Organisation.objects.filter(Q(pk__in=mine) | Q(successor__isnull=False))
-    return {
-        row.pk
-        for row in rows.select_related("successor")
-        if row.pk in mine or row.current().pk in mine
-    }

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
-from municipality.models import User
+from municipality.models import Profile, User
 
 
 def may_read(user: User) -> None:
     """Raise NotAllowed unless the user works for somebody: the portal is internal (R002)."""
     if not user.has_access:
         raise NotAllowed(
-            _("Your account is not tied to any organisation yet. Ask the coordinator in your city.")
+            _("Your account is not tied to any organisation yet. Ask %(coordinator)s.")
+            % {"coordinator": Profile.objects.current().label("coordinator")}
         )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.refusals import FileRefused
 from municipality.enums import Decider, DialogueForm, Level, MethodClass
+from municipality.models.framework import USUAL_LABELS
 
 FOLDER = Path(__file__).parent / "profiles"
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -36,6 +37,7 @@ TOP = {
     "type", "kind", "method", "theme",
 }  # fmt: skip
 SHARED = {"kind", "method", "theme"}
+TEXTS = {"definition", "definition_test", *(f"label_{what}" for what in USUAL_LABELS)}
 
 Row = dict[str, Any]
 
@@ -86,7 +88,7 @@ def read_profile(path: Path) -> ProfileFile:
     profile = ProfileFile(
         name=_slug(path.name, raw, "name"),
         city=_text(path.name, raw, "city"),
-        texts={key: _both(f"texts.{key}", text) for key, text in _table(raw, "texts").items()},
+        texts=_texts(_table(raw, "texts")),
         exclusions=[_coded(*row) for row in _rows(raw, "exclusion")],
         cautions=[_coded(*row) for row in _rows(raw, "caution")],
         types=[_type(*row) for row in _rows(raw, "type")],
@@ -211,6 +213,11 @@ def _both(where: str, row: Any) -> dict[str, str]:
         "sv": _text(where, row, "sv", longest=4000),
         "en": _text(where, row, "en", longest=4000, required=False),
     }
+
+
+def _texts(rows: Row) -> dict[str, dict[str, str]]:
+    _check_keys("[texts]", rows, TEXTS)
+    return {key: _both(f"texts.{key}", text) for key, text in rows.items()}
 
 
 def _coded(where: str, row: Row) -> Row:

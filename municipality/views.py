@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from dialogportal.exceptions import NotAllowed
 from municipality.contacts import directory
+from municipality.models import Profile
 from municipality.permissions import may_read
 
 
@@ -15,5 +16,8 @@ def contact_list(request):
         may_read(request.user)
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    context = {"directory": directory()}
+    context = {
+        "directory": directory(),
+        "committee": Profile.objects.current().label("committee"),
+    }
     return render(request, "municipality/contact_list.html", context)

@@ -30,6 +30,10 @@ class StepForm(VersionedModelForm):
 
     submit_text: Any = gettext_lazy("Save and go on")
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def values(self) -> dict[str, Any]:
         """Cleaned columns by name."""
         return {name: self.cleaned_data[name] for name in self._names(many_to_many=False)}
@@ -74,15 +78,15 @@ class BasicsForm(StepForm):
         ]  # fmt: skip
         widgets = {"type": Radios, "question": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._dates: dict[str, DateValue] = {}
         self.is_afterwards = not self.instance.pk or self.instance.is_registered_afterwards
         self.is_past = not self.instance.pk or self.instance.is_carried_out
         self.submit_text = _("Save and go on") if self.instance.pk else _("Register and go on")
-        self._offer_types()
-        self._offer_owners(user)
         self.profile = Profile.objects.current()
+        self._offer_types()
+        self._offer_owners(self.user)
         exclusions = self.profile.listed(self.profile.exclusions)
         self.excluded = dict(exclusions)
         self._ask_for_place()
@@ -153,6 +157,7 @@ class BasicsForm(StepForm):
             pk=self.instance.owner_id
         )
         field = self.fields["owner"]
+        field.label = f"{field.label} ({self.profile.label('administration')})"
         field.queryset = owners.distinct().order_by("name")  # type: ignore[attr-defined]
         if user.organisation and not self.instance.pk:
             self.initial.setdefault("owner", user.organisation.pk)

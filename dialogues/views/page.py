@@ -101,7 +101,7 @@ def dialogue_page(request, reference):
         "participants": _participants(dialogue, occasions),
         "documents": documents,
         "chain": list(
-            chain_of(dialogue).only("reference", "title", "starts_on", "ends_on", "state")
+            chain_of(dialogue, user).only("reference", "title", "starts_on", "ends_on", "state")
         ),
         "review": getattr(dialogue, "review", None),
         "owner_now": owner_now,

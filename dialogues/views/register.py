@@ -41,8 +41,7 @@ def dialogue_edit(request, reference, step):
         raise Http404
     dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
     title, url = dialogue.title, dialogue.get_absolute_url()
-    extra = {"user": request.user} if step == Step.BASICS else {}
-    form = STEP_FORMS[step](request.POST or None, instance=dialogue, **extra)
+    form = STEP_FORMS[step](request.POST or None, instance=dialogue, user=request.user)
     form.cancel_url = url
     if form.is_valid() and _save(request, form, reference):
         return redirect(next_url(dialogue, step))
@@ -52,7 +51,7 @@ def dialogue_edit(request, reference, step):
         "dialogue_url": url,
         "reference": reference,
         "steps": step_menu(dialogue, step),
-        "suggested": _suggested(dialogue) if "earlier" in form.fields else [],
+        "suggested": _suggested(dialogue, request.user) if "earlier" in form.fields else [],
         "step_label": Step(step).label,
     }
     if step == Step.BASICS:
@@ -65,6 +64,7 @@ def _definition(form):
     profile = form.profile
     return {
         "definition_text": profile.text("definition"),
+        "definition_test": profile.text("definition_test"),
         "cautions": profile.listed(profile.cautions),
     }
 
@@ -90,7 +90,7 @@ def _save(request, form, reference):
 
 
 def _warn_of_same_title(request, dialogue):
-    twin = same_title(dialogue)
+    twin = same_title(dialogue, request.user)
     if twin:
         messages.warning(
             request,
@@ -99,7 +99,9 @@ def _warn_of_same_title(request, dialogue):
         )
 
 
-def _suggested(dialogue):
+def _suggested(dialogue, user):
     """Dialogues that this one may well follow: the owner's own, newest first."""
-    rows = Dialogue.objects.filter(owner_id=dialogue.owner_id).exclude(pk=dialogue.pk)
+    rows = (
+        Dialogue.objects.visible_to(user).filter(owner_id=dialogue.owner_id).exclude(pk=dialogue.pk)
+    )
     return rows.newest_first().only("reference", "title")[:MOST_SUGGESTED]

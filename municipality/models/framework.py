@@ -59,6 +59,15 @@ class Method(Named):
         verbose_name_plural = _("methods")
 
 
+# What they are called where the profile does not say.
+USUAL_LABELS = {
+    "residents": _("residents"),
+    "administration": _("administration or company"),
+    "committee": _("committee or board"),
+    "coordinator": _("the coordinator in your city"),
+}
+
+
 class ProfileManager(models.Manager["Profile"]):
     def current(self) -> Profile:
         """The city's profile; an empty one before any is loaded."""
@@ -94,6 +103,10 @@ class Profile(models.Model):
         """A text of the profile in the reader's language, empty if the profile has none."""
         both: dict[str, str] = self.texts.get(key, {})
         return in_reader_language(both.get("sv", ""), both.get("en", ""))
+
+    def label(self, what: str) -> str:
+        """What residents, administration, committee or coordinator are called here (R153)."""
+        return self.text(f"label_{what}") or str(USUAL_LABELS[what])
 
     def listed(self, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
         """(code, text in the reader's language) of ``exclusions`` or ``cautions``."""

@@ -3,11 +3,21 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dialogues.enums import State
+from dialogues.forms.choices import area_choices
+from municipality.areas import rebuild_relations
 from municipality.enums import Measure
-from tests.factories import DialogueFactory, PopulationFigureFactory, dialogue_in_state
+from tests.factories import (
+    AreaParentFactory,
+    DialogueFactory,
+    PopulationFigureFactory,
+    dialogue_in_state,
+)
 from tests.factories.feedback import ViewpointFactory
 
 SQUARE = {
@@ -122,6 +132,50 @@ def test_the_count_of_an_area_is_what_the_search_finds_in_it(web, city):
         assert len(found.dialogue_ids) == node["count"]
 
 
+def test_a_district_that_moved_lies_in_its_new_area_only(web, city):
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    city.tensta.parent_links.filter(parent=city.jarva).update(valid_to=yesterday)
+    AreaParentFactory(child=city.tensta, parent=city.bromma, valid_from=today)
+    rebuild_relations()
+    page = web.get("/omraden/tensta/")
+    assert (page.context["parents"], page.context["former_parents"]) == (
+        [city.bromma],
+        [city.jarva, city.before],
+    )
+    assert web.get("/omraden/jarva/").context["below"] == [city.rinkeby]
+    tree = web.get("/omraden/").context["tree"]
+    assert {node["area"]: [leaf["area"] for leaf in node["below"]] for node in tree} == {
+        city.bromma: [city.alvik, city.tensta],
+        city.jarva: [city.rinkeby],
+    }
+    chosen = {name: [label for _pk, label in rows] for name, rows in area_choices()}
+    assert chosen["Bromma"] == ["Hela Bromma", "Alvik", "Tensta"]
+
+
+def test_an_area_that_is_no_more_lies_where_it_lay(web, city):
+    AreaParentFactory(child=city.before, parent=city.city, valid_to=city.before.valid_to)
+    context = web.get("/omraden/spanga-tensta/").context
+    assert (context["parents"], context["below"]) == ([city.city], [city.tensta])
+
+
+def test_the_citys_own_page_has_what_concerns_the_whole_city(web, city):
+    dialogue_in_state(State.IDEA, title="Översiktsplanen", is_city_wide=True)
+    assert titles(web.get("/omraden/stockholm/"), "planned") == ["Översiktsplanen"]
+    assert titles(web.get("/omraden/jarva/"), "planned") == []
+
+
+def test_the_list_costs_as_many_queries_whatever_it_counts(web, city, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as first:
+        web.get("/omraden/")
+    cache.clear()
+    DialogueFactory.create_batch(30, areas=[city.jarva, city.tensta])
+    with django_assert_num_queries(len(first)):
+        web.get("/omraden/")
+    with django_assert_num_queries(len(first) - 1):
+        web.get("/omraden/")
+
+
 def test_a_city_without_areas_says_how_to_load_them(client, db):
     from tests.factories import official
 
@@ -133,4 +187,4 @@ def test_a_city_without_areas_says_how_to_load_them(client, db):
 def test_the_page_speaks_the_readers_language(web, language):
     web.cookies["django_language"] = language
     told = web.get("/omraden/tensta/").content.decode()
-    assert ("What people speak of most" in told) is (language == "en")
+    assert ("What residents speak of most" in told) is (language == "en")

@@ -14,6 +14,7 @@ from tests.factories import (
     DialogueFactory,
     DialogueTypeFactory,
     MembershipFactory,
+    OrganisationFactory,
     committee_member,
     coordinator,
     official,
@@ -281,3 +282,48 @@ def test_good_as_new_first(web, city):
     refresh()
     hits = web.get("/planera/?q=bänkar").context["known"].hits
     assert [hit["dialogue"].title for hit in hits] == ["Bänkar 2022", "Bänkar 2014"]
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (State.IDEA, 302),
+        (State.PLANNING, 302),
+        (State.SUBMITTED, 302),
+        (State.DECIDED, 302),
+        (State.ONGOING, 302),
+        (State.FEEDBACK, 400),
+        (State.CLOSED, 400),
+        (State.NO_DIALOGUE, 400),
+        (State.CANCELLED, 400),
+    ],
+)
+def test_one_coordinates_only_with_what_goes_on_or_is_planned(web, city, state, status):
+    other = under_way(city, state=state)
+    sent = conclusion(city, conclusion=Conclusion.COORDINATE, other_reference=other.reference)
+    page = web.post(PAGE, sent)
+    assert (page.status_code, KnowledgeReview.objects.count()) == (status, int(status == 302))
+    if status == 400:
+        assert "”Ny park” varken pågår eller planeras. Välj en annan." in page.content.decode()
+
+
+def test_who_works_for_an_abolished_body_plans_for_its_successor(client, city):
+    former = OrganisationFactory(valid_to=datetime.date(2023, 6, 30), successor=city.office)
+    client.force_login(official(organisation=former))
+    assert client.post(PAGE, conclusion(city)).status_code == 302
+    assert Dialogue.objects.get(title="Ljus i tunneln").owner == city.office
+
+
+def test_the_contact_is_at_the_body_that_took_over(web, city):
+    gone = datetime.date(2023, 6, 30)
+    middle = OrganisationFactory(valid_to=gone, successor=city.office)
+    under_way(city, owner=OrganisationFactory(valid_to=gone, successor=middle))
+    rows = web.get(PAGE).context["known"].under_way["rows"]
+    assert [row["contacts"] for row in rows] == [[city.user.email]]
+
+
+def test_the_citys_own_area_is_the_whole_city(web, city):
+    web.post("/planera/?q=belysning&area=stockholm", conclusion(city))
+    dialogue = Dialogue.objects.get(title="Ljus i tunneln")
+    assert (dialogue.is_city_wide, list(dialogue.areas.all())) == (True, [])
+    assert KnowledgeReview.objects.get().area == city.city

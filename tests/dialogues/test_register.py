@@ -383,3 +383,15 @@ def test_a_step_asks_few_questions(
     url = edit_url(dialogue, step) if step in STEP_FORMS else step_url(dialogue, Step(step))
     with django_assert_max_num_queries(MOST_QUERIES):
         assert jarva_client.get(url).status_code == 200
+
+
+def test_the_profile_says_what_a_dialogue_is_how_to_tell_and_who_answers(jarva_client, profile):
+    profile.texts = {
+        "definition": {"sv": "Ett utbyte."},
+        "definition_test": {"sv": "Är det ett utbyte åt båda håll?"},
+        "label_administration": {"sv": "förvaltningskontor"},
+    }
+    profile.save()
+    page = jarva_client.get(reverse("dialogue-register")).content.decode()
+    assert page.count("<strong>Är det ett utbyte åt båda håll?</strong>") == 1
+    assert "Huvudansvarig (förvaltningskontor)" in page

@@ -5,7 +5,6 @@ from feedback.permissions import (
     may_edit_viewpoint,
     may_look_at_personal_data,
     may_register_viewpoint,
-    organisations_looked_after,
 )
 from municipality.enums import Role
 from municipality.models import User
@@ -61,12 +60,12 @@ def test_the_successors_officials_look_after_the_abolished_bodys_dialogues(
     dialogue, successors_official
 ):
     waiting = ViewpointFactory(dialogue=dialogue, text="Ring 070-123 45 67")
-    ids = organisations_looked_after(successors_official)
+    ids = successors_official.bodies_as(Role.OFFICIAL)
     assert list(type(waiting).objects.awaiting_look(ids)) == [waiting]
 
 
 def test_nobody_but_officials_looks_after_an_organisation(dialogue, coordinator):
-    assert organisations_looked_after(coordinator) == set()
+    assert coordinator.bodies_as(Role.OFFICIAL) == set()
 
 
 def test_memberships_and_successors_are_read_once_however_many_viewpoints(
@@ -81,4 +80,4 @@ def test_memberships_and_successors_are_read_once_however_many_viewpoints(
 def test_an_official_in_two_organisations_looks_after_both(dialogue, official):
     second = MembershipFactory(user=official, role=Role.OFFICIAL)
     official = User.objects.get(pk=official.pk)
-    assert organisations_looked_after(official) == {dialogue.owner_id, second.organisation_id}
+    assert official.bodies_as(Role.OFFICIAL) == {dialogue.owner_id, second.organisation_id}

@@ -18,7 +18,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 GONE = datetime.date(2023, 6, 30)
-QUERIES = 6
+QUERIES = 8
 
 
 def contact(organisation, email, **kwargs):

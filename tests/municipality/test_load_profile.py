@@ -210,3 +210,26 @@ def test_what_is_not_toml_is_refused(run, write, tmp_path):
     ]
     (tmp_path / "latin.toml").write_bytes('name = "malmö"'.encode("latin-1"))
     assert run("load_profile", tmp_path / "latin.toml") == ["latin.toml is not written in UTF-8."]
+
+
+def test_a_city_calls_its_bodies_and_people_by_its_own_names(run):
+    whats = ("residents", "administration", "committee", "coordinator")
+    assert [Profile.objects.current().label(what) for what in whats] == [
+        "invånare",
+        "förvaltning eller bolag",
+        "nämnd eller styrelse",
+        "samordnaren i er stad",
+    ]
+    run("load_profile", "sollentuna")
+    assert [Profile.objects.current().label(what) for what in whats] == [
+        "invånare",
+        "förvaltningskontor",
+        "nämnd",
+        "kommunledningskontorets strateg",
+    ]
+
+
+def test_a_text_nobody_shows_is_refused(run, write):
+    own = SMALL.replace("[texts.definition]", '[texts.label_mayor]\nsv = "x"\n\n[texts.definition]')
+    said = run("load_profile", write("lillstad.toml", own))[-1]
+    assert said.startswith("[texts]: “label_mayor” is not known.")
