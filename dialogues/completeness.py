@@ -72,7 +72,11 @@ def parts(dialogue: Dialogue, linked: Collection[str]) -> list[Part]:
         Part(_("recruitment"), Step.PARTICIPATION, invited),
         Part(_("methods"), Step.PARTICIPATION, "methods" in linked),
     ]
-    return planned + (_held_parts(dialogue, linked) if dialogue.is_carried_out else [])
+    if not dialogue.is_carried_out:
+        return planned
+    sure = _("confirmed to fall within the definition")
+    confirmed = Part(sure, Step.BASICS, dialogue.definition_confirmed)
+    return [confirmed, *planned, *_held_parts(dialogue, linked)]
 
 
 @dataclass(frozen=True)

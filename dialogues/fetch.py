@@ -31,7 +31,7 @@ def fetch_dialogue(
     It knows already what ``completeness`` and the tabs ask.
     """
     user = request.user
-    queryset = Dialogue.objects.visible_to(user).annotate(document_count=document_count())
+    queryset = Dialogue.objects.visible_to(user).light().annotate(document_count=document_count())
     related = with_linked(queryset.select_related("owner__successor", "type", "kind"))
     dialogue: Dialogue = get_object_or_404(related, reference=reference)
     for rule in rules:

@@ -1,9 +1,12 @@
 """Jobs of the register."""
 
+import datetime
+
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from dialogportal.uploads import TextUnreadable, extract_text
 from dialogues import indexing
@@ -13,9 +16,11 @@ from dialogues.importing.running import work_off
 from dialogues.models import Dialogue, Document
 
 HOURS_JOBS_KEPT = 24 * 30
+READ_WITHIN = datetime.timedelta(minutes=10)
+LONGEST_TRIED = datetime.timedelta(days=1)
 
 
-@app.task(name="dialogues.read_document", pass_context=False)
+@app.task(name="dialogues.read_document", pass_context=False, retry=3)
 def read_document(document_id: int) -> None:
     """Read the text of an uploaded document and make its dialogue be found by it."""
     document = Document.objects.filter(pk=document_id, text_state=TextState.WAITING).first()
@@ -30,6 +35,28 @@ def read_document(document_id: int) -> None:
         dialogue = Dialogue.objects.select_for_update().get(pk=document.dialogue_id)
         document.save(update_fields=["text", "text_state"])
         indexing.reindex(dialogue)
+
+
+def ask_to_read(document_id: int) -> None:
+    """Put the reading of a document in the queue, unless it already waits there."""
+    job = read_document.configure(queueing_lock=f"document-{document_id}")
+    try:
+        with transaction.atomic():
+            job.defer(document_id=document_id)
+    except AlreadyEnqueued:
+        pass
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="take-up-unread-documents", pass_context=False)
+def take_up_unread_documents(timestamp: int = 0) -> None:
+    """Have documents read whose worker was killed; after a day they are said to be unreadable."""
+    waiting = Document.objects.filter(text_state=TextState.WAITING)
+    now = timezone.now()
+    waiting.filter(uploaded_at__lt=now - LONGEST_TRIED).update(text_state=TextState.FAILED)
+    unread = waiting.filter(uploaded_at__lt=now - READ_WITHIN)
+    for document_id in unread.values_list("pk", flat=True):
+        ask_to_read(document_id)
 
 
 @app.task(name=WORK_OFF, pass_context=False)

@@ -18,7 +18,7 @@ from dialogues.actions.register import once
 from dialogues.enums import HistoryAction, TextState
 from dialogues.models import Dialogue, Document
 from dialogues.models.document import document_path
-from dialogues.tasks import read_document
+from dialogues.tasks import ask_to_read
 from municipality.models import User
 
 READABLE_KINDS = {"pdf", "docx", "txt", "csv"}
@@ -86,7 +86,7 @@ def _add(by: User, dialogue: Dialogue, values: dict[str, Any], form_token: uuid.
         )
         _reindex(dialogue)
         if document.text_state == TextState.WAITING:
-            transaction.on_commit(partial(read_document.defer, document_id=document.pk))
+            transaction.on_commit(partial(ask_to_read, document.pk))
         return document
 
     return once(Document, form_token, create)

@@ -118,7 +118,7 @@ class ContextForm(StepForm):
         fields["is_statutory"].help_text = _(
             "For example consultation under the Planning and Building Act."
         )
-        followed = self.instance.follows.order_by("starts_on", "id")
+        followed = self.instance.follows.light().order_by("starts_on", "id")
         self.initial["earlier"] = "; ".join(row.reference for row in followed)
         names = self._partner_names(self.instance)
         for kind, label in PartnerKind.choices:
@@ -220,7 +220,7 @@ class ContextForm(StepForm):
         return {**super().links(), "follows": self.earlier_rows, "partners": partners}
 
     def saved_texts(self, saved: Any) -> dict[str, str]:
-        followed = saved.follows.order_by("starts_on", "id")
+        followed = saved.follows.light().order_by("starts_on", "id")
         earlier = "; ".join(row.reference for row in followed)
         return {**self._partner_names(saved), "earlier": earlier}
 

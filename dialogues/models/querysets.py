@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from municipality.models import User
 
 CARRIED_OUT = (State.FEEDBACK, State.CLOSED)
+WORDS = ("search", "title_words", "body_words", "document_words", "part_words")
 
 
 def states_of(status: Status) -> list[State]:
@@ -26,6 +27,14 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
     def visible_to(self, user: User) -> DialogueQuerySet:
         """All dialogues to all who work for the city, none to anybody else (R002, R151)."""
         return self.all() if user.is_active and user.has_access else self.none()
+
+    def light(self, *also: str) -> DialogueQuerySet:
+        """Without the words of the search, which can be a hundred times the size of the rest.
+
+        ``also`` are relations to other dialogues that come in the same query.
+        """
+        prefixes = ("", *(f"{relation}__" for relation in also))
+        return self.defer(*(f"{prefix}{name}" for prefix in prefixes for name in WORDS))
 
     def with_status(self, *statuses: Status) -> DialogueQuerySet:
         return self.filter(state__in=[state for word in statuses for state in states_of(word)])

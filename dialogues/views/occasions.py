@@ -33,7 +33,7 @@ def occasion_list(request, reference):
     dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
     context = {
         "dialogue": dialogue,
-        "occasions": dialogue.occasions.select_related("area", "method"),
+        "occasions": dialogue.occasions.select_related("area", "method").defer("area__boundary"),
         "steps": step_menu(dialogue, Step.OCCASIONS),
         "next_url": next_url(dialogue, Step.OCCASIONS),
     }

@@ -33,8 +33,6 @@ from dialogues.views.steps import step_url
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
 
 PER_PAGE = 30
-# The words of the search can be a hundred times the size of what is shown.
-HEAVY = ("search", "title_words", "body_words", "document_words", "part_words")
 TAGS = {
     Status.IDEA: "idea",
     Status.PLANNED: "planned",
@@ -50,7 +48,7 @@ def dialogue_list(request):
     mine = Dialogue.objects.visible_to(user)
     if not user.is_coordinator:
         mine = mine.filter(owner__in=registrable_organisations(user))
-    rows = with_linked(mine).select_related("owner").defer(*HEAVY).newest_first()
+    rows = with_linked(mine).select_related("owner").light().newest_first()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = [
         {
@@ -79,10 +77,11 @@ def dialogue_page(request, reference):
         "review__by",
         "review__coordinate_with",
     )
-    dialogue = with_page_rows(rows).select_related(*related).defer(*HEAVY).first()
+    rows = with_page_rows(rows).select_related(*related)
+    dialogue = rows.light("review__coordinate_with").first()
     if dialogue is None:
         raise Http404(_("There is no such dialogue."))
-    occasions = list(dialogue.occasions.select_related("area", "method"))
+    occasions = list(dialogue.occasions.select_related("area", "method").defer("area__boundary"))
     documents = list(dialogue.documents.defer("text"))
     owner_now = dialogue.owner.current()
     linked = {name for name, found in _linked(dialogue, occasions, documents) if found}

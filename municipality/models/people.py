@@ -51,7 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_memberships(self) -> list[Membership]:
         """The user's memberships with organisations, read once a request."""
-        return list(self.memberships.select_related("organisation__area").order_by("id"))
+        rows = self.memberships.select_related("organisation__area")
+        # A boundary is larger than all else that a page reads.
+        return list(rows.defer("organisation__area__boundary").order_by("id"))
 
     @property
     def organisation(self) -> Organisation | None:

@@ -1,5 +1,6 @@
 """Documents: kept safely, fetched by those who are logged in, found by their text."""
 
+import datetime
 import errno
 import io
 import uuid
@@ -10,12 +11,13 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document as DocxDocument
 
 from dialogues.actions.documents import add_document
 from dialogues.enums import HistoryAction, TextState
 from dialogues.models import Dialogue, Document
-from dialogues.tasks import read_document
+from dialogues.tasks import read_document, take_up_unread_documents
 from tests.factories import DialogueFactory, DocumentFactory, official
 
 TEXT = "Lyktstolparna vid tunneln är trasiga.".encode()
@@ -86,6 +88,21 @@ def test_a_damaged_document_is_kept_but_says_that_its_text_could_not_be_read(
     assert document.text_state == TextState.FAILED
     page = jarva_client.get(reverse("document-list", args=[dialogue.reference])).content.decode()
     assert page.count("Texten kunde inte läsas.") == 1
+
+
+def test_a_document_whose_reader_was_killed_is_read_again_and_given_up_after_a_day(dialogue):
+    minutes = {"young": 5, "old": 15, "given_up": 60 * 25}
+    made = {
+        name: DocumentFactory(dialogue=dialogue, text_state=TextState.WAITING) for name in minutes
+    }
+    for name, ago in minutes.items():
+        long_ago = timezone.now() - datetime.timedelta(minutes=ago)
+        Document.objects.filter(pk=made[name].pk).update(uploaded_at=long_ago)
+    for _time in range(2):
+        take_up_unread_documents()
+    assert jobs() == [("dialogues.read_document", {"document_id": made["old"].pk})]
+    made["given_up"].refresh_from_db()
+    assert made["given_up"].text_state == TextState.FAILED
 
 
 def test_reading_a_document_that_was_removed_meanwhile_does_nothing(db):

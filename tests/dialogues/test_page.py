@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -234,3 +235,31 @@ def test_a_dialogue_that_has_not_been_held_is_no_good_example(client, jarva):
 def test_an_address_that_is_no_reference_is_not_found(jarva_client, reference):
     assert jarva_client.get(f"/dialoger/{reference}/").status_code == 404
     assert jarva_client.get(f"/dialoger/{reference}/synpunkter/").status_code == 404
+
+
+def test_a_dialogue_nobody_has_confirmed_asks_its_officials_to_confirm_it(
+    jarva_client, client, jarva
+):
+    unsure, sure = (DialogueFactory(owner=jarva, definition_confirmed=yes) for yes in (False, True))
+    sentence = "Ingen har ännu bekräftat att det här ryms inom definitionen av en dialog."
+
+    def page_of(dialogue):
+        return jarva_client.get(dialogue.get_absolute_url()).content.decode()
+
+    link = f"/dialoger/{unsure.reference}/andra/grunden/#id_definition_confirmed"
+    assert (page_of(unsure).count(sentence), page_of(unsure).count(link)) == (1, 1)
+    assert page_of(sure).count(sentence) == 0
+    client.force_login(official())
+    assert page_of(unsure).count(sentence) == 1
+    assert page_of(unsure).count(link) == 0
+
+
+def test_a_page_of_a_dialogue_leaves_the_words_of_the_search_and_boundaries_in_the_database(
+    jarva_client, jarva, jarva_official
+):
+    dialogue = DialogueFactory(owner=jarva)
+    with CaptureQueriesContext(connection) as queries:
+        for name in ("dialogue", "document-list", "dialogue-history"):
+            jarva_client.get(reverse(name, args=[dialogue.reference]))
+    asked = " ".join(query["sql"] for query in queries.captured_queries)
+    assert [name for name in ("title_words", "part_words", "boundary") if name in asked] == []

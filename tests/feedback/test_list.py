@@ -212,3 +212,16 @@ def test_an_empty_list_says_what_to_do(client, dialogue, official):
 def test_a_list_of_another_dialogue_is_not_shown(reader, dialogue):
     ViewpointFactory(dialogue=dialogue)
     assert ids(listed(reader, DialogueFactory())) == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("sv", "sv"), ("so", "so"), ("", "sv")])
+def test_the_language_of_a_viewpoint_is_told_whatever_the_page_is_in(
+    reader, dialogue, language, told
+):
+    row = ViewpointFactory(dialogue=dialogue, language=language)
+    reader.cookies["django_language"] = "en"
+    pages = [
+        listed(reader, dialogue).content.decode(),
+        reader.get(reverse("viewpoint", args=[row.pk])).content.decode(),
+    ]
+    assert [page.count(f'dir="auto" lang="{told}"') for page in pages] == [1, 1]
