@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from municipality.enums import Role
 from municipality.models import User
 
 MOST_NOTICES = 10
+KEPT_SECONDS = 60
 MOST_OWED = 5
 MOST_IMPORTS = 3
 DAYS_TOLD, DAYS_A_YEAR = 60, 365
@@ -50,8 +52,13 @@ def to_do(user: User) -> list[dict[str, Any]]:
 
 
 def waiting_count(user: User) -> int:
-    """How much the first page shows as waiting for the user: what to do and notices; one query."""
-    ours = user.bodies_as(Role.OFFICIAL)
+    """How much the first page shows as waiting for the user: what to do and notices; one query.
+
+    For whom the user answers seldom changes and is kept for a minute: every page asks for this.
+    """
+    ours = cache.get_or_set(
+        f"answers-for-{user.pk}", lambda: user.bodies_as(Role.OFFICIAL), KEPT_SECONDS
+    )
     lists: list[QuerySet[Any]] = [_unread(user)]
     if ours:
         first_to_look_at = Viewpoint.objects.awaiting_look(ours)[:1]
