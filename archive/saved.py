@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import logging
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.http import QueryDict
 from django.utils import timezone
@@ -24,6 +25,7 @@ from municipality.models import User
 # Rows get their ids when they are written, and are seen when their transaction ends: those of an
 # import's step may come after others with higher ids. No step takes this long.
 SETTLED_AFTER = datetime.timedelta(minutes=15)
+logger = logging.getLogger(__name__)
 NOT_CRITERIA = {"page", "show", "csrfmiddlewaretoken", "name"}
 NEW_MATCHES = gettext_noop(
     "New in your search “%(name)s”. Dialogues: %(dialogues)s. Viewpoints: %(viewpoints)s."
@@ -102,15 +104,24 @@ def tell_of_new_matches() -> int:
     for saved in SavedSearch.objects.filter(wants_notice=True).select_related("user").iterator():
         if not saved.user.is_active:
             continue
-        with transaction.atomic():
-            dialogues, viewpoints = new_matches(saved, settled)
-            SavedSearch.objects.filter(pk=saved.pk).update(
-                **{name: max(pk, getattr(saved, name)) for name, pk in settled.items()}
-            )
-            if dialogues or viewpoints:
-                _tell(saved, dialogues, viewpoints)
-                told += 1
+        try:
+            told += _look_through(saved, settled)
+        except DatabaseError:
+            # One search that cannot be answered must not silence everybody else's.
+            logger.exception("saved search %s could not be looked through", saved.pk)
     return told
+
+
+@transaction.atomic
+def _look_through(saved: SavedSearch, settled: dict[str, int]) -> bool:
+    """Tell of what is new in one search; whether there was anything."""
+    dialogues, viewpoints = new_matches(saved, settled)
+    SavedSearch.objects.filter(pk=saved.pk).update(
+        **{name: max(pk, getattr(saved, name)) for name, pk in settled.items()}
+    )
+    if dialogues or viewpoints:
+        _tell(saved, dialogues, viewpoints)
+    return bool(dialogues or viewpoints)
 
 
 def _tell(saved: SavedSearch, dialogues: int, viewpoints: int) -> None:

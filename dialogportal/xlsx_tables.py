@@ -36,6 +36,7 @@ MAX_STRINGS = 500_000
 MAX_STRING_CHARACTERS = 64 * 1024 * 1024
 MAX_PART_IN_MEMORY = 4 * 1024 * 1024
 LOOK_FOR_CONTENT = 1_000
+WIDEST = 256  # columns; a row that goes further is refused for its width all the same
 _DATA_TAG = f"{{{SHEET_MAIN_NS}}}sheetData"
 _STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
 _TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
@@ -91,6 +92,8 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, str):
         text = unescape(value) if "_x" in value else value
+        # What _xD800_ stands for is no character.
+        text = text.encode("utf-8", "ignore").decode()
         return "" if text in _ERRORS else text.replace("\0", "")
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -163,7 +166,7 @@ def _texts(row: tuple[int, list[dict[str, Any]]]) -> tuple[int, list[str]]:
     for cell in cells:
         text = cell_text(cell["value"])
         if text:
-            column = cell["column"]
+            column = min(cell["column"], WIDEST)
             texts.extend([""] * (column - len(texts)))
             texts[column - 1] = text
     return number, texts

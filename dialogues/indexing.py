@@ -5,8 +5,9 @@ from dialogues.models import Dialogue
 
 INDEX_FIELDS = ["title_words", "body_words", "document_words", "part_words"]
 # A search vector holds at most 1 MB and 16,383 positions; the beginning of a report says most.
-MOST_DOCUMENT_CHARACTERS = 200_000
-MOST_PART_CHARACTERS = 200_000
+MOST_BODY_CHARACTERS = 150_000
+MOST_DOCUMENT_CHARACTERS = 150_000
+MOST_PART_CHARACTERS = 100_000
 
 
 def body_text(dialogue: Dialogue) -> str:
@@ -29,8 +30,9 @@ def body_text(dialogue: Dialogue) -> str:
 
 def set_words(dialogue: Dialogue, document_text: str = "") -> None:
     """Set the index fields from the texts; the caller saves them with the row."""
-    title = index_words(f"{dialogue.title}\n{dialogue.question}\n{dialogue.reference}")
-    body = index_words(body_text(dialogue))
+    title_text = f"{dialogue.title}\n{dialogue.reference}\n{dialogue.question}"
+    title = index_words(title_text[:MOST_BODY_CHARACTERS])
+    body = index_words(body_text(dialogue)[:MOST_BODY_CHARACTERS])
     documents = index_words(document_text[:MOST_DOCUMENT_CHARACTERS])
     dialogue.title_words = title.lemmas
     dialogue.body_words = body.lemmas

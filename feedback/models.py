@@ -131,7 +131,7 @@ class Viewpoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return f"{_('viewpoint')} {self.pk}"
 
     def text_for(self, user: User) -> str:
         """The text as this reader may see it: masked while personal data waits (R002)."""

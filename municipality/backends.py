@@ -8,6 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
+def is_address_of(typed: str, user: Any) -> bool:
+    """Whether an address is the one the user logs in with today."""
+    return bool(typed.strip().lower() == user.email.lower())
+
+
 class EmailBackend(AuthenticationBackend):
     """allauth's backend, with demo accounts refused wherever the mode is not demo."""
 
@@ -23,7 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """The user, or None; allauth itself would let through whom the backend has refused, to
         tell closed accounts so."""
         user = super().authenticate(request, **credentials)
-        return None if user is not None and user.is_demo and not settings.DEMO else user
+        if user is None or (user.is_demo and not settings.DEMO):
+            return None
+        # allauth keeps addresses of its own; only the one the administrator has given counts.
+        typed = credentials.get("email")
+        return user if typed is None or is_address_of(typed, user) else None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

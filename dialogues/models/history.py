@@ -43,7 +43,7 @@ class Notification(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
     message = models.CharField(max_length=300)
     params = models.JSONField(default=dict)
-    url = models.CharField(max_length=300)
+    url = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -68,10 +69,18 @@ USUAL_LABELS = {
 }
 
 
+PROFILE_KEY = "profile"
+KEPT_SECONDS = 60
+
+
 class ProfileManager(models.Manager["Profile"]):
     def current(self) -> Profile:
-        """The city's profile; an empty one before any is loaded."""
-        return self.first() or Profile(name="", city_name="Dialogportalen")
+        """The city's profile, kept for a minute; an empty one before any is loaded."""
+        found: Profile | None = cache.get(PROFILE_KEY)
+        if found is None:
+            found = self.first() or Profile(name="", city_name="Dialogportalen")
+            cache.set(PROFILE_KEY, found, KEPT_SECONDS)
+        return found
 
 
 class Profile(models.Model):
@@ -98,6 +107,10 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(PROFILE_KEY)
 
     def text(self, key: str) -> str:
         """A text of the profile in the reader's language, empty if the profile has none."""

@@ -172,8 +172,9 @@ def test_the_list_costs_as_many_queries_whatever_it_counts(web, city, django_ass
     DialogueFactory.create_batch(30, areas=[city.jarva, city.tensta])
     with django_assert_num_queries(len(first)):
         web.get("/omraden/")
-    with django_assert_num_queries(len(first) - 1):
+    with CaptureQueriesContext(connection) as again:
         web.get("/omraden/")
+    assert len(again) < len(first)
 
 
 def test_a_city_without_areas_says_how_to_load_them(client, db):

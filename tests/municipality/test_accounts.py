@@ -1,6 +1,7 @@
 """Demo accounts stay in the demo, and the administration is for administrators."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.checks import run_checks
 from django.urls import reverse
 
@@ -172,3 +173,23 @@ def test_a_new_tie_between_areas_is_known_to_the_search_at_once(client, administ
         },
     )  # fmt: skip
     assert Area.objects.get(pk=link.parent_id).leaf_ids == [link.child_id, area.pk]
+
+
+def test_only_the_address_given_by_the_administrator_logs_in_and_gets_a_link(client, mailoutbox):
+    user = official()
+    old = user.email
+    EmailAddress.objects.create(user=user, email=old, primary=True, verified=True)
+    user.email = "ny.adress@stad.example"
+    user.save(update_fields=["email"])
+    form = {"login": old, "password": PASSWORD}
+    assert client.post("/konto/login/", form).status_code == 200
+    client.post("/konto/password/reset/", {"email": old})
+    assert mailoutbox == []
+    client.post("/konto/password/reset/", {"email": user.email})
+    assert [mail.to for mail in mailoutbox] == [[user.email]]
+
+
+def test_nobody_changes_the_address_they_log_in_with(client):
+    client.force_login(official())
+    form = {"email": "chef@stad.example", "action_add": ""}
+    assert client.post("/konto/email/", form).status_code == 404

@@ -1,0 +1,14 @@
+"""allauth's forms where the portal is stricter."""
+
+from allauth.account.forms import ResetPasswordForm
+
+from municipality.backends import is_address_of
+
+
+class OwnAddressResetPasswordForm(ResetPasswordForm):
+    """Sends a link to the address that the account has today, never to an earlier one."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if is_address_of(email, user)]
+        return email
