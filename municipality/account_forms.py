@@ -3,10 +3,13 @@
 from allauth.account.forms import ResetPasswordForm
 
 from municipality.backends import is_address_of
+from municipality.models import User
 
 
 class OwnAddressResetPasswordForm(ResetPasswordForm):
     """Sends a link to the address that the account has today, never to an earlier one."""
+
+    users: list[User]
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
