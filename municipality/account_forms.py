@@ -1,5 +1,7 @@
 """allauth's forms where the portal is stricter."""
 
+from typing import Any
+
 from allauth.account.forms import ResetPasswordForm
 
 from municipality.backends import is_address_of
@@ -8,6 +10,8 @@ from municipality.models import User
 
 class OwnAddressResetPasswordForm(ResetPasswordForm):
     """Sends a link to the address that the account has today, never to an earlier one."""
+
+    users: list[Any]
 
     users: list[User]
 
