@@ -1,7 +1,5 @@
 """allauth's forms where the portal is stricter."""
 
-from typing import Any
-
 from allauth.account.forms import ResetPasswordForm
 
 from municipality.backends import is_address_of
@@ -10,8 +8,6 @@ from municipality.models import User
 
 class OwnAddressResetPasswordForm(ResetPasswordForm):
     """Sends a link to the address that the account has today, never to an earlier one."""
-
-    users: list[Any]
 
     users: list[User]
 
