@@ -99,7 +99,13 @@ def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
 def background(concluded: Concluded, day: datetime.date) -> str:
     """The plan's prior history, written from the search for the official to go on with (R050)."""
     with translation.override(BACKGROUND_LANGUAGE):
-        useful = [hit for hit in concluded.hits if hit.get("judgement") != Judgement.NOT]
+        # Only what the official has judged: the committee must not read of work nobody did.
+        useful = [
+            hit
+            for hit in concluded.hits
+            if hit.get("judgement") in {Judgement.ANSWERS, Judgement.PARTLY}
+        ]
+        judged = sum(bool(hit.get("judgement")) for hit in concluded.hits)
         lines = [
             _("Searched %(day)s for “%(question)s”, %(place)s.")
             % {
@@ -108,11 +114,11 @@ def background(concluded: Concluded, day: datetime.date) -> str:
                 "place": concluded.area.name if concluded.area else _("the whole city"),
             },
             ngettext(
-                "%(count)s dialogue was looked through.",
-                "%(count)s dialogues were looked through.",
+                "%(count)s dialogue was shown, %(judged)s judged.",
+                "%(count)s dialogues were shown, %(judged)s judged.",
                 len(concluded.hits),
             )
-            % {"count": len(concluded.hits)},
+            % {"count": len(concluded.hits), "judged": judged},
         ]
         lines += [_hit_line(hit) for hit in useful]
         if concluded.reused:
@@ -126,7 +132,7 @@ def background(concluded: Concluded, day: datetime.date) -> str:
 
 
 def _hit_line(hit: dict[str, Any]) -> str:
-    judgement = str(Judgement(hit["judgement"]).label) if hit.get("judgement") else _("not judged")
+    judgement = str(Judgement(hit["judgement"]).label)
     waits = (
         _("No answer to those who took part was registered.") if hit.get("awaits_feedback") else ""
     )

@@ -44,14 +44,18 @@ def stored(**changes):
 def test_the_background_tells_what_was_searched_seen_said_and_concluded():
     text = background(
         concluded(
-            hits=[HIT, {**HIT, "title": "Annat", "judgement": "not"}],
+            hits=[
+                HIT,
+                {**HIT, "title": "Annat", "judgement": "not"},
+                {**HIT, "title": "Inte läst", "judgement": ""},
+            ],
             reused=[{"id": 1, "text": "Det är mörkt.", "dialogue": "D-2024-0001"}],
         ),
         datetime.date(2026, 11, 20),
     )
     assert text.splitlines() == [
         "Sökt 2026-11-20 efter ”Belysning”, hela staden.",
-        "2 dialoger har gåtts igenom.",
+        "3 dialoger visades, 2 bedömdes.",
         (
             "– D-2024-0001 Trygg väg (Järva, sep 2024): delvis. "
             "Inget svar till dem som deltog var registrerat."
