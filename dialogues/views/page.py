@@ -66,7 +66,8 @@ def dialogue_list(request):
     return render(request, "dialogues/list.html", context)
 
 
-def dialogue_page(request, reference):
+def _whole_dialogue(request, reference):
+    """The dialogue with all that its page shows of other tables; 404 if there is none."""
     rows = Dialogue.objects.visible_to(request.user).filter(reference=reference)
     related = (
         "owner__successor",
@@ -81,6 +82,11 @@ def dialogue_page(request, reference):
     dialogue = rows.light("review__coordinate_with").first()
     if dialogue is None:
         raise Http404(_("There is no such dialogue."))
+    return dialogue
+
+
+def dialogue_page(request, reference):
+    dialogue = _whole_dialogue(request, reference)
     occasions = list(dialogue.occasions.select_related("area", "method").defer("area__boundary"))
     documents = list(dialogue.documents.defer("text"))
     owner_now = dialogue.owner.current()
