@@ -9,10 +9,11 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from dialogportal.table_files import table_file
+from dialogues.exporting import NAMED, dialogue_cells, dialogue_headings
 from dialogues.models import Dialogue
 from feedback.exporting import viewpoint_table
 from feedback.models import Viewpoint
-from municipality.models import User
+from municipality.models import Area, User
 
 
 def export(ids: Sequence[int], user: User, extension: str, *, viewpoints: bool) -> HttpResponseBase:
@@ -23,31 +24,15 @@ def export(ids: Sequence[int], user: User, extension: str, *, viewpoints: bool) 
 
 def dialogue_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
     """A header, then a row for each dialogue."""
-    yield [
-        _("Reference"), _("Title"), _("Question"), _("Main responsibility"), _("Type"), _("State"),
-        _("Starts"), _("Ends"), _("Areas"), _("Themes"), _("Methods"), _("Level"),
-        _("Participants"), _("Viewpoints"), _("What came out"), _("What it led to"),
-        _("Feedback given"), _("Whom the feedback reached"),
-        _("No answer to participants is registered"), _("Case number"),
-    ]  # fmt: skip
+    yield dialogue_headings()
     found = (
         Dialogue.objects.visible_to(user)
+        .light()
         .select_related("owner", "type")
-        .prefetch_related("areas", "themes", "methods")
+        .prefetch_related(*NAMED)
         .in_bulk(list(ids))
     )
-    for row in (found[pk] for pk in ids if pk in found):
-        areas = [area.name for area in row.areas.all()]
-        areas += [_("The whole city")] if row.is_city_wide else []
-        yield [
-            row.reference, row.title, row.question, row.owner.name, str(row.type),
-            row.get_state_display(), row.starts_on, row.ends_on, "; ".join(areas),
-            "; ".join(str(theme) for theme in row.themes.all()),
-            "; ".join(str(method) for method in row.methods.all()),
-            row.get_level_display() if row.level else "", row.participants, row.viewpoint_count,
-            row.result_summary, row.outcome, row.feedback_given_on,
-            row.get_feedback_reach_display(), _yes_or_no(row.awaits_feedback), row.case_number,
-        ]  # fmt: skip
+    yield from (dialogue_cells(found[pk]) for pk in ids if pk in found)
 
 
 def viewpoint_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
@@ -60,5 +45,16 @@ def viewpoint_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
     return viewpoint_table((found[pk] for pk in ids if pk in found), user)
 
 
-def _yes_or_no(value: bool) -> str:
-    return _("yes") if value else _("no")
+def area_rows(tree: list[dict[str, Any]], former: Sequence[Area]) -> Iterator[list[Any]]:
+    """A header, then the list of areas as ``area_tree`` and ``former_areas`` give it."""
+    yield [_("Area"), _("Part of"), _("Kind"), _("Dialogues held in the area"), _("Until")]
+    for node in tree:
+        yield _area_row(node, "")
+        yield from (_area_row(leaf, node["area"].name) for leaf in node["below"])
+    for area in former:
+        yield [area.name, "", area.get_level_display(), None, area.valid_to]
+
+
+def _area_row(node: dict[str, Any], above: str) -> list[Any]:
+    area = node["area"]
+    return [area.name, above, area.get_level_display(), node["count"], None]

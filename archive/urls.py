@@ -18,5 +18,6 @@ urlpatterns = [
     path("planera/", planning.plan_begin, name="plan-begin"),
     # Areas
     path("omraden/", areas.area_list, name="area-list"),
+    path("omraden/lista.<extension:extension>", areas.area_list_export, name="area-list-export"),
     path("omraden/<slug:slug>/", areas.area, name="area"),
 ]

@@ -7,6 +7,11 @@ from dialogues.views import documents, examples, history, imports, occasions, pa
 
 urlpatterns = [
     path("dialoger/", page.dialogue_list, name="dialogue-list"),
+    path(
+        "dialoger/egna.<extension:extension>",
+        page.dialogue_list_export,
+        name="dialogue-list-export",
+    ),
     path("dialoger/registrera/", register.dialogue_register, name="dialogue-register"),
     path("dialoger/<reference:reference>/", page.dialogue_page, name="dialogue"),
     path(
@@ -68,6 +73,11 @@ urlpatterns = [
     ),
     # Imports
     path("importer/", imports.import_list, name="import-list"),
+    path(
+        "importer/lista.<extension:extension>",
+        imports.import_list_export,
+        name="import-list-export",
+    ),
     path("importer/ny/", imports.import_new, name="import-new"),
     path("importer/<int:pk>/", imports.import_page, name="import"),
     path("importer/<int:pk>/kolumner/", imports.import_columns, name="import-columns"),

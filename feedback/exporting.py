@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue
@@ -39,3 +41,18 @@ def chosen_viewpoints(dialogue: Dialogue, chosen: Chosen) -> Iterator[Viewpoint]
     for row in few.iterator(chunk_size=READ_AT_A_TIME):
         row.dialogue = dialogue
         yield row
+
+
+def waiting_table(waiting: QuerySet[Viewpoint]) -> Iterator[list[Any]]:
+    """A header, then how many of these viewpoints wait in each dialogue.
+
+    Numbers alone: what was said leaves the portal only when personal data is out of it (R002).
+    """
+    yield [
+        _("Reference"), _("Dialogue"), _("Main responsibility"),
+        _("Viewpoints that wait"), _("Oldest registered"),
+    ]  # fmt: skip
+    names = ("dialogue__reference", "dialogue__title", "dialogue__owner__name")
+    grouped = waiting.order_by(*names).values_list(*names)
+    for *about, number, oldest in grouped.annotate(number=Count("pk"), oldest=Min("created_at")):
+        yield [*about, number, timezone.localdate(oldest)]

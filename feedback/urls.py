@@ -28,6 +28,11 @@ urlpatterns = [
     path("synpunkter/<int:pk>/omfattning/", views.viewpoint_scope, name="viewpoint-scope"),
     path("synpunkter/personuppgifter/", views.personal_data, name="personal-data"),
     path(
+        "synpunkter/personuppgifter/antal.<extension:extension>",
+        views.personal_data_export,
+        name="personal-data-export",
+    ),
+    path(
         "synpunkter/personuppgifter/ta-bort/",
         views.personal_data_remove,
         name="personal-data-remove",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dialogportal.exceptions import Outdated
 from dialogportal.plain_text import plain_text
@@ -19,7 +19,7 @@ from dialogues.permissions import allowed, why_not
 from feedback import actions
 from feedback.counts import chips, count
 from feedback.enums import PersonalData
-from feedback.exporting import chosen_viewpoints, viewpoint_table
+from feedback.exporting import chosen_viewpoints, viewpoint_table, waiting_table
 from feedback.forms import RegisterForm, ViewpointForm
 from feedback.listing import choose, draw_points, read_address, toggled, whole
 from feedback.models import Viewpoint
@@ -48,7 +48,7 @@ def fetch_viewpoint(request, pk, *rules):
     return viewpoint
 
 
-@require_GET
+@require_safe
 def viewpoint_list(request, reference):
     dialogue = fetch_dialogue(request, reference)
     chosen = read_address(request.GET)
@@ -77,7 +77,7 @@ def viewpoint_list(request, reference):
     return render(request, "feedback/viewpoint_list.html", context)
 
 
-@require_GET
+@require_safe
 def viewpoint_export(request, reference, extension):
     """Exactly the list on the screen, all its pages, as CSV or XLSX (R152)."""
     dialogue = fetch_dialogue(request, reference)
@@ -86,7 +86,7 @@ def viewpoint_export(request, reference, extension):
     return table_file(viewpoint_table(rows, request.user), name, extension)
 
 
-@require_GET
+@require_safe
 def viewpoint(request, pk):
     found = fetch_viewpoint(request, pk)
     context = {
@@ -101,7 +101,7 @@ def viewpoint(request, pk):
     return render(request, "feedback/viewpoint.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def viewpoint_register(request, reference):
     dialogue = fetch_dialogue(request, reference, may_register_viewpoint)
     typed = Viewpoint.objects.filter(dialogue=dialogue, created_by=request.user, source_import=None)
@@ -153,7 +153,7 @@ def viewpoint_themes(request, reference):
     return render(request, "feedback/_themes.html", {"themes": themes})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def viewpoint_edit(request, pk):
     found = fetch_viewpoint(request, pk, may_edit_viewpoint)
     form = ViewpointForm(request.POST or None, instance=found)
@@ -171,7 +171,7 @@ def viewpoint_edit(request, pk):
     return render(request, "feedback/viewpoint_edit.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def viewpoint_delete(request, pk):
     found = fetch_viewpoint(request, pk, may_edit_viewpoint)
     if request.method == "POST":
@@ -214,16 +214,27 @@ def _way_back(request, found, *, deleted=False):
     return reverse("viewpoint", args=[found.pk])
 
 
-@require_GET
+@require_safe
 def personal_data(request):
     check(may_look_at_personal_data, request.user)
-    rows = Viewpoint.objects.visible_to(request.user).awaiting_look(
-        request.user.bodies_as(Role.OFFICIAL)
-    )
-    paginator = Paginator(rows.select_related("dialogue").order_by("pk"), WAITING_PAGE_SIZE)
+    rows = _waiting(request.user).select_related("dialogue").order_by("pk")
+    paginator = Paginator(rows, WAITING_PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     items = [(row, mark_personal_data(row.text)) for row in page.object_list]
     return render(request, "feedback/personal_data.html", {"page": page, "items": items})
+
+
+def _waiting(user):
+    """The viewpoints with what seems to be personal data that are the user's to look at."""
+    return Viewpoint.objects.visible_to(user).awaiting_look(user.bodies_as(Role.OFFICIAL))
+
+
+@require_safe
+def personal_data_export(request, extension):
+    """How many wait in each dialogue, as CSV or XLSX; nothing of what they say (R152, R002)."""
+    check(may_look_at_personal_data, request.user)
+    rows = waiting_table(_waiting(request.user))
+    return table_file(rows, _("waiting-viewpoints"), extension)
 
 
 @require_POST

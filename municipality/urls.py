@@ -6,4 +6,9 @@ from municipality import views
 
 urlpatterns = [
     path("kontakter/", views.contact_list, name="contact-list"),
+    path(
+        "kontakter/lista.<extension:extension>",
+        views.contact_list_export,
+        name="contact-list-export",
+    ),
 ]

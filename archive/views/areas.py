@@ -1,10 +1,13 @@
 """Areas: the list and each area's page (R055)."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.area_page import area_tree, former_areas, page_of
+from archive.exports import area_rows
+from dialogportal.table_files import table_file
 from dialogues.fetch import check
 from municipality.http import UserRequest
 from municipality.models import Area
@@ -16,6 +19,14 @@ def area_list(request: UserRequest) -> HttpResponse:
     check(may_read, request.user)
     context = {"tree": area_tree(request.user), "former": former_areas()}
     return render(request, "archive/area_list.html", context)
+
+
+@require_safe
+def area_list_export(request: UserRequest, extension: str) -> HttpResponseBase:
+    """Exactly the list on the screen, as CSV or XLSX (R152)."""
+    check(may_read, request.user)
+    rows = area_rows(area_tree(request.user), former_areas())
+    return table_file(rows, _("areas-and-dialogues"), extension)
 
 
 @require_safe

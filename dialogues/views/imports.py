@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dialogportal.exceptions import Refused
 from dialogportal.refusals import FileRefused
+from dialogportal.table_files import table_file
 from dialogportal.tabular import check_size, open_table
 from dialogues.actions import imports as actions
 from dialogues.enums import ImportKind, ImportState
+from dialogues.exporting import import_table
 from dialogues.fetch import check
 from dialogues.forms.imports import ColumnsForm, UploadForm
 from dialogues.importing.jobs import is_stopped as nobody_works_on
@@ -28,6 +30,7 @@ from dialogues.permissions import (
     may_see_import,
     why_not,
 )
+from municipality.permissions import may_read
 
 PER_PAGE = 30
 REFUSALS_PER_PAGE = 50
@@ -49,15 +52,25 @@ TAGS: dict[str, str] = {
 @require_safe
 def import_list(request):
     user = request.user
-    rows = FileImport.objects.visible_to(user).select_related("organisation", "dialogue")
-    rows = rows.defer("dialogue__search", "unmatched")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_listed(user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(row, TAGS[row.state]) for row in page.object_list],
         "may_not_import": why_not(may_register_dialogue, user),
     }
     return render(request, "imports/list.html", context)
+
+
+def _listed(user):
+    rows = FileImport.objects.visible_to(user).select_related("organisation", "dialogue")
+    return rows.defer("dialogue__search", "unmatched")
+
+
+@require_safe
+def import_list_export(request, extension):
+    """Exactly the list on the screen, all its pages, as CSV or XLSX (R152)."""
+    check(may_read, request.user)
+    return table_file(import_table(_listed(request.user)), _("imports"), extension)
 
 
 @csrf_exempt

@@ -4,7 +4,9 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from dialogportal.table_files import table_file
 from dialogues import loop
 from dialogues.chain import chain_of
 from dialogues.completeness import completeness, linked_names, with_linked
@@ -18,6 +20,8 @@ from dialogues.enums import (
     Status,
     TargetGroup,
 )
+from dialogues.exporting import own_dialogue_table
+from dialogues.fetch import check
 from dialogues.models import Dialogue
 from dialogues.page_query import contacts, named, with_page_rows
 from dialogues.permissions import (
@@ -31,6 +35,7 @@ from dialogues.permissions import (
 from dialogues.size_bands import size_band
 from dialogues.views.steps import step_url
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
+from municipality.permissions import may_read
 
 PER_PAGE = 30
 TAGS = {
@@ -45,10 +50,7 @@ TAGS = {
 def dialogue_list(request):
     """The dialogues of the reader's organisations, with how complete each record is (R036)."""
     user = request.user
-    mine = Dialogue.objects.visible_to(user)
-    if not user.is_coordinator:
-        mine = mine.filter(owner__in=registrable_organisations(user))
-    rows = with_linked(mine).select_related("owner").light().newest_first()
+    rows = _own_dialogues(user).select_related("owner")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = [
         {
@@ -64,6 +66,22 @@ def dialogue_list(request):
         "may_not_register": why_not(may_register_dialogue, user),
     }
     return render(request, "dialogues/list.html", context)
+
+
+def _own_dialogues(user):
+    """The dialogues of the reader's organisations, a coordinator's all, newest first."""
+    mine = Dialogue.objects.visible_to(user)
+    if not user.is_coordinator:
+        mine = mine.filter(owner__in=registrable_organisations(user))
+    return with_linked(mine).light().newest_first()
+
+
+@require_safe
+def dialogue_list_export(request, extension):
+    """Exactly the list on the screen, all its pages, as CSV or XLSX (R152)."""
+    check(may_read, request.user)
+    rows = own_dialogue_table(_own_dialogues(request.user))
+    return table_file(rows, _("own-dialogues"), extension)
 
 
 def _whole_dialogue(request, reference):
