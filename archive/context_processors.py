@@ -10,5 +10,7 @@ from archive.notices import waiting_count
 
 def waiting(request: HttpRequest) -> dict[str, Any]:
     """Add ``todo_count``, what the first page shows as waiting; asked for only where shown."""
-    user = request.user
-    return {"todo_count": cache(partial(waiting_count, user))} if user.is_authenticated else {}
+    user = getattr(request, "user", None)  # none where the request was refused before
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"todo_count": cache(partial(waiting_count, user))}

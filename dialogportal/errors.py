@@ -1,6 +1,7 @@
 """Pages for what went wrong."""
 
 import errno
+import logging
 import sys
 from collections.abc import Iterator
 
@@ -11,6 +12,18 @@ from psycopg.errors import DiskFull
 from psycopg_pool import PoolTimeout
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Log what was refused (400–499: no right, a false host name …) without a traceback.
+
+    Nothing is broken then, and anybody could fill the log with them.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

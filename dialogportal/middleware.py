@@ -1,10 +1,58 @@
-"""Middleware of our own: one."""
+"""Middleware of our own: what is kept of a page, its language, and what a stranger may send."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.cache import patch_cache_control
+
+# No form that can be sent without a log-in comes near it.
+MOST_BYTES_OF_STRANGERS = 1024 * 1024
+
+
+class NoStoreMiddleware:
+    """No browser and no proxy keeps what the portal answers: pages, downloads, refusals.
+
+    At a desk that several share, the next person must not come to the last one's pages with the
+    back button. Static files are answered before, and are kept for long.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class StrangersBodyMiddleware:
+    """Refuse large bodies of those who are not logged in, before anything of them is read.
+
+    The check of a form's token reads the whole body, files to the disk, before any view asks who
+    sends it. A body in pieces that does not tell its length is refused too. What logged-in users
+    send, their views measure.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Asking who it is costs queries: only where the answer matters.
+        if _is_large(request) and not request.user.is_authenticated:
+            page = render_to_string("413.html", {"portal": None})
+            return HttpResponse(page, status=413)
+        return self.get_response(request)
+
+
+def _is_large(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not length:
+        return "HTTP_TRANSFER_ENCODING" in request.META
+    # The longest numbers are no numbers to Python.
+    return len(length) > 18 or not length.isdecimal() or int(length) > MOST_BYTES_OF_STRANGERS
 
 
 class LanguageMiddleware:

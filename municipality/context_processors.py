@@ -44,5 +44,8 @@ class Portal:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Add ``portal`` to every template."""
-    return {"portal": Portal(request.user)}
+    """Add ``portal`` to every template.
+
+    A request refused before it was known who sent it (a false host name) has no user.
+    """
+    return {"portal": Portal(getattr(request, "user", AnonymousUser()))}

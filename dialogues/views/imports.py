@@ -246,7 +246,6 @@ def import_refusals(request, pk):
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = _("refused-rows")
     response["Content-Disposition"] = f'attachment; filename="{name}-{pk}.csv"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -1,6 +1,7 @@
 """What is told when something breaks."""
 
 import errno
+import logging.config
 
 import psycopg
 import pytest
@@ -104,6 +105,27 @@ def test_a_form_without_its_token_is_told_so_in_the_readers_language(
     response = client.post(reverse("account_login"), {"login": "a@example.com"})
     assert response.status_code == 403
     assert f"<h1>{heading}</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fault", "lines"),
+    [("not-yours", 1), ("odd", 1), ("gone", 1), ("bug", "many")],
+)
+def test_a_refusal_is_one_line_of_the_log_and_a_fault_all_of_it(db, settings, capfd, fault, lines):
+    with_these_urls(settings)
+    logging.config.dictConfig(settings.LOGGING)
+    Client(raise_request_exception=False).get(f"/fel/{fault}/")
+    logged = capfd.readouterr().err.splitlines()
+    assert f"/fel/{fault}/" in logged[0]
+    assert (len(logged) if len(logged) < 3 else "many") == lines
+
+
+def test_a_false_host_name_is_one_line_of_the_log(settings, capfd):
+    logging.config.dictConfig(settings.LOGGING)
+    response = Client(raise_request_exception=False).get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert f"<h1>{HEADINGS['sv'][400]}</h1>" in response.content.decode()
+    assert len(capfd.readouterr().err.splitlines()) == 1
 
 
 def test_a_disk_that_fills_while_a_large_file_arrives_says_so(db, settings, monkeypatch):
