@@ -14,6 +14,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
+from django.core.files import File
 from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -128,7 +129,7 @@ class VersionedModelForm(PortalModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk:
             saved = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
-            if saved is not None and getattr(saved, "version", None) != cleaned.get("version"):
+            if saved is None or getattr(saved, "version", None) != cleaned.get("version"):
                 self.refuse_as_stale(saved)
         return cleaned
 
@@ -136,11 +137,14 @@ class VersionedModelForm(PortalModelForm):
         """{field name: text} of the fields that are no columns of the row, as they stand saved."""
         return {}
 
-    def refuse_as_stale(self, saved: Model) -> None:
+    def refuse_as_stale(self, saved: Model | None) -> None:
         """Refuse the form because ``saved``, fresh from the database, is newer than what was read.
 
-        The same form sent twice is not refused: then nothing differs.
+        None: the row is no more. The same form sent twice is not refused: then nothing differs.
         """
+        if saved is None:
+            self._refuse_as_removed()
+            return
         self.conflicts = list(_conflicts(self, saved))
         if not self.conflicts and not self.errors:
             self.cleaned_data["version"] = getattr(saved, "version")  # noqa: B009
@@ -152,6 +156,17 @@ class VersionedModelForm(PortalModelForm):
         data: Any = copy(self.data)
         data[self.add_prefix("version")] = str(getattr(saved, "version"))  # noqa: B009
         self.data = data
+
+    def _refuse_as_removed(self) -> None:
+        """What was typed stays to be copied; there is nothing left to save it in."""
+        self.add_error(
+            None,
+            _(
+                "Somebody else removed this while you were writing, so your text cannot be saved"
+                " here. Copy what you need before you leave the page."
+            ),
+        )
+        self.submit_text = ""
 
 
 def _layout(rows: Rows) -> Iterable[Any]:
@@ -197,6 +212,8 @@ def _shown(field: forms.Field, value: Any) -> str:
         value = value.all()
     if value is None or value == "":
         return ""
+    if isinstance(value, File):
+        return str(value.name)
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, date):

@@ -275,6 +275,7 @@ class HistoryAction(models.TextChoices):
     OCCASION_CHANGED = "occasion changed", pgettext_lazy("history", "Occasion changed")
     OCCASION_REMOVED = "occasion removed", pgettext_lazy("history", "Occasion removed")
     DOCUMENT_ADDED = "document added", pgettext_lazy("history", "Document added")
+    DOCUMENT_CHANGED = "document changed", pgettext_lazy("history", "Document changed")
     DOCUMENT_REMOVED = "document removed", pgettext_lazy("history", "Document removed")
     MARKED = "marked as good example", pgettext_lazy("history", "Marked as a good example")
     UNMARKED = "no longer a good example", pgettext_lazy("history", "No longer a good example")

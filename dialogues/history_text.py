@@ -13,7 +13,13 @@ from django.utils.translation import ngettext, pgettext
 
 from dialogportal.periods import by_day
 from dialogues.enums import Conclusion, HistoryAction
-from dialogues.models import Dialogue, HistoryEntry, Occasion
+from dialogues.models import Dialogue, Document, HistoryEntry, Occasion
+
+# Whose fields an entry tells of, where it is not the dialogue's own.
+CHANGED_MODELS: dict[str, type[models.Model]] = {
+    HistoryAction.OCCASION_CHANGED: Occasion,
+    HistoryAction.DOCUMENT_CHANGED: Document,
+}
 
 
 def _field(model: type[models.Model], name: str) -> Any:
@@ -56,7 +62,7 @@ def _readable(field: Any, text: str) -> str:
 
 
 def _changes(entry: HistoryEntry) -> list[tuple[str, str, str]]:
-    model = Occasion if entry.action == HistoryAction.OCCASION_CHANGED else Dialogue
+    model = CHANGED_MODELS.get(entry.action, Dialogue)
     rows = []
     for name, (before, after) in entry.changes.items():
         field = _field(model, name)

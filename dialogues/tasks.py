@@ -27,14 +27,16 @@ def read_document(document_id: int) -> None:
     if document is None:
         return  # removed meanwhile, or read already
     try:
-        document.text = extract_text(document.file.path, document.file_kind)
-        document.text_state = TextState.READ if document.text else TextState.FAILED
+        text = extract_text(document.file.path, document.file_kind)
     except (TextUnreadable, OSError):
-        document.text_state = TextState.FAILED
+        text = ""
+    state = TextState.READ if text else TextState.FAILED
     with transaction.atomic():
         dialogue = Dialogue.objects.select_for_update().get(pk=document.dialogue_id)
-        document.save(update_fields=["text", "text_state"])
-        indexing.reindex(dialogue)
+        # Another file may have taken its place meanwhile, which a job of its own reads.
+        same = Document.objects.filter(pk=document_id, file=document.file.name)
+        if same.update(text=text, text_state=state):
+            indexing.reindex(dialogue)
 
 
 def ask_to_read(document_id: int) -> None:

@@ -62,6 +62,11 @@ urlpatterns = [
         "dialoger/<reference:reference>/dokument/nytt/", documents.document_add, name="document-add"
     ),
     path(
+        "dialoger/<reference:reference>/dokument/<int:pk>/",
+        documents.document_edit,
+        name="document-edit",
+    ),
+    path(
         "dialoger/<reference:reference>/dokument/<int:pk>/fil/",
         documents.document_file,
         name="document-file",

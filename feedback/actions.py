@@ -16,7 +16,7 @@ from dialogportal.exceptions import Outdated
 from dialogportal.language import index_words
 from dialogportal.personal_data import mask
 from dialogues.history import record
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Occasion
 from feedback.counting import recount
 from feedback.enums import PersonalData, ViewpointHistory
 from feedback.indexing import INDEX_FIELDS, examine, set_words, state_after_edit
@@ -44,6 +44,7 @@ def register(*, viewpoint: Viewpoint, token: uuid.UUID, by: User) -> tuple[Viewp
     ).first()
     if same is not None:
         return same, False
+    _let_go_of_removed_occasion(viewpoint)
     viewpoint.created_by = by
     viewpoint.personal_data, words = examine(viewpoint.text)
     set_words(viewpoint, words)
@@ -53,15 +54,24 @@ def register(*, viewpoint: Viewpoint, token: uuid.UUID, by: User) -> tuple[Viewp
     return viewpoint, True
 
 
+def _let_go_of_removed_occasion(viewpoint: Viewpoint) -> None:
+    """Hold the viewpoint's occasion until it is stored; one removed since the form was read is
+    let go of, as it would have been had the viewpoint been stored before."""
+    occasions = Occasion.objects.select_for_update(no_key=True).order_by()
+    if viewpoint.occasion_id and not occasions.filter(pk=viewpoint.occasion_id).exists():
+        viewpoint.occasion = None
+
+
 @transaction.atomic
 def edit(*, viewpoint: Viewpoint, version: int, by: User) -> None:
     """Save a changed viewpoint, read when it had ``version``.
 
-    Raises Outdated when somebody else has saved it since.
+    Raises Outdated when somebody else has saved or deleted it since.
     """
-    stored = Viewpoint.objects.select_for_update().get(pk=viewpoint.pk)
-    if stored.version != version:
+    stored = Viewpoint.objects.select_for_update().filter(pk=viewpoint.pk).first()
+    if stored is None or stored.version != version:
         raise Outdated(_("Somebody else has changed the viewpoint. Look at it again."))
+    _let_go_of_removed_occasion(viewpoint)
     _found, words = examine(viewpoint.text)
     viewpoint.personal_data = state_after_edit(stored.text, stored.personal_data, viewpoint.text)
     if viewpoint.personal_data == PersonalData.KEPT:

@@ -163,7 +163,7 @@ def viewpoint_edit(request, pk):
         try:
             actions.edit(viewpoint=changed, version=form.cleaned_data["version"], by=request.user)
         except Outdated:
-            form.refuse_as_stale(Viewpoint.objects.get(pk=pk))
+            form.refuse_as_stale(Viewpoint.objects.filter(pk=pk).first())
         else:
             messages.success(request, _("The viewpoint is saved."))
             return HttpResponseRedirect(_way_back(request, changed))

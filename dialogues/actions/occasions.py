@@ -51,7 +51,10 @@ def add_occasion(
 def change_occasion(
     *, by: User, occasion: Occasion, version: int, values: dict[str, Any]
 ) -> Occasion:
-    """Change an occasion as it stood at ``version``; raises Outdated when somebody else has."""
+    """Change an occasion as it stood at ``version``.
+
+    Raises Outdated when somebody else has changed or removed it.
+    """
     hit = Occasion.objects.filter(pk=occasion.pk, version=version)
     if not hit.update(version=F("version") + 1):
         raise Outdated(_("Somebody else has changed this occasion since you opened it."))
@@ -76,6 +79,8 @@ def change_occasion(
 def remove_occasion(*, by: User, occasion: Occasion) -> None:
     """Remove an occasion; its date and name stay in the history."""
     shown, dialogue = _shown(occasion), occasion.dialogue
+    # Whoever is saving a viewpoint from it is let through first, so that none is left behind.
+    Occasion.objects.select_for_update().filter(pk=occasion.pk).first()
     deleted, _rows = Occasion.objects.filter(pk=occasion.pk).delete()
     if deleted:
         history.record(

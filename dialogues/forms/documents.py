@@ -11,13 +11,13 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogportal.forms import PortalForm, PortalModelForm
+from dialogportal.forms import PortalForm, VersionedModelForm
 from dialogportal.uploads import check_upload
 from dialogues.models import Document
 
 
-class DocumentForm(PortalModelForm):
-    """A file or a link, and what it is."""
+class DocumentForm(VersionedModelForm):
+    """A file or a link, and what it is. A document's file stays unless another takes its place."""
 
     file = forms.FileField(label=gettext_lazy("File"), required=False, max_length=200)
     link = forms.CharField(
@@ -29,7 +29,7 @@ class DocumentForm(PortalModelForm):
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput)
     rows = ["file", "link", ("title", "form"), "holds_needs", "holds_proposals"]
-    submit_text = gettext_lazy("Add the document")
+    submit_text: Any = gettext_lazy("Add the document")
 
     class Meta:
         model = Document
@@ -37,12 +37,20 @@ class DocumentForm(PortalModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["form_token"] = uuid.uuid4()
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Left empty, it becomes the file's name.")
-        self.fields["file"].help_text = _(
-            "PDF, DOCX, XLSX, CSV, TXT, PNG or JPG. Choose it again if you get an error."
-        )
+        kinds = _("PDF, DOCX, XLSX, CSV, TXT, PNG or JPG. Choose it again if you get an error.")
+        self.fields["file"].help_text = kinds
+        if not self.instance.pk:
+            self.initial["form_token"] = uuid.uuid4()
+            return
+        del self.fields["form_token"]
+        self.submit_text = _("Save the document")
+        self.initial["link"] = self.instance.link
+        if self.instance.file:
+            kept = _("%(name)s is kept unless you choose another file or give a link.")
+            self.fields["file"].label = _("Another file")
+            self.fields["file"].help_text = f"{kept % {'name': self.instance.file_name}} {kinds}"
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -65,12 +73,21 @@ class DocumentForm(PortalModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        before: Document = self.instance
+        if cleaned.get("file") and cleaned.get("link") and cleaned["link"] == before.link:
+            cleaned["link"] = ""  # the link that stood there gives way to the file
         file, link = cleaned.get("file"), cleaned.get("link")
-        if not self.errors.keys() & {"file", "link"} and bool(file) == bool(link):
+        is_kept = bool(before.file) and not file and not link
+        wrong = self.errors.keys() & {"file", "link"}
+        if not wrong and not is_kept and bool(file) == bool(link):
             self.add_error("file", _("Give either a file or a link."))
         if not cleaned.get("title") and "title" not in self.errors:
-            cleaned["title"] = (file.name if file else link or "")[:200]
-        return cleaned
+            cleaned["title"] = (file.name if file else link or before.file_name)[:200]
+        return super().clean()
+
+    def saved_texts(self, saved: Any) -> dict[str, str]:
+        """A file is compared by its name, and only where one was chosen."""
+        return {"file": saved.file_name} if self.cleaned_data.get("file") else {"file": ""}
 
     def values(self) -> dict[str, Any]:
         """Cleaned columns by name, the file apart."""

@@ -39,6 +39,7 @@ class Document(models.Model):
         max_length=8, choices=TextState.choices, default=TextState.NONE, editable=False
     )
     form_token = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     uploaded_at = models.DateTimeField(_("added"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="+"

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dialogportal.exceptions import Refused
-from dialogues.actions.documents import add_document, remove_document
+from dialogportal.exceptions import Outdated, Refused
+from dialogues.actions.documents import add_document, change_document, remove_document
 from dialogues.fetch import fetch_dialogue
 from dialogues.forms.documents import DocumentForm
 from dialogues.models import Document
@@ -42,10 +42,14 @@ def document_list(request, reference):
 def document_add(request, reference):
     dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
     form = DocumentForm(request.POST or None, request.FILES or None)
-    form.cancel_url = reverse("document-list", args=[reference])
     if form.is_valid() and _added(request, form, dialogue):
         return redirect("document-list", reference)
-    context = {"dialogue": dialogue, "form": form}
+    return _form_page(request, dialogue, form, _("Add a document"))
+
+
+def _form_page(request, dialogue, form, title):
+    form.cancel_url = reverse("document-list", args=[dialogue.reference])
+    context = {"dialogue": dialogue, "form": form, "title": title}
     return render(request, "dialogues/document_form.html", context)
 
 
@@ -62,6 +66,35 @@ def _added(request, form, dialogue):
         form.add_error("file", str(refusal))
         return False
     messages.success(request, _("The document has been added."))
+    return True
+
+
+def document_edit(request, reference, pk):
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    document = get_object_or_404(Document.objects.defer("text"), pk=pk, dialogue=dialogue)
+    form = DocumentForm(request.POST or None, request.FILES or None, instance=document)
+    if form.is_valid() and _changed(request, form, document):
+        messages.success(request, _("Saved."))
+        return redirect("document-list", reference)
+    return _form_page(request, dialogue, form, _("Change the document"))
+
+
+def _changed(request, form, document):
+    """Whether the form was saved, or had been saved by its own twin."""
+    try:
+        change_document(
+            by=request.user,
+            document=document,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            file=form.cleaned_data["file"],
+        )
+    except Outdated:
+        form.refuse_as_stale(Document.objects.filter(pk=document.pk).first())
+        return not form.errors
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return False
     return True
 
 

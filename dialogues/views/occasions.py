@@ -67,12 +67,13 @@ def occasion_edit(request, reference, pk):
 
 def _saved(request, form, pk):
     """Whether the form was saved, or had been saved by its own twin."""
-    saved = Occasion.objects.get(pk=pk)
     version = form.cleaned_data["version"]
     try:
-        change_occasion(by=request.user, occasion=saved, version=version, values=form.values())
+        change_occasion(
+            by=request.user, occasion=form.instance, version=version, values=form.values()
+        )
     except Outdated:
-        form.refuse_as_stale(Occasion.objects.get(pk=pk))
+        form.refuse_as_stale(Occasion.objects.filter(pk=pk).first())
         return not form.errors
     return True
 
