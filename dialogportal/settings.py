@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from dialogportal import database, embedded_postgres
+from dialogportal import database, embedded_postgres, production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -24,10 +24,19 @@ DEMO = MODE == "demo"
 PRODUCTION = not DEMO
 DEMO_PASSWORD = "stadens-dialog" if DEMO else ""
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "demo-only" * 8) if DEMO else env.str("SECRET_KEY")
+SECRET_KEY = env.str("SECRET_KEY", "") or (production.DEMO_KEY if DEMO else "")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK) if DEMO else env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK if DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The address in mails; make run tells WEB_PORT.
+DEMO_URL = f"http://127.0.0.1:{env.str('WEB_PORT', '8000')}"
+PORTAL_URL = (env.str("PORTAL_URL", "") or (DEMO_URL if DEMO else "")).rstrip("/")
+if PRODUCTION:
+    fault = production.missing(
+        secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS, portal_url=PORTAL_URL, debug=DEBUG
+    )
+    if fault:
+        sys.exit(fault)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -172,7 +181,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_CONFIG = env.email_url("EMAIL_URL", "consolemail://" if DEMO else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "dialogportalen@localhost")
-PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")
 
 # What a browser may load: our own files, nothing else.
 CONTENT_SECURITY_POLICY = {

@@ -1,5 +1,8 @@
 """Demo accounts stay in the demo, and the administration is for administrators."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.checks import run_checks
@@ -193,3 +196,18 @@ def test_nobody_changes_the_address_they_log_in_with(client):
     client.force_login(official())
     form = {"email": "chef@stad.example", "action_add": ""}
     assert client.post("/konto/email/", form).status_code == 404
+
+
+def test_the_link_in_the_mail_leads_to_the_portal_whoever_asked_for_it(
+    client, settings, mailoutbox
+):
+    settings.ALLOWED_HOSTS = [".example.se"]
+    settings.PORTAL_URL = "https://dialog.example.se"
+    user = official()
+    asked_by = {"host": "borttagen-sida.example.se"}
+    client.post("/konto/password/reset/", {"email": user.email}, headers=asked_by)
+    links = re.findall(r"https?://\S+", mailoutbox[0].body)
+    assert [urlsplit(link).hostname for link in links] == ["dialog.example.se"]
+    way = urlsplit(links[0]).path
+    assert client.get(way, headers=asked_by, follow=True).status_code == 200
+    assert "borttagen" not in mailoutbox[0].body
