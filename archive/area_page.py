@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
@@ -14,6 +13,7 @@ from archive.choices import KEPT_SECONDS, Choice, load_choices, nearness
 from archive.criteria import COMING
 from archive.hits import facts, shown_dialogues, tags
 from dialogportal.drawing import Shape, small_map
+from dialogportal.local_cache import cache
 from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dialogportal.local_cache import cache
 from dialogportal.sorting import swedish_key
 from municipality.areas import relation_to
 from municipality.enums import AreaLevel, AreaRelation

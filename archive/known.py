@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import BooleanField, F, Q, QuerySet, Value
 
 from archive import under_way
@@ -14,6 +13,7 @@ from archive.criteria import Criteria, in_area
 from archive.hits import answer_tag, hits, shown_dialogues
 from archive.search import AREA_IDS, Answer, search
 from archive.under_way import Near
+from dialogportal.local_cache import cache
 from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet

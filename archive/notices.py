@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialogportal import periods
+from dialogportal.local_cache import cache
 from dialogues.enums import ImportState
 from dialogues.models import Dialogue, FileImport, Notification
 from feedback.models import Viewpoint

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import OuterRef
 
@@ -16,6 +15,7 @@ from archive import candidates
 from archive.criteria import Criteria, matching
 from archive.lexemes import Frequencies, frequencies, probably_meant
 from dialogportal.language import QueryWord, index_words, query_words, rank
+from dialogportal.local_cache import cache
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
 from feedback.models import Viewpoint

@@ -116,6 +116,19 @@ if env.bool("DATABASE_POOL", "pytest" not in sys.modules):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Log-ins are counted where all processes see them, other things where they are read fastest.
+OWN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"}
+CACHES = {
+    "local": OWN_MEMORY,
+    "template_fragments": OWN_MEMORY,
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "dialogportal_cache",
+        # Above it, rows are thrown away: no stranger may get there by trying many addresses.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
 # People
 AUTH_USER_MODEL = "municipality.User"
 AUTHENTICATION_BACKENDS = ["municipality.backends.EmailBackend"]

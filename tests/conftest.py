@@ -4,9 +4,10 @@ import os
 import shutil
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, connections
 from django.utils import translation
+
+from dialogportal.local_cache import cache
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_CHROMIUM = (
@@ -63,7 +64,8 @@ def _surroundings(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _no_job_outlives_its_test(request):
-    """Django empties the tables of its models after a test that commits, and jobs are none."""
+    """Django empties the tables of its models after a test that commits; jobs and what is counted
+    of log-ins stand in others."""
     marker = request.node.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
     if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
@@ -72,7 +74,7 @@ def _no_job_outlives_its_test(request):
     request.getfixturevalue("transactional_db")
     yield
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+        cursor.execute("TRUNCATE procrastinate_jobs, dialogportal_cache CASCADE")
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.local_cache import cache
 from municipality.enums import Decider, DialogueForm, Level, MethodClass
 from municipality.models.bilingual import Named, in_reader_language
 

@@ -3,11 +3,11 @@
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dialogportal.local_cache import cache
 from dialogues.enums import State
 from dialogues.forms.choices import area_choices
 from municipality.areas import rebuild_relations

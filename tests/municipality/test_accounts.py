@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache.backends import locmem
 from django.core.checks import run_checks
 from django.urls import reverse
 
@@ -211,3 +212,16 @@ def test_the_link_in_the_mail_leads_to_the_portal_whoever_asked_for_it(
     way = urlsplit(links[0]).path
     assert client.get(way, headers=asked_by, follow=True).status_code == 200
     assert "borttagen" not in mailoutbox[0].body
+
+
+def test_tries_to_log_in_are_counted_for_all_web_processes_together(client):
+    user = official()
+    form = {"login": user.email, "password": "gissning"}
+    for _try in range(5):
+        assert client.post("/konto/login/", form).status_code == 200
+        # The next try comes to a process that remembers nothing.
+        for remembered in (*locmem._caches.values(), *locmem._expire_info.values()):
+            remembered.clear()
+    page = client.post("/konto/login/", {**form, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    assert "För många" in page.content.decode()

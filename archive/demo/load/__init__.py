@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
@@ -13,6 +12,7 @@ from archive.demo.load.register import load_register, read_lists
 from archive.demo.load.reviews import load_reviews
 from archive.demo.load.voices import load_voices
 from archive.lexemes import refresh
+from dialogportal.local_cache import cache
 from dialogues.models import Dialogue
 from municipality.models import Area, Organisation, Profile
 
