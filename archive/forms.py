@@ -32,7 +32,15 @@ class ConclusionForm(PortalForm):
     """
 
     conclusion = forms.ChoiceField(
-        label=_("What do you conclude?"), choices=Conclusion.choices, widget=forms.RadioSelect
+        label=_("What do you conclude?"),
+        choices=Conclusion.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _(
+                "Choose one: the answer is already there, you coordinate with a dialogue that is"
+                " under way, or a new dialogue is needed."
+            )
+        },
     )
     other_reference = forms.CharField(
         label=_("Coordinate with"),
@@ -45,8 +53,22 @@ class ConclusionForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
         help_text=_("The committee reads this first."),
+        error_messages={
+            "required": _("Write what you build the conclusion on. A sentence or two is enough.")
+        },
     )
-    title = forms.CharField(label=_("Working title"), max_length=200)
+    title = forms.CharField(
+        label=_("Working title"),
+        max_length=200,
+        error_messages={"required": _("Give the dialogue a title that others understand.")},
+    )
+    question = forms.CharField(
+        label=_("Question to residents"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        help_text=_("What you searched for stands here. Write it as residents are to meet it."),
+    )
     owner = forms.ChoiceField(label=_("Organisation"))
     type = forms.ChoiceField(label=_("Type"))
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -127,4 +149,5 @@ class ConclusionForm(PortalForm):
         """The cleaned form together with what was ``known`` (question, area, hits …)."""
         names = ("title", "owner", "type", "reason", "coordinate_with")
         values = {name: self.cleaned_data[name] for name in names}
+        values["wording"] = self.cleaned_data["question"]
         return Concluded(conclusion=Conclusion(self.cleaned_data["conclusion"]), **values, **known)

@@ -25,7 +25,11 @@ BACKGROUND_LANGUAGE = "sv"
 
 @dataclass(frozen=True)
 class Concluded:
-    """What an official saw and concluded. ``hits`` and ``reused`` as in KnowledgeReview."""
+    """What an official saw and concluded. ``hits`` and ``reused`` as in KnowledgeReview.
+
+    ``question`` is what was searched for, ``wording`` how residents are to be asked; None: the
+    same.
+    """
 
     question: str
     title: str
@@ -33,6 +37,7 @@ class Concluded:
     type: DialogueType
     conclusion: Conclusion
     reason: str
+    wording: str | None = None
     area: Area | None = None
     coordinate_with: Dialogue | None = None
     criteria: dict[str, Any] = field(default_factory=dict)
@@ -62,7 +67,7 @@ def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
     dialogue = Dialogue(
         reference=next_references(timezone.localdate().year)[0],
         title=concluded.title,
-        question=concluded.question,
+        question=concluded.question if concluded.wording is None else concluded.wording,
         background=background(concluded, timezone.localdate()),
         owner=concluded.owner,
         type=concluded.type,

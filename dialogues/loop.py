@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogportal.periods import by_day, by_month
-from dialogues.enums import FeedbackReach, State
+from dialogues.enums import FeedbackReach, State, Status
 from dialogues.models import Dialogue
 
 OK, LATE, AHEAD = "ok", "late", "todo"
@@ -76,12 +76,18 @@ def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
 
 
 def stops(dialogue: Dialogue, today: datetime.date | None = None) -> list[Stop]:
-    """The five stops for ``components/loop.html``."""
+    """The five stops for ``components/loop.html``.
+
+    Of a dialogue that is not to be held only those it came to: the rest will never come.
+    """
     day = today or timezone.localdate()
-    return [
+    every = [
         _decided(dialogue),
         _carried_out(dialogue, day),
         _compiled(dialogue),
         _answered(dialogue),
         _followed_up(dialogue, day),
     ]
+    if dialogue.status == Status.NOT_HELD:
+        return [stop for stop in every if stop["state"] == OK]
+    return every

@@ -42,7 +42,8 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         if form.is_valid():
             return _conclude(request, form, criteria)
     else:
-        first = {"title": capfirst(criteria.words)[:200]}
+        words = capfirst(criteria.words)
+        first = {"title": words[:200], "question": words}
         form = ConclusionForm(user=request.user, types=choices.types, initial=first)
     known = known_before(criteria, request.user)
     _mark(known, form)

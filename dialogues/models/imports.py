@@ -94,6 +94,12 @@ class FileImport(models.Model):
     def is_working(self) -> bool:
         return self.state in {ImportState.CHECKING, ImportState.RUNNING}
 
+    @property
+    def left_out(self) -> list[str]:
+        """The columns of the file that nothing is taken from."""
+        held = {column for columns in self.mapping.values() for column in columns}
+        return [column for column in self.columns if column not in held]
+
     def cells_for(self, user: User) -> Callable[[str], str]:
         """How this reader may see a cell: residents' personal data is masked for all but
         officials of the dialogue's owner (R002)."""

@@ -34,7 +34,8 @@ from dialogues.permissions import (
 )
 from dialogues.size_bands import size_band
 from dialogues.views.steps import step_url
-from municipality.enums import LEVEL_RESIDENTS_GET_TO
+from municipality.enums import LEVEL_RESIDENTS_GET_TO, Role
+from municipality.models import Organisation
 from municipality.permissions import may_read
 
 PER_PAGE = 30
@@ -60,10 +61,12 @@ def dialogue_list(request):
         }
         for row in page.object_list
     ]
+    may_not_register = why_not(may_register_dialogue, user)
     context = {
         "page": page,
         "rows": listed,
-        "may_not_register": why_not(may_register_dialogue, user),
+        "may_not_register": may_not_register,
+        "decided_for": _decided_for(user) if may_not_register else [],
     }
     return render(request, "dialogues/list.html", context)
 
@@ -74,6 +77,13 @@ def _own_dialogues(user):
     if not user.is_coordinator:
         mine = mine.filter(owner__in=registrable_organisations(user))
     return with_linked(mine).light().newest_first()
+
+
+def _decided_for(user):
+    """The administrations and companies whose dialogues the reader's committee decides on."""
+    committees = user.bodies_as(Role.COMMITTEE)
+    found = Organisation.objects.carrying_out().filter(deciding_committee__in=committees)
+    return list(found.in_force().in_swedish_order())
 
 
 @require_safe

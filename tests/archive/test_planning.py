@@ -327,3 +327,23 @@ def test_the_citys_own_area_is_the_whole_city(web, city):
     dialogue = Dialogue.objects.get(title="Ljus i tunneln")
     assert (dialogue.is_city_wide, list(dialogue.areas.all())) == (True, [])
     assert KnowledgeReview.objects.get().area == city.city
+
+
+def test_the_official_words_the_title_and_the_question(web, city):
+    form = web.get(PAGE).context["form"]
+    assert form["question"].value() == "Belysning på gångvägen"
+    web.post(PAGE, conclusion(city, question="Var behövs mer ljus?"))
+    dialogue = Dialogue.objects.get(title="Ljus i tunneln")
+    assert dialogue.question == "Var behövs mer ljus?"
+    # What was searched for is kept as it was.
+    assert dialogue.review.question == "belysning på gångvägen"
+
+
+def test_who_forgets_to_conclude_is_told_what_there_is_to_choose(web, city):
+    form = web.post(PAGE, conclusion(city, conclusion="")).context["form"]
+    assert form.errors["conclusion"] == [
+        (
+            "Välj ett: svaret finns redan, ni samordnar med en dialog som är på gång, eller så"
+            " behövs en ny dialog."
+        )
+    ]

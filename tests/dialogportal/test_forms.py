@@ -224,3 +224,34 @@ def test_fields_that_are_the_same_are_not_shown_as_a_conflict():
     form.is_valid()
     form.refuse_as_stale(Saved())
     assert [conflict["label"] for conflict in form.conflicts] == ["Typ"]
+
+
+class EverythingIsWanted(PortalForm):
+    """A field of each kind, all to be filled in."""
+
+    name = forms.CharField(label="Namn")
+    day = forms.DateField(label="Dag")
+    kind = forms.ChoiceField(label="Typ", choices=[("a", "A")])
+    why = forms.ChoiceField(label="Vad drar ni för slutsats?", choices=[("a", "A")])
+    file = forms.FileField(label="Fil")
+    sure = forms.BooleanField(label="Det är en dialog")
+    own = forms.CharField(label="Eget", error_messages={"required": "Skriv något eget."})
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Rubrik"
+
+
+def test_a_field_left_empty_says_what_is_wanted():
+    form = EverythingIsWanted({})
+    assert {name: errors[0] for name, errors in form.errors.items()} == {
+        "name": "Fyll i ”Rubrik”.",
+        "day": "Ange ett datum under ”Dag”.",
+        "kind": "Välj under ”Typ”.",
+        "why": "Svara på ”Vad drar ni för slutsats?”",
+        "file": "Välj en fil.",
+        "sure": "Kryssa i ”Det är en dialog” för att gå vidare.",
+        "own": "Skriv något eget.",
+        "token": "Något saknas i det som skickades. Öppna sidan igen.",
+    }

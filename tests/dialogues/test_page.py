@@ -23,7 +23,9 @@ from tests.factories import (
     OccasionFactory,
     OrganisationFactory,
     ThemeFactory,
+    committee_member,
     coordinator,
+    dialogue_in_state,
     official,
 )
 
@@ -263,3 +265,35 @@ def test_a_page_of_a_dialogue_leaves_the_words_of_the_search_and_boundaries_in_t
             jarva_client.get(reverse(name, args=[dialogue.reference]))
     asked = " ".join(query["sql"] for query in queries.captured_queries)
     assert [name for name in ("title_words", "part_words", "boundary") if name in asked] == []
+
+
+def test_a_committees_empty_list_says_why_and_where_to_look_instead(client, jarva):
+    committee = OrganisationFactory(name="Järva stadsdelsnämnd")
+    jarva.deciding_committee = committee
+    jarva.save()
+    DialogueFactory(owner=jarva)
+    client.force_login(committee_member(organisation=committee))
+    response = client.get(reverse("dialogue-list"))
+    page = response.content.decode()
+    assert response.context["rows"] == []
+    assert "Ni har inga egna dialoger här" in page
+    assert f'<a href="{reverse("search")}?organisation={jarva.pk}">' in page
+    assert "Registrera en tidigare dialog" not in page
+
+
+@pytest.mark.parametrize(
+    ("person", "sees"), [(official, True), (coordinator, True), (committee_member, False)]
+)
+def test_the_footer_links_to_lists_only_for_those_who_fill_them(client, db, person, sees):
+    client.force_login(person())
+    foot = client.get(reverse("contact-list")).content.decode().partition("<footer")[2]
+    for name in ("dialogue-list", "import-list"):
+        assert (f'href="{reverse(name)}"' in foot) is sees
+
+
+@pytest.mark.parametrize("state", [State.NO_DIALOGUE, State.CANCELLED])
+def test_a_dialogue_that_is_not_held_shows_no_stops_that_never_come(jarva_client, jarva, state):
+    dialogue = dialogue_in_state(state, owner=jarva)
+    page = jarva_client.get(dialogue.get_absolute_url()).content.decode()
+    assert 'class="loop"' not in page
+    assert "Dialogen kommer inte att hållas." in page

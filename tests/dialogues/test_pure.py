@@ -143,3 +143,9 @@ def test_completeness_reads_what_is_linked_by_one_query(django_assert_num_querie
 @pytest.mark.parametrize("state", State)
 def test_a_dialogue_can_be_made_in_every_state(state):
     assert dialogue_in_state(state).state == state
+
+
+@pytest.mark.parametrize("state", [State.NO_DIALOGUE, State.CANCELLED])
+def test_of_a_dialogue_that_is_not_held_only_the_stops_it_came_to_are_shown(state):
+    assert stop_states(state=state) == []
+    assert stop_states(state=state, result_summary="Mörkt.") == ["ok"]
