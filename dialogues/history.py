@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from dialogues.models import Dialogue, HistoryEntry
+from dialogues.models import Dialogue, HistoryEntry, KnowledgeReview
+from dialogues.quotes import replace_quote
 from municipality.models import User
 
 LONGEST_KEPT = 2_000
@@ -35,7 +36,17 @@ def snapshot(dialogue: Dialogue) -> dict[str, str]:
             values[field.name] = ", ".join(names)
         else:
             values[field.name] = _as_text(getattr(dialogue, field.name))
+    values["background"] = _as_text(_without_quotes(dialogue))
     return values
+
+
+def _without_quotes(dialogue: Dialogue) -> str:
+    """The background without what residents said: nothing can be taken out of the history."""
+    review = KnowledgeReview.objects.filter(dialogue=dialogue).only("reused").first()
+    background = dialogue.background
+    for quote in review.reused if review else []:
+        background = replace_quote(background, quote, "…")
+    return background
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:

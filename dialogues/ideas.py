@@ -16,6 +16,7 @@ from dialogues import history
 from dialogues.enums import Conclusion, HistoryAction, Judgement, State
 from dialogues.indexing import set_words
 from dialogues.models import Dialogue, KnowledgeReview
+from dialogues.quotes import quote_line
 from dialogues.references import next_references
 from municipality.enums import AreaLevel
 from municipality.models import Area, DialogueType, Organisation, User
@@ -130,7 +131,8 @@ def background(concluded: Concluded, day: datetime.date) -> str:
             lines.append("")
             lines.append(_("What residents have already said:"))
             lines += [
-                f"– {viewpoint['text']} ({viewpoint['dialogue']})" for viewpoint in concluded.reused
+                quote_line(viewpoint["text"], viewpoint["dialogue"])
+                for viewpoint in concluded.reused
             ]
         lines += ["", f"{concluded.conclusion.label} {concluded.reason}"]
         return "\n".join(lines)

@@ -21,6 +21,7 @@ from feedback.counting import recount
 from feedback.enums import PersonalData, ViewpointHistory
 from feedback.indexing import INDEX_FIELDS, examine, set_words, state_after_edit
 from feedback.models import Viewpoint
+from feedback.quoting import renew_quotes
 from municipality.models import User
 
 EDITED_FIELDS = [
@@ -79,15 +80,19 @@ def edit(*, viewpoint: Viewpoint, version: int, by: User) -> None:
     set_words(viewpoint, words)
     viewpoint.version = version + 1
     viewpoint.save(update_fields=EDITED_FIELDS)
+    if viewpoint.text != stored.text:
+        renew_quotes([viewpoint.pk], by=by)
     record(dialogue=viewpoint.dialogue, by=by, action=ViewpointHistory.CHANGED)
 
 
 @transaction.atomic
 def delete(*, viewpoint: Viewpoint, by: User) -> None:
-    """Take a viewpoint away for good; the history says that, not what it said."""
+    """Take a viewpoint away for good, where it is quoted too; the history says that, not what it
+    said."""
     dialogue = viewpoint.dialogue
     deleted, _per_model = Viewpoint.objects.filter(pk=viewpoint.pk).delete()
     if deleted:
+        renew_quotes([viewpoint.pk], by=by)
         recount([dialogue.pk])
         record(dialogue=dialogue, by=by, action=ViewpointHistory.DELETED)
 
@@ -113,7 +118,9 @@ def remove_personal_data(*, seen: dict[int, int], by: User) -> int:
             viewpoint.text = mask(viewpoint.text)
         viewpoint.personal_data = PersonalData.REMOVED
         set_words(viewpoint, index_words(viewpoint.text))
-    return _settle(viewpoints, ViewpointHistory.REMOVED, by)
+    done = _settle(viewpoints, ViewpointHistory.REMOVED, by)
+    renew_quotes([row.pk for row in viewpoints], by=by)
+    return done
 
 
 @transaction.atomic

@@ -68,6 +68,10 @@ class ViewpointHistory(models.TextChoices):
     REGISTERED = "Viewpoint registered", pgettext_lazy("history", "Viewpoint registered")
     CHANGED = "Viewpoint changed", pgettext_lazy("history", "Viewpoint changed")
     DELETED = "Viewpoint deleted", pgettext_lazy("history", "Viewpoint deleted")
+    REQUOTED = (
+        "Quoted viewpoint changed or deleted",
+        pgettext_lazy("history", "Quoted viewpoint changed or deleted"),
+    )
     REMOVED = (
         "Personal data removed from viewpoints",
         pgettext_lazy("history", "Personal data removed from viewpoints"),

@@ -1,6 +1,7 @@
 """Before you plan: what is already known (R048–R050, R053, R137)."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -75,6 +76,7 @@ def _mark(known: Known, form: ConclusionForm) -> None:
             quote["picked"] = quote["id"] in picked
 
 
+@transaction.atomic
 def _conclude(
     request: UserRequest, form: ConclusionForm, criteria: searching.Criteria
 ) -> HttpResponse:

@@ -10,11 +10,13 @@ from municipality.models import Area, User
 
 
 class KnowledgeReview(models.Model):
-    """What was known when a dialogue was thought of: never changed afterwards.
+    """What was known when a dialogue was thought of: kept as it stood.
 
     ``criteria`` is the search as made; ``hits`` the dialogues as they stood then: a list of
     {"reference", "title", "owner", "period", "status", "awaits_feedback", "judgement",
     "viewpoints"}; ``reused`` the viewpoints picked: [{"id", "text", "dialogue"}], masked texts.
+    These follow what becomes of the viewpoint, since personal data must not live on here: "gone"
+    when it is deleted, "changed" when its text is (feedback.quoting).
     """
 
     question = models.CharField(_("question"), max_length=500)

@@ -1,0 +1,33 @@
+"""What residents said, where a dialogue's background quotes it from the search before planning."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# A text this long that stands in the background is the quote, in whatever sentence.
+LONG_ENOUGH = 20
+
+
+def quote_line(text: str, reference: str) -> str:
+    """A viewpoint as the background quotes it."""
+    return f"– {text} ({reference})"
+
+
+def replace_quote(background: str, quote: dict[str, Any], text: str) -> str:
+    """The background with another text where it quotes one of ``KnowledgeReview.reused``.
+
+    A short quote is known by its line only: its words may be the official's own elsewhere.
+    """
+    if not quote["text"]:
+        return background
+    old, new = quote_line(quote["text"], quote["dialogue"]), quote_line(text, quote["dialogue"])
+    background = _lines_of(old).sub(lambda _match: new, background)
+    if len(quote["text"]) < LONG_ENOUGH:
+        return background
+    return _lines_of(quote["text"]).sub(lambda _match: text, background)
+
+
+def _lines_of(text: str) -> re.Pattern[str]:
+    """The text, also with the line ends of a browser's form."""
+    return re.compile(r"\r?\n".join(re.escape(line) for line in re.split(r"\r?\n", text)))
