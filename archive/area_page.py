@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
@@ -17,10 +18,14 @@ from dialogportal.local_cache import cache
 from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
-from municipality.enums import AreaLevel, AreaRelation, Measure
+from feedback.models import Measure
+from feedback.models.measure import MeasureQuerySet
+from municipality.enums import AreaLevel, AreaRelation
+from municipality.enums import Measure as Figure
 from municipality.models import Area, AreaParent, PopulationFigure, Profile, User
 
 MOST_LISTED = 8
+MEASURES_ON_A_PAGE = 20
 # What people speak of is counted in the newest viewpoints of the area.
 VIEWPOINTS_COUNTED = 5_000
 MOST_THEMES = 8
@@ -33,13 +38,26 @@ SELECT theme, count(*) FROM (
 """
 
 
-def dialogues_of(area: Area, inside: list[int], user: User) -> dict[str, dict[str, Any]]:
-    """{section: {"rows", "more"}} of what is, will be or was in the area, and what is owed."""
+def held_in(area: Area, inside: list[int], user: User) -> DialogueQuerySet:
+    """The dialogues of an area, given the ids of all areas that lie in it, itself among them."""
     link = Dialogue.areas.through.objects.filter(area__in=inside).values("dialogue")
     here = Q(pk__in=link)
     if area.level == AreaLevel.CITY:
         here |= Q(is_city_wide=True)
     found: DialogueQuerySet = Dialogue.objects.visible_to(user).filter(here)
+    return found
+
+
+def open_measures(area: Area, inside: list[int], user: User) -> MeasureQuerySet:
+    """What somebody still has to do after the area's dialogues, what has waited longest first."""
+    # Measures are as visible as their dialogues.
+    found: MeasureQuerySet = Measure.objects.of_dialogues(held_in(area, inside, user)).open()
+    return found.with_bodies().with_dialogue().longest_waiting_first()
+
+
+def dialogues_of(area: Area, inside: list[int], user: User) -> dict[str, dict[str, Any]]:
+    """{section: {"rows", "more"}} of what is, will be or was in the area, and what is owed."""
+    found = held_in(area, inside, user)
     newest = F("starts_on").desc(nulls_last=True), F("pk").desc()
     lists = {
         "ongoing": found.with_status(Status.ONGOING).order_by(*newest),
@@ -85,7 +103,7 @@ def latest_figures(areas: list[Area]) -> list[PopulationFigure]:
     for figure in figures.defer("area__boundary").order_by("measure", "-year"):
         newest.setdefault(figure.area_id, {}).setdefault(figure.measure, figure)
     found = next((newest[area.pk] for area in areas if area.pk in newest), {})
-    return [found[measure] for measure in Measure.values if measure in found]
+    return [found[measure] for measure in Figure.values if measure in found]
 
 
 def map_of(area: Area) -> dict[str, Any] | None:
@@ -111,10 +129,12 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
     parents = list(areas.filter(pk__in=in_force.filter(child=area).values("parent")))
     former = areas.filter(child_links__child=area).exclude(pk__in=[row.pk for row in parents])
     figures = latest_figures([area, *parents])
+    measures = list(open_measures(area, inside, user)[: MOST_LISTED + 1])
     return {
         "area": area,
         "residents": Profile.objects.current().label("residents"),
         "sections": dialogues_of(area, inside, user),
+        "measures": {"rows": measures[:MOST_LISTED], "more": len(measures) > MOST_LISTED},
         "themes": themes_spoken_of(inside, load_choices().themes),
         "figures": figures,
         "figures_of": figures[0].area if figures and figures[0].area_id != area.pk else None,
@@ -123,6 +143,12 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
         "former_parents": list(former.distinct()),
         "below": list(areas.filter(pk__in=in_force.filter(parent=area).values("child"))),
     }
+
+
+def measures_page(area: Area, user: User, number: str | None) -> Page[Measure]:
+    """All open measures of an area, a page at a time."""
+    inside = nearness(area.pk)[AreaRelation.INSIDE]
+    return Paginator(open_measures(area, inside, user), MEASURES_ON_A_PAGE).get_page(number)
 
 
 def former_areas() -> list[Area]:

@@ -20,4 +20,5 @@ urlpatterns = [
     path("omraden/", areas.area_list, name="area-list"),
     path("omraden/lista.<extension:extension>", areas.area_list_export, name="area-list-export"),
     path("omraden/<slug:slug>/", areas.area, name="area"),
+    path("omraden/<slug:slug>/atgarder/", areas.area_measures, name="area-measures"),
 ]

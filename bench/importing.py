@@ -139,7 +139,7 @@ def copy_in(database: str, folder: Path) -> tuple[float, str]:
     with connection.cursor() as cursor:
         with path.open("wb") as file, cursor.copy(f"COPY {TABLE} ({columns}) TO STDOUT") as copy:
             file.writelines(bytes(part) for part in copy)
-        cursor.execute(f"TRUNCATE {TABLE}")
+        cursor.execute(f"TRUNCATE {TABLE} CASCADE")
         cursor.execute("CHECKPOINT")
     psql = find_psql()
     started = time.perf_counter()

@@ -11,3 +11,7 @@ class NotAllowed(Refused):
 
 class Outdated(Refused):
     """Somebody else has changed the row since the form was opened."""
+
+
+class Removed(Refused):
+    """Somebody else has removed the row since the form was opened."""

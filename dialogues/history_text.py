@@ -21,6 +21,9 @@ CHANGED_MODELS: dict[str, type[models.Model]] = {
     HistoryAction.DOCUMENT_CHANGED: Document,
 }
 
+# What the changed columns are columns of, where it is not the dialogue; other apps add theirs.
+CHANGED_MODELS: dict[str, type[models.Model]] = {HistoryAction.OCCASION_CHANGED: Occasion}
+
 
 def _field(model: type[models.Model], name: str) -> Any:
     try:

@@ -1,4 +1,7 @@
-"""Viewpoints in the administration: to look at. They are changed where their words are kept."""
+"""Viewpoints and measures in the administration: to look at.
+
+They are changed in the portal, where a viewpoint's words and a measure's history are kept.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,28 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogportal.personal_data import mask
 from feedback.enums import PersonalData
-from feedback.models import Viewpoint
+from feedback.models import Measure, Viewpoint
 from municipality.admin import ForAdministrators
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+class ToLookAt(ForAdministrators):
+    """Nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
 @admin.register(Viewpoint)
-class ViewpointAdmin(ForAdministrators, admin.ModelAdmin):
+class ViewpointAdmin(ToLookAt, admin.ModelAdmin):
     """A list without search: the portal's own is better, and masks what waits."""
 
     list_display = ["id", "shown_text", "dialogue", "kind", "in_scope", "personal_data"]
@@ -33,11 +49,15 @@ class ViewpointAdmin(ForAdministrators, admin.ModelAdmin):
         is_waiting = viewpoint.personal_data == PersonalData.WAITING
         return mask(viewpoint.text) if is_waiting else viewpoint.text
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
+@admin.register(Measure)
+class MeasureAdmin(ToLookAt, admin.ModelAdmin):
+    list_display = ["title", "dialogue", "state", "responsible", "followed_up_by", "created_at"]
+    list_filter = ["state", "term"]
+    list_select_related = ["dialogue", "responsible", "followed_up_by"]
+    search_fields = ["title", "dialogue__reference"]
+    list_per_page = 50
+    fields = [
+        "title", "dialogue", "description", "state", "reason", "carried_out_on", "ongoing_work",
+        "responsible", "followed_up_by", "term", "created_at", "created_by", "changed_at",
+    ]  # fmt: skip

@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
+
+    def ready(self) -> None:
+        """Let a dialogue's history word what was changed in a measure."""
+        from dialogues.history_text import CHANGED_MODELS  # noqa: PLC0415  models are loaded now
+        from feedback.enums import MeasureHistory  # noqa: PLC0415
+        from feedback.models import Measure  # noqa: PLC0415
+
+        CHANGED_MODELS[MeasureHistory.CHANGED] = Measure

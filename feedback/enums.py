@@ -1,4 +1,4 @@
-"""Fixed lists about what residents said."""
+"""Fixed lists about what residents said and what came of it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -80,3 +80,31 @@ class ViewpointHistory(models.TextChoices):
         "Viewpoints found free of personal data",
         pgettext_lazy("history", "Viewpoints found free of personal data"),
     )
+
+
+class MeasureState(models.TextChoices):
+    """How far a measure has come (R128)."""
+
+    PROPOSED = "proposed", pgettext_lazy("measure", "Proposed")
+    PLANNED = "planned", pgettext_lazy("measure", "Planned")
+    CARRIED_OUT = "carried_out", pgettext_lazy("measure", "Carried out")
+    NOT_DONE = "not_done", pgettext_lazy("measure", "Not to be done")
+
+
+class Term(models.TextChoices):
+    """Whether a measure can be done soon (R128)."""
+
+    SHORT = "short", pgettext_lazy("measure", "In the short term")
+    LONG = "long", pgettext_lazy("measure", "In the long term")
+
+
+class MeasureHistory(models.TextChoices):
+    """What a dialogue's history says of its measures; the values are the English words."""
+
+    ADDED = "Measure added", pgettext_lazy("history", "Measure added")
+    CHANGED = "Measure changed", pgettext_lazy("history", "Measure changed")
+    VIEWPOINTS_CHANGED = (
+        "Viewpoints behind a measure changed",
+        pgettext_lazy("history", "Viewpoints behind a measure changed"),
+    )
+    REMOVED = "Measure removed", pgettext_lazy("history", "Measure removed")

@@ -3,7 +3,8 @@
 from django.urls import path
 
 import dialogues.references  # noqa: F401  knows how a reference looks in an address
-from feedback import views
+from feedback.views import measures
+from feedback.views import viewpoints as views
 
 urlpatterns = [
     path("dialoger/<reference:reference>/synpunkter/", views.viewpoint_list, name="viewpoint-list"),
@@ -38,4 +39,21 @@ urlpatterns = [
         name="personal-data-remove",
     ),
     path("synpunkter/personuppgifter/behall/", views.personal_data_keep, name="personal-data-keep"),
+    path("dialoger/<reference:reference>/atgarder/", measures.measure_list, name="measure-list"),
+    path("dialoger/<reference:reference>/atgarder/ny/", measures.measure_add, name="measure-add"),
+    path(
+        "dialoger/<reference:reference>/atgarder/<int:pk>/andra/",
+        measures.measure_edit,
+        name="measure-edit",
+    ),
+    path(
+        "dialoger/<reference:reference>/atgarder/<int:pk>/ta-bort/",
+        measures.measure_remove,
+        name="measure-remove",
+    ),
+    path(
+        "dialoger/<reference:reference>/atgarder/<int:pk>/synpunkter/",
+        measures.measure_viewpoints,
+        name="measure-viewpoints",
+    ),
 ]

@@ -49,12 +49,14 @@ class DemoDocument:
 
 @dataclass
 class DemoMeasure:
-    """What was promised or refused. ``state``: done, in_progress, planned or refused."""
+    """What was promised or refused. ``state``: done, in_progress, planned or refused; ``aspect``
+    as of the viewpoints behind it."""
 
     title: str
     responsible: str
     state: str
     reason: str = ""
+    aspect: str = ""
 
 
 @dataclass

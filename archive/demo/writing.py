@@ -115,7 +115,8 @@ def _write_measures(
             else pick(rng, ("done", "in_progress") if given else ("planned", "in_progress"))
         )
         answer = capital(slots.line(aspect.refuse if refused else aspect.answer))
-        dialogue.measures.append(DemoMeasure(title, responsible, state, answer if refused else ""))
+        reason = answer if refused else ""
+        dialogue.measures.append(DemoMeasure(title, responsible, state, reason, aspect.key))
         answers.append(answer)
     dialogue.proposals = "\n".join(f"– {measure.title}" for measure in dialogue.measures)
     dialogue.actors_to_involve = listed(

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.area_page import area_tree, former_areas, page_of
+from archive.area_page import area_tree, former_areas, measures_page, page_of
 from archive.exports import area_rows
 from dialogportal.table_files import table_file
 from dialogues.fetch import check
@@ -34,3 +34,12 @@ def area(request: UserRequest, slug: str) -> HttpResponse:
     check(may_read, request.user)
     found = get_object_or_404(Area, slug=slug)
     return render(request, "archive/area.html", page_of(found, request.user))
+
+
+@require_safe
+def area_measures(request: UserRequest, slug: str) -> HttpResponse:
+    """Every open measure of an area, for those too many to stand on its page."""
+    check(may_read, request.user)
+    found = get_object_or_404(Area, slug=slug)
+    page = measures_page(found, request.user, request.GET.get("page"))
+    return render(request, "archive/area_measures.html", {"area": found, "page": page})

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from dialogportal.exceptions import Outdated
-from feedback import actions
+from feedback.actions import viewpoints as actions
 from feedback.counting import recount
 from feedback.enums import PersonalData, ViewpointHistory
 from feedback.models import Viewpoint

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from archive.demo.city import build_city
 from archive.demo.load.ground import load_ground
+from archive.demo.load.measures import load_measures
 from archive.demo.load.people import load_people, load_saved_searches, log_ins
 from archive.demo.load.register import load_register, read_lists
 from archive.demo.load.reviews import load_reviews
@@ -26,6 +27,7 @@ ANALYSED = (
     "dialogues_document",
     "dialogues_occasion",
     "feedback_viewpoint",
+    "feedback_measure",
 )
 
 
@@ -63,6 +65,7 @@ def _load(files: list[str]) -> tuple[int, int]:
     load_people()
     kept = load_register(build_city(), lists, files)
     viewpoints = load_voices(kept, lists)
+    load_measures(kept, lists)
     refresh()
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")

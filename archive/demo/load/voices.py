@@ -51,7 +51,7 @@ def _viewpoint(made: DemoViewpoint, number: int, of: Kept, lists: Lists) -> View
         place_mark=_place_mark(made),
         language=made.language,
         in_scope=made.in_scope,
-        fingerprint=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{of.made.key}/{number}"),
+        fingerprint=fingerprint(of, number),
         created_at=after(made.said_on, days=3),
     )
     row.personal_data, words = examine(row.text)
@@ -61,6 +61,11 @@ def _viewpoint(made: DemoViewpoint, number: int, of: Kept, lists: Lists) -> View
         row.personal_data, words = PersonalData.REMOVED, index_words(row.text)
     set_words(row, words)
     return row
+
+
+def fingerprint(of: Kept, number: int) -> uuid.UUID:
+    """What a viewpoint is found by again: its number among those of its dialogue."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{of.made.key}/{number}")
 
 
 def _place_mark(made: DemoViewpoint) -> str:

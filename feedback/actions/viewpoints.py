@@ -90,6 +90,8 @@ def delete(*, viewpoint: Viewpoint, by: User) -> None:
     """Take a viewpoint away for good, where it is quoted too; the history says that, not what it
     said."""
     dialogue = viewpoint.dialogue
+    # Whoever links a measure to it waits, or finds that it is gone.
+    Dialogue.objects.select_for_update(no_key=True).only("pk").get(pk=dialogue.pk)
     deleted, _per_model = Viewpoint.objects.filter(pk=viewpoint.pk).delete()
     if deleted:
         renew_quotes([viewpoint.pk], by=by)

@@ -16,11 +16,11 @@ from dialogportal.plain_text import plain_text
 from dialogportal.table_files import table_file
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.permissions import allowed, why_not
-from feedback import actions
+from feedback.actions import viewpoints as actions
 from feedback.counts import chips, count
 from feedback.enums import PersonalData
 from feedback.exporting import chosen_viewpoints, viewpoint_table, waiting_table
-from feedback.forms import RegisterForm, ViewpointForm
+from feedback.forms.viewpoints import RegisterForm, ViewpointForm
 from feedback.listing import choose, draw_points, read_address, toggled, whole
 from feedback.models import Viewpoint
 from feedback.permissions import (
@@ -95,6 +95,7 @@ def viewpoint(request, pk):
         "tab": "viewpoints",
         "text": found.text_for(request.user),
         "themes": Theme.objects.filter(pk__in=found.theme_ids),
+        "measures": found.measures.all(),
         "may_edit": allowed(may_edit_viewpoint, request.user, found),
         "why_not_edit": why_not(may_edit_viewpoint, request.user, found),
     }

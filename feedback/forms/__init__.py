@@ -1,0 +1,1 @@
+"""Forms of feedback, one module a page."""

@@ -1,0 +1,1 @@
+"""Views of feedback, one module a page."""
