@@ -59,7 +59,9 @@ class MeasureForm(VersionedModelForm):
         fields = self.fields
         fields["title"].help_text = _("For example: lights in the tunnel at the school.")
         fields["reason"].help_text = _("Fill in when it is not to be done.")
-        fields["carried_out_on"].help_text = _("Fill in when it has been carried out and the day is known.")
+        fields["carried_out_on"].help_text = _(
+            "Fill in when it has been carried out and the day is known."
+        )
         fields["ongoing_work"].help_text = _("What is being done now.")
         self._offer_bodies()
         if self.instance.pk:

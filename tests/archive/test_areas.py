@@ -10,15 +10,18 @@ from django.utils import timezone
 from dialogportal.local_cache import cache
 from dialogues.enums import State
 from dialogues.forms.choices import area_choices
+from feedback.models import Measure
 from municipality.areas import rebuild_relations
-from municipality.enums import Measure
+from municipality.enums import Measure as Figure
 from tests.factories import (
     AreaParentFactory,
     DialogueFactory,
+    OrganisationFactory,
     PopulationFigureFactory,
+    UserFactory,
     dialogue_in_state,
 )
-from tests.factories.feedback import ViewpointFactory
+from tests.factories.feedback import MeasureFactory, ViewpointFactory
 
 SQUARE = {
     "type": "Polygon",
@@ -64,6 +67,73 @@ def test_a_long_list_leads_to_the_search(web, city):
     assert "/sok/?area=tensta&amp;near=inside&amp;awaiting=1" in page.content.decode()
 
 
+def test_open_measures_of_the_areas_dialogues_say_who_answers_for_them_and_since_when(web, city):
+    here = city.tensta_dialogue
+    office = OrganisationFactory(name="Trafikkontoret")
+    old = MeasureFactory(dialogue=here, title="Ljus i tunneln", responsible=office, state="planned")
+    Measure.objects.update(created_at=datetime.datetime(2024, 12, 18, 9, tzinfo=datetime.UTC))
+    new = MeasureFactory(dialogue=here, title="Fler bänkar")
+    MeasureFactory(dialogue=here, title="Klar", state="carried_out")
+    MeasureFactory(dialogue=here, title="Nekad", state="not_done", reason="Pengarna är slut.")
+    MeasureFactory(dialogue=city.bromma_dialogue, title="Annorstädes")
+    for slug in ("tensta", "jarva", "spanga-tensta"):
+        page = web.get(f"/omraden/{slug}/")
+        assert page.context["measures"] == {"rows": [old, new], "more": False}
+    told = page.content.decode()
+    shown = (
+        "Öppna åtgärder", "Ansvarig: Trafikkontoret", "Registrerad 18 dec 2024", here.title,
+        f"/dialoger/{here.reference}/#measure-{old.pk}", "Ingen ansvarig är utsedd",
+    )  # fmt: skip
+    assert [text for text in shown if text not in told] == []
+
+
+def test_an_area_without_open_measures_says_so(web):
+    told = web.get("/omraden/tensta/").content.decode()
+    assert "Ingen åtgärd från dialogerna här väntar på att genomföras." in told
+
+
+def test_measures_for_the_whole_city_stand_on_its_own_page_only(web, city):
+    MeasureFactory(dialogue=DialogueFactory(is_city_wide=True), title="För alla")
+    for slug, number in (("stockholm", 1), ("jarva", 0)):
+        assert len(web.get(f"/omraden/{slug}/").context["measures"]["rows"]) == number
+
+
+def test_many_open_measures_lead_to_a_page_with_all(web, city):
+    MeasureFactory.create_batch(23, dialogue=city.tensta_dialogue)
+    page = web.get("/omraden/tensta/")
+    assert len(page.context["measures"]["rows"]) == 8
+    link = "/omraden/tensta/atgarder/"
+    assert link in page.content.decode()
+    numbers = [len(web.get(link, {"page": number}).context["page"]) for number in ("1", "2", "9")]
+    assert numbers == [20, 3, 3]
+    assert web.get("/omraden/finns-inte/atgarder/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "atgarder/"])
+def test_more_measures_cost_no_more_queries(web, city, path, django_assert_num_queries):
+    def add(count):
+        for _ in range(count):
+            heir = OrganisationFactory()
+            gone = OrganisationFactory(valid_to=datetime.date(2023, 6, 30), successor=heir)
+            MeasureFactory(
+                dialogue=DialogueFactory(areas=[city.tensta]), responsible=gone, followed_up_by=gone
+            )
+
+    add(8)
+    web.get("/omraden/tensta/")
+    with CaptureQueriesContext(connection) as first:
+        web.get(f"/omraden/tensta/{path}")
+    add(22)
+    with django_assert_num_queries(len(first)):
+        web.get(f"/omraden/tensta/{path}")
+
+
+def test_who_does_not_work_for_the_city_sees_no_measures(client, city):
+    MeasureFactory(dialogue=city.tensta_dialogue)
+    client.force_login(UserFactory())
+    assert client.get("/omraden/tensta/atgarder/").status_code == 403
+
+
 def test_what_people_speak_of_most_is_counted(web, city):
     ViewpointFactory.create_batch(2, area=city.rinkeby, theme_ids=[city.lighting.pk])
     rows = web.get("/omraden/jarva/").context["themes"]
@@ -75,14 +145,14 @@ def test_figures_carry_year_and_source_and_come_from_the_area_around_where_there
 ):
     PopulationFigureFactory(area=city.jarva, year=2022, value=1)
     PopulationFigureFactory(area=city.jarva, year=2023, value=57_321)
-    PopulationFigureFactory(area=city.jarva, measure=Measure.TURNOUT, value="61.5", year=2018)
-    PopulationFigureFactory(area=city.jarva, measure=Measure.AGE_0_19, value="25", year=2023)
+    PopulationFigureFactory(area=city.jarva, measure=Figure.TURNOUT, value="61.5", year=2018)
+    PopulationFigureFactory(area=city.jarva, measure=Figure.AGE_0_19, value="25", year=2023)
     for slug in ("jarva", "tensta"):
         page = web.get(f"/omraden/{slug}/")
         assert [(row.measure, row.year) for row in page.context["figures"]] == [
-            (Measure.INHABITANTS, 2023),
-            (Measure.TURNOUT, 2018),
-            (Measure.AGE_0_19, 2023),
+            (Figure.INHABITANTS, 2023),
+            (Figure.TURNOUT, 2018),
+            (Figure.AGE_0_19, 2023),
         ]
         assert "57\xa0321" in page.content.decode()
         assert ("Siffror för Järva" in page.content.decode()) is (slug == "tensta")

@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -30,8 +30,8 @@ from dialogues.models import (
     Notification,
 )
 from dialogues.references import next_references
-from feedback.enums import PersonalData
-from feedback.models import Viewpoint
+from feedback.enums import MeasureState, PersonalData
+from feedback.models import Measure, Viewpoint
 from municipality.areas import relation_to
 from municipality.context_processors import Portal
 from municipality.enums import AreaLevel, AreaRelation
@@ -83,6 +83,17 @@ def test_every_made_up_dialogue_and_viewpoint_is_there(loaded):
     assert Viewpoint.objects.count() == sum(len(each.viewpoints) for each in city)
     assert Document.objects.count() == sum(len(each.documents) for each in city)
     assert set(Dialogue.objects.values_list("state", flat=True)) == set(State.values)
+
+
+def test_what_came_of_it_is_there_in_every_state(loaded):
+    states = set(Measure.objects.values_list("state", flat=True))
+    assert states == set(MeasureState.values)
+    assert Measure.objects.count() > 250
+    early = Measure.objects.filter(carried_out_on__lt=F("dialogue__starts_on"))
+    assert [measure.title for measure in early] == []
+    behind = Measure.viewpoints.through.objects
+    assert behind.count() > 1_000
+    assert not behind.exclude(viewpoint__dialogue=F("measure__dialogue")).exists()
 
 
 def test_the_counts_on_the_dialogues_are_right(loaded):

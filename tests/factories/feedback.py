@@ -1,4 +1,4 @@
-"""Viewpoints for tests, stored the way the portal stores them."""
+"""Viewpoints and measures for tests, stored the way the portal stores them."""
 
 import uuid
 
@@ -6,7 +6,7 @@ import factory
 
 from feedback.counting import recount
 from feedback.indexing import examine, set_words
-from feedback.models import Viewpoint
+from feedback.models import Measure, Viewpoint
 
 
 class ViewpointFactory(factory.django.DjangoModelFactory):
@@ -28,3 +28,18 @@ class ViewpointFactory(factory.django.DjangoModelFactory):
         viewpoint.save()
         recount([viewpoint.dialogue_id])
         return viewpoint
+
+
+class MeasureFactory(factory.django.DjangoModelFactory):
+    """A measure that has only been proposed."""
+
+    class Meta:
+        model = Measure
+        skip_postgeneration_save = True
+
+    dialogue = factory.SubFactory("tests.factories.dialogues.DialogueFactory")
+    title = factory.Sequence("Ljus i tunneln, del {}".format)
+
+    @factory.post_generation
+    def viewpoints(self, create, extracted, **kwargs):
+        self.viewpoints.set(extracted or [])
