@@ -24,7 +24,7 @@ from tests.factories import (
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("archive", "dialogues", "feedback", "municipality")
-ENUMS = {"HistoryAction", "ViewpointHistory"}
+ENUMS = {"HistoryAction", "MeasureHistory", "ViewpointHistory"}
 
 
 def actions_written():

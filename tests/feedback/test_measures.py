@@ -6,21 +6,16 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from dialogportal.exceptions import Outdated, Removed
-from dialogues.models import HistoryEntry
-from feedback.actions.measures import change_measure, link_viewpoints, remove_measure
-from feedback.actions.viewpoints import delete as delete_viewpoint
+from feedback.actions.measures import change_measure, remove_measure
 from feedback.enums import MeasureHistory, MeasureState
 from feedback.models import Measure
-from municipality.enums import Role
 from tests.factories.dialogues import DialogueFactory
 from tests.factories.feedback import MeasureFactory, ViewpointFactory
 from tests.factories.municipality import OrganisationFactory, UserFactory
-from tests.feedback.conftest import person
 
 YESTERDAY = datetime.date(2025, 3, 1)
 
@@ -246,148 +241,6 @@ def test_it_is_removed_after_a_question_and_its_title_is_kept(writer, dialogue, 
     assert Measure.objects.count() == 0
     entry = dialogue.history.get()
     assert (entry.action, entry.detail) == (MeasureHistory.REMOVED, "Ljus i tunneln")
-
-
-# What lies behind
-
-
-def test_viewpoints_are_ticked_and_others_stay_as_they_were(writer, dialogue, measure):
-    first, second, third = (ViewpointFactory(dialogue=dialogue) for _ in range(3))
-    measure.viewpoints.set([first, third])
-    page = url("measure-viewpoints", dialogue, measure.pk)
-    sent = {"shown": [first.pk, second.pk], "ticked": [second.pk]}
-    assert "2 synpunkter ligger bakom" in told(writer.post(page, sent, follow=True))
-    assert set(measure.viewpoints.all()) == {second, third}
-    assert actions(dialogue) == [MeasureHistory.VIEWPOINTS_CHANGED]
-    writer.post(page, sent)
-    assert HistoryEntry.objects.count() == 1
-
-
-def test_only_the_dialogues_own_viewpoints_that_are_still_there_are_linked(
-    writer, dialogue, measure
-):
-    mine, elsewhere = ViewpointFactory(dialogue=dialogue), ViewpointFactory()
-    ids = [mine.pk, elsewhere.pk, 999_999_999, "x", "9" * 40]
-    page = url("measure-viewpoints", dialogue, measure.pk)
-    writer.post(page, {"shown": ids, "ticked": ids})
-    assert list(measure.viewpoints.all()) == [mine]
-
-
-def test_what_is_searched_for_can_be_chosen(writer, dialogue, measure):
-    dark = ViewpointFactory(dialogue=dialogue, text="Det är mörkt i tunneln")
-    ViewpointFactory(dialogue=dialogue, text="Fler bänkar på torget")
-    page = url("measure-viewpoints", dialogue, measure.pk)
-    found = writer.get(page, {"q": "tunnel"}).context["items"]
-    assert [(item.viewpoint, is_behind) for item, is_behind in found] == [(dark, False)]
-    measure.viewpoints.add(dark)
-    assert len(writer.get(page).context["items"]) == 1
-    assert len(writer.get(page, {"all": "1"}).context["items"]) == 2
-
-
-def test_others_read_what_lies_behind_with_personal_data_masked(
-    client, dialogue, measure, other_official
-):
-    said = ViewpointFactory(dialogue=dialogue, text="Ring 070-123 45 67 om tunneln")
-    ViewpointFactory(dialogue=dialogue, text="Fler bänkar på torget")
-    measure.viewpoints.add(said)
-    client.force_login(other_official)
-    page = url("measure-viewpoints", dialogue, measure.pk)
-    for query in ({}, {"all": "1"}, {"q": "bänkar"}):
-        shown = told(client.get(page, query))
-        assert "om tunneln" in shown
-        assert [
-            text for text in ("070-123 45 67", "Fler bänkar", "checkbox") if text in shown
-        ] == []
-    assert client.post(page, {"shown": said.pk}).status_code == 403
-
-
-def test_a_viewpoint_says_what_it_led_to(writer, dialogue, measure):
-    said = ViewpointFactory(dialogue=dialogue)
-    measure.viewpoints.add(said)
-    assert f"#measure-{measure.pk}" in told(writer.get(reverse("viewpoint", args=[said.pk])))
-
-
-def test_a_measure_outlives_the_viewpoints_behind_it(dialogue, measure, official):
-    said = ViewpointFactory(dialogue=dialogue)
-    measure.viewpoints.add(said)
-    delete_viewpoint(viewpoint=said, by=official)
-    assert (Measure.objects.get(), measure.viewpoints.count()) == (measure, 0)
-
-
-def test_nothing_is_linked_to_a_measure_that_has_been_removed(dialogue, measure, official):
-    said = ViewpointFactory(dialogue=dialogue)
-    remove_measure(by=official, measure=measure)
-    with pytest.raises(Removed):
-        link_viewpoints(by=official, measure=measure, shown=[said.pk], ticked=[said.pk])
-
-
-# Who may
-
-# who: may change measures
-TRUTH = {
-    "official of the owner": True,
-    "official of the owner's successor": True,
-    "coordinator who registered it afterwards": True,
-    "official of a co-organiser": False,
-    "official of the responsible body": False,
-    "official of another organisation": False,
-    "committee of the owner": False,
-    "coordinator": False,
-}
-
-
-def someone(who, dialogue, request):
-    if who == "official of the owner's successor":
-        return request.getfixturevalue("successors_official")
-    organisation = dialogue.owner if who.endswith("of the owner") else OrganisationFactory()
-    user = person(Role(who.split()[0]), organisation)
-    if "registered it" in who:
-        dialogue.is_registered_afterwards, dialogue.created_by = True, user
-        dialogue.save()
-    if "co-organiser" in who:
-        dialogue.co_organisers.add(organisation)
-    if "responsible" in who:
-        dialogue.measures.update(responsible=organisation)
-    return user
-
-
-@pytest.mark.parametrize("who", TRUTH)
-def test_truth_table(who, dialogue, measure, request, client):
-    said = ViewpointFactory(dialogue=dialogue)
-    client.force_login(someone(who, dialogue, request))
-    behind, remove, edit, add = (
-        url("measure-viewpoints", dialogue, measure.pk),
-        url("measure-remove", dialogue, measure.pk),
-        url("measure-edit", dialogue, measure.pk),
-        url("measure-add", dialogue),
-    )
-    page = told(client.get(dialogue.get_absolute_url()))
-    assert ("Ljus i tunneln" in page, edit in page, add in page) == (True, TRUTH[who], TRUTH[who])
-    changed = new(title="Ändrad", version=1, responsible=measure.responsible_id or "")
-    answers = [
-        client.get(add), client.get(edit), client.get(remove),
-        client.post(add, new()), client.post(edit, changed),
-        client.post(behind, {"shown": said.pk, "ticked": said.pk}), client.post(remove),
-    ]  # fmt: skip
-    expected = [200, 200, 200, 302, 302, 302, 302] if TRUTH[who] else [403] * 7
-    assert [answer.status_code for answer in answers] == expected
-    assert Measure.objects.filter(pk=measure.pk).exists() is not TRUTH[who]
-
-
-@pytest.mark.parametrize("who", ["nobody", "no role"])
-def test_without_access_nothing_is_seen(who, client, dialogue, measure):
-    if who == "no role":
-        client.force_login(UserFactory())
-    for name in ("measure-list", "measure-add"):
-        assert client.get(url(name, dialogue)).status_code in {302, 403, 404}
-    assert client.post(url("measure-remove", dialogue, measure.pk)).status_code in {302, 403, 404}
-    assert Measure.objects.count() == 1
-
-
-def test_a_form_from_elsewhere_is_refused(dialogue, official):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(official)
-    assert strict.post(url("measure-add", dialogue), new()).status_code == 403
 
 
 # What the database refuses
