@@ -15,14 +15,11 @@ from dialogportal.periods import by_day
 from dialogues.enums import Conclusion, HistoryAction
 from dialogues.models import Dialogue, Document, HistoryEntry, Occasion
 
-# Whose fields an entry tells of, where it is not the dialogue's own.
+# Whose fields an entry tells of, where it is not the dialogue's own; other apps add theirs.
 CHANGED_MODELS: dict[str, type[models.Model]] = {
     HistoryAction.OCCASION_CHANGED: Occasion,
     HistoryAction.DOCUMENT_CHANGED: Document,
 }
-
-# What the changed columns are columns of, where it is not the dialogue; other apps add theirs.
-CHANGED_MODELS: dict[str, type[models.Model]] = {HistoryAction.OCCASION_CHANGED: Occasion}
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from dialogues.actions.register import change_dialogue
 from dialogues.models import Dialogue, KnowledgeReview
 from dialogues.quotes import replace_quote
-from feedback import actions
+from feedback.actions import viewpoints as actions
 from feedback.enums import PersonalData
 from feedback.models import Viewpoint
 from tests.archive.test_planning import PAGE, conclusion
