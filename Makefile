@@ -38,7 +38,8 @@ $(PACKAGES): requirements/dev.txt
 
 run: $(PACKAGES) ## start the portal with the demo city on http://127.0.0.1:8000 (PORT=… for another)
 	@$(MANAGE) prepare --port '$(PORT)'
-	@PATH="$$PWD/.venv/bin:$$PATH" WEB_PORT='$(PORT)' exec $(PY) -m honcho start
+	@# Ctrl-C is how it ends, and no error: honcho then gives 130, and the shell lives on to say so.
+	@trap : INT; PATH="$$PWD/.venv/bin:$$PATH" WEB_PORT='$(PORT)' $(PY) -m honcho start || test $$? -eq 130
 
 stop: ## stop the embedded PostgreSQL, which otherwise goes on after make run
 	@test ! -x $(PY) || $(PY) -m dialogportal.embedded_postgres stop

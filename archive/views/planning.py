@@ -13,6 +13,7 @@ from archive.choices import load_choices
 from archive.forms import ConclusionForm
 from archive.hits import count_text
 from archive.known import Known, known_before
+from archive.meant_area import offered_area
 from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
 from dialogues.fetch import check
@@ -52,6 +53,7 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         "choices": choices,
         "criteria": criteria,
         "known": known,
+        "meant_area": offered_area(criteria, choices, request.GET),
         "known_text": count_text(known.answer) if known.hits else "",
         "form": form,
         "why_not": why_not(may_plan, request.user),

@@ -12,6 +12,7 @@ from archive.choices import load_choices
 from archive.exports import export
 from archive.facets import chips, facets, without_page
 from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
+from archive.meant_area import offered_area
 from archive.search import Answer, search
 from dialogues.enums import Status, TargetGroup
 from dialogues.fetch import check
@@ -47,6 +48,7 @@ def search_page(request: UserRequest) -> HttpResponse:
         "shows_viewpoints": shows_viewpoints,
         "tabs": tabs(request, answer, shows_viewpoints),
         "count_text": count_text(answer),
+        "meant_area": offered_area(criteria, choices, request.GET),
         "chips": chips(criteria, request.GET),
         "clear_url": words_only or "?",
         "facets": facets(answer, criteria, choices, request.GET, user),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import PortalForm, VersionedModelForm
 from dialogportal.uploads import check_upload
-from dialogues.models import Document
+from dialogues.models import Dialogue, Document
 
 
 class DocumentForm(VersionedModelForm):
@@ -96,7 +96,10 @@ class DocumentForm(VersionedModelForm):
 
 
 class GoodExampleForm(PortalForm):
-    """Why others should look at this dialogue (R057)."""
+    """Why others should look at this dialogue (R057).
+
+    Whoever marks one whose participants still wait for an answer says that they know (R053).
+    """
 
     reason = forms.CharField(
         label=gettext_lazy("Why is it a good example?"),
@@ -105,5 +108,20 @@ class GoodExampleForm(PortalForm):
         ),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Say what others can learn from it.")},
+    )
+    knows = forms.BooleanField(
+        label=gettext_lazy("I know that, and mark it for something else that was done well."),
+        error_messages={
+            "required": gettext_lazy(
+                "Tick that you know that those who took part have had no answer, or see to it that"
+                " the answer is registered first."
+            )
+        },
     )
     submit_text = gettext_lazy("Mark as a good example")
+
+    def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not dialogue.awaits_feedback:
+            del self.fields["knows"]

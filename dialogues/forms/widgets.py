@@ -14,12 +14,14 @@ Grouped = list[tuple[str, Options]]
 class InColumns(forms.widgets.ChoiceWidget):
     """Choices in columns; those in groups are folded, groups with something chosen open.
 
-    ``hints`` maps a choice's value to a sentence below it.
+    ``hints`` maps a choice's value to a sentence below it, ``opened`` names a group that is open
+    while nothing is chosen yet.
     """
 
     template_name = "dialogues/widgets/checks.html"
     draws_itself = True
     hints: dict[Any, Any] = {}
+    opened = ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -32,6 +34,9 @@ class InColumns(forms.widgets.ChoiceWidget):
                 groups.append({"name": group_name, "options": options, "chosen": chosen})
             else:
                 loose.extend(options)
+        is_new = not any(group["chosen"] for group in groups)
+        for group in groups:
+            group["is_open"] = group["chosen"] or (is_new and group["name"] == self.opened)
         context["widget"].update(groups=groups, loose=loose)
         return context
 

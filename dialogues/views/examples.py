@@ -13,7 +13,8 @@ from dialogues.permissions import may_mark_good_example
 
 def good_example(request, reference):
     dialogue = fetch_dialogue(request, reference, may_mark_good_example)
-    form = GoodExampleForm(request.POST or None, initial={"reason": dialogue.good_example_reason})
+    first = {"reason": dialogue.good_example_reason}
+    form = GoodExampleForm(request.POST or None, initial=first, dialogue=dialogue)
     form.cancel_url = dialogue.get_absolute_url()
     if form.is_valid():
         mark_good_example(by=request.user, dialogue=dialogue, reason=form.cleaned_data["reason"])

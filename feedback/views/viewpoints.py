@@ -15,6 +15,7 @@ from dialogportal.exceptions import Outdated
 from dialogportal.plain_text import plain_text
 from dialogportal.table_files import table_file
 from dialogues.fetch import check, fetch_dialogue
+from dialogues.models import Dialogue
 from dialogues.permissions import allowed, why_not
 from feedback.actions import viewpoints as actions
 from feedback.counts import chips, count
@@ -221,8 +222,19 @@ def personal_data(request):
     rows = _waiting(request.user).select_related("dialogue").order_by("pk")
     paginator = Paginator(rows, WAITING_PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
-    items = [(row, mark_personal_data(row.text)) for row in page.object_list]
-    return render(request, "feedback/personal_data.html", {"page": page, "items": items})
+    context = {
+        "page": page,
+        "items": [(row, mark_personal_data(row.text)) for row in page.object_list],
+        "came_from": _came_from(request.user, request.GET),
+    }
+    return render(request, "feedback/personal_data.html", context)
+
+
+def _came_from(user, query):
+    """The dialogue from whose page the reader came, if the address names one they may know of."""
+    reference = query.get("from", "")[:20].replace("\x00", "")
+    rows = Dialogue.objects.visible_to(user).only("reference", "title")
+    return rows.filter(reference=reference).first() if reference else None
 
 
 def _waiting(user):
@@ -292,4 +304,6 @@ def _next_waiting(request, done):
             request,
             _("Nothing was changed: no viewpoint was chosen, or somebody else has dealt with it."),
         )
-    return redirect("personal-data")
+    dialogue = _came_from(request.user, request.POST)
+    query = f"?from={dialogue.reference}" if dialogue else ""
+    return HttpResponseRedirect(reverse("personal-data") + query)

@@ -34,3 +34,28 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) close(menu);
   }
 });
+
+// A long list in groups can be looked through by a part of a name; without it the groups are opened.
+for (const finder of document.querySelectorAll("[data-find-in]")) {
+  const input = finder.querySelector("input");
+  const told = finder.querySelector("[data-none]");
+  const groups = [...finder.nextElementSibling.querySelectorAll("details")];
+  const wereOpen = new Map(groups.map((group) => [group, group.open]));
+  finder.hidden = false;
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  input.addEventListener("input", () => {
+    const sought = input.value.trim().toLocaleLowerCase();
+    for (const group of groups) {
+      const picks = [...group.querySelectorAll(".pick")];
+      for (const pick of picks) {
+        pick.hidden = !pick.textContent.toLocaleLowerCase().includes(sought);
+      }
+      group.hidden = picks.every((pick) => pick.hidden);
+      const ticked = group.querySelector("input:checked") !== null;
+      group.open = sought ? !group.hidden : ticked || wereOpen.get(group);
+    }
+    told.textContent = groups.every((group) => group.hidden) ? told.dataset.none : "";
+  });
+}

@@ -259,3 +259,11 @@ def test_the_page_speaks_the_readers_language(web, language):
     web.cookies["django_language"] = language
     told = web.get("/omraden/tensta/").content.decode()
     assert ("What residents speak of most" in told) is (language == "en")
+
+
+def test_a_theme_spoken_of_promises_no_list_of_another_length(web, city):
+    """The number is of viewpoints about the area; the search by theme lists by dialogue."""
+    page = web.get("/omraden/tensta/").content.decode()
+    assert '<th scope="row">Belysning</th>' in page
+    assert "theme=belysning&amp;show=viewpoints" not in page
+    assert 'href="/sok/?area=tensta&amp;near=inside&amp;show=viewpoints"' in page

@@ -209,7 +209,7 @@ def test_history_cannot_be_changed_or_removed_not_even_by_the_portal(jarva):
 
 
 def test_a_coordinator_marks_and_unmarks_a_good_example(client, jarva):
-    dialogue = DialogueFactory(owner=jarva, state=State.CLOSED)
+    dialogue = dialogue_in_state(State.CLOSED, owner=jarva)
     client.force_login(coordinator())
     url = reverse("good-example", args=[dialogue.reference])
     assert list(client.post(url, {"reason": " "}).context["form"].errors) == ["reason"]
@@ -297,3 +297,31 @@ def test_a_dialogue_that_is_not_held_shows_no_stops_that_never_come(jarva_client
     page = jarva_client.get(dialogue.get_absolute_url()).content.decode()
     assert 'class="loop"' not in page
     assert "Dialogen kommer inte att hållas." in page
+
+
+def test_who_marks_a_dialogue_whose_participants_wait_says_that_they_know(client, jarva):
+    """A good example may lack its answer, but nobody marks it without knowing (R053, R057)."""
+    dialogue = DialogueFactory(owner=jarva)
+    client.force_login(coordinator())
+    waits = "De som deltog har inte fått något svar, eller så är det inte registrerat."
+    assert waits in client.get(dialogue.get_absolute_url()).content.decode()
+    url = reverse("good-example", args=[dialogue.reference])
+    assert waits in client.get(url).content.decode()
+    refused = client.post(url, {"reason": "Alla kom."})
+    assert list(refused.context["form"].errors) == ["knows"]
+    assert refused.context["form"]["reason"].value() == "Alla kom."
+    client.post(url, {"reason": "Alla kom.", "knows": "on"})
+    dialogue.refresh_from_db()
+    assert dialogue.is_good_example
+    page = client.get(dialogue.get_absolute_url()).content.decode()
+    assert "Det här återstår: de som deltog har inte fått något svar" in page
+
+
+def test_a_good_example_that_was_answered_asks_and_says_nothing_of_it(client, jarva):
+    dialogue = dialogue_in_state(State.CLOSED, owner=jarva)
+    client.force_login(coordinator())
+    url = reverse("good-example", args=[dialogue.reference])
+    assert list(client.get(url).context["form"].fields) == ["reason"]
+    client.post(url, {"reason": "Alla fick svar."})
+    page = client.get(dialogue.get_absolute_url()).content.decode()
+    assert "Det här återstår" not in page

@@ -132,3 +132,21 @@ def test_one_or_thirty_cost_the_same_queries(
 
 def test_an_empty_list_says_so(looker):
     assert "Inget väntar" in looker.get(PAGE).content.decode()
+
+
+def test_the_way_back_says_where_it_leads(looker, dialogue):
+    row = ViewpointFactory(dialogue=dialogue, text=PHONE)
+    listed = reverse("viewpoint-list", args=[dialogue.reference])
+    to_page = f"{PAGE}?from={dialogue.reference}"
+    for page in (listed, reverse("viewpoint", args=[row.pk])):
+        assert f'href="{to_page}"' in looker.get(page).content.decode()
+    page = looker.get(to_page).content.decode()
+    assert f'<a href="{listed}">Tillbaka till synpunkterna i ”{dialogue.title}”</a>' in page
+    sent = {"viewpoint": f"{row.pk}:{row.version}", "from": dialogue.reference}
+    assert looker.post(reverse("personal-data-keep"), sent).url == to_page
+
+
+@pytest.mark.parametrize("given", ["", "?from=D-1999-0001", "?from=%00", "?from=//example.com"])
+def test_without_a_dialogue_the_way_back_is_the_first_page(looker, dialogue, given):
+    page = looker.get(PAGE + given).content.decode()
+    assert '<a href="/">Tillbaka till startsidan och det som väntar på er</a>' in page
