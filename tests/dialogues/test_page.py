@@ -28,6 +28,7 @@ from tests.factories import (
     dialogue_in_state,
     official,
 )
+from tests.factories.feedback import MeasureFactory, ViewpointFactory
 
 MOST_QUERIES = 12
 
@@ -54,6 +55,8 @@ def many(jarva, count):
         Partner.objects.create(dialogue=dialogue, kind="civil_society", name=f"Förening {number}")
         dialogue.follows.add(DialogueFactory())
         MembershipFactory(organisation=jarva, is_contact_person=True)
+        said = ViewpointFactory(dialogue=dialogue)
+        MeasureFactory(dialogue=dialogue, responsible=OrganisationFactory(), viewpoints=[said])
         record(
             dialogue=dialogue, by=None, action=HistoryAction.CHANGED, changes={"title": ["a", "b"]}
         )

@@ -1,4 +1,4 @@
-"""What pages of lower apps show of measures: a template may know what their code may not import."""
+"""What pages of lower apps show of feedback: a template may know what their code may not import."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from django import template
 
 from dialogues.models import Dialogue
 from feedback.enums import MeasureState
+from feedback.showing import Shown, show
+from municipality.models import User
 
 register = template.Library()
 
 MOST_SHOWN = 20
+MOST_QUOTED = 3
 TAGS = {
     MeasureState.PROPOSED: "idea",
     MeasureState.PLANNED: "planned",
@@ -25,6 +28,17 @@ def measures_of(dialogue: Dialogue) -> dict[str, Any]:
     """{"rows", "more"} of a dialogue's measures, the first ones, in one query."""
     rows = list(dialogue.measures.shown()[: MOST_SHOWN + 1])
     return {"rows": rows[:MOST_SHOWN], "more": len(rows) > MOST_SHOWN}
+
+
+@register.simple_tag
+def newest_viewpoints(dialogue: Dialogue, user: User) -> list[Shown]:
+    """A few of what residents said within the dialogue's scope, as this reader may see it."""
+    if not dialogue.viewpoint_count:
+        return []
+    rows = list(dialogue.viewpoints.filter(in_scope=True).order_by("-pk")[:MOST_QUOTED])
+    for row in rows:
+        row.dialogue = dialogue
+    return [show(row, user) for row in rows]
 
 
 @register.filter
