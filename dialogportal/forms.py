@@ -52,7 +52,18 @@ class NumberInput(forms.TextInput):
         return BETWEEN_THOUSANDS.sub("", typed) if isinstance(typed, str) else typed
 
 
-class PortalFormMixin:
+class SaysWhatIsWanted:
+    """A form that tells whoever left a field empty what is wanted there."""
+
+    def full_clean(self) -> None:
+        # Not before: a form's labels may be set after it is made.
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            if field.error_messages.get("required") is NOTHING_SAID:
+                field.error_messages["required"] = _what_is_wanted(field)
+        super().full_clean()  # type: ignore[misc]
+
+
+class PortalFormMixin(SaysWhatIsWanted):
     """Submit text, layout and the right keyboard for each field.
 
     - ``submit_text``: the verb on the button; empty: the template writes its own buttons.
@@ -84,13 +95,6 @@ class PortalFormMixin:
         self.conflicts = []
         for field in self.fields.values():  # type: ignore[attr-defined]
             _fit_widget(field)
-
-    def full_clean(self) -> None:
-        """Check what was sent; whoever left a field empty is told what is wanted there."""
-        for field in self.fields.values():  # type: ignore[attr-defined]
-            if field.error_messages.get("required") is NOTHING_SAID:
-                field.error_messages["required"] = _what_is_wanted(field)
-        super().full_clean()  # type: ignore[misc]
 
     @property
     def helper(self) -> FormHelper:

@@ -145,7 +145,13 @@ AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assi
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "municipality.backends.AccountAdapter"
-ACCOUNT_FORMS = {"reset_password": "municipality.account_forms.OwnAddressResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "municipality.account_forms.PortalLoginForm",
+    "change_password": "municipality.account_forms.PortalChangePasswordForm",
+    "reauthenticate": "municipality.account_forms.PortalReauthenticateForm",
+    "reset_password": "municipality.account_forms.OwnAddressResetPasswordForm",
+    "reset_password_from_key": "municipality.account_forms.PortalResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

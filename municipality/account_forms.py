@@ -1,12 +1,35 @@
-"""allauth's forms where the portal is stricter."""
+"""allauth's forms where the portal is stricter, and says what is wanted in an empty field."""
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
 
+from dialogportal.forms import SaysWhatIsWanted
 from municipality.backends import is_address_of
 from municipality.models import User
 
 
-class OwnAddressResetPasswordForm(ResetPasswordForm):
+class PortalLoginForm(SaysWhatIsWanted, LoginForm):
+    """E-mail address and password."""
+
+
+class PortalChangePasswordForm(SaysWhatIsWanted, ChangePasswordForm):
+    """The old password and a new one."""
+
+
+class PortalReauthenticateForm(SaysWhatIsWanted, ReauthenticateForm):
+    """The password once more."""
+
+
+class PortalResetPasswordKeyForm(SaysWhatIsWanted, ResetPasswordKeyForm):
+    """A new password by the link that was mailed."""
+
+
+class OwnAddressResetPasswordForm(SaysWhatIsWanted, ResetPasswordForm):
     """Sends a link to the address that the account has today, never to an earlier one."""
 
     users: list[User]

@@ -299,7 +299,7 @@ def test_a_dialogue_that_is_not_held_shows_no_stops_that_never_come(jarva_client
     dialogue = dialogue_in_state(state, owner=jarva)
     page = jarva_client.get(dialogue.get_absolute_url()).content.decode()
     assert 'class="loop"' not in page
-    assert "Dialogen kommer inte att hållas." in page
+    assert "Dialogen blir inte av." in page
 
 
 def test_who_marks_a_dialogue_whose_participants_wait_says_that_they_know(client, jarva):

@@ -225,3 +225,13 @@ def test_tries_to_log_in_are_counted_for_all_web_processes_together(client):
     page = client.post("/konto/login/", {**form, "password": PASSWORD})
     assert "_auth_user_id" not in client.session
     assert "För många" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [("/konto/login/", ["login", "password"]), ("/konto/password/reset/", ["email"])],
+)
+def test_a_field_left_empty_says_what_is_wanted(client, db, address, names):
+    form = client.post(address, {}).context["form"]
+    wanted = {name: [f"Fyll i ”{form.fields[name].label}”."] for name in names}
+    assert form.errors == wanted
