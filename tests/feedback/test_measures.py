@@ -198,7 +198,7 @@ def test_what_was_written_while_it_was_removed_can_be_added_anew(writer, dialogu
     page = writer.post(edit, new(title="Mitt arbete", version=1))
     form = page.context["form"]
     assert page.status_code == 200
-    assert "Någon tog bort åtgärden medan du skrev." in told(page)
+    assert "Någon tog bort åtgärden medan ni skrev." in told(page)
     assert (form["title"].value(), form.action) == ("Mitt arbete", url("measure-add", dialogue))
     writer.post(form.action, new(title="Mitt arbete", form_token=form["form_token"].value()))
     assert Measure.objects.get().title == "Mitt arbete"
@@ -213,7 +213,7 @@ def test_one_removed_between_the_form_and_its_saving_is_told_of(
         lambda **given: (Measure.objects.all().delete(), change_measure(**given)),
     )
     page = writer.post(url("measure-edit", dialogue, measure.pk), new(title="Mitt", version=1))
-    assert "Någon tog bort åtgärden medan du skrev." in told(page)
+    assert "Någon tog bort åtgärden medan ni skrev." in told(page)
 
 
 @pytest.mark.parametrize("name", ["measure-edit", "measure-remove", "measure-viewpoints"])
