@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
@@ -18,7 +19,7 @@ from dialogportal.local_cache import cache
 from dialogues.enums import Status
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
-from feedback.models import Measure
+from feedback.models import Measure, Viewpoint
 from feedback.models.measure import MeasureQuerySet
 from municipality.enums import AreaLevel, AreaRelation
 from municipality.enums import Measure as Figure
@@ -32,7 +33,7 @@ MOST_THEMES = 8
 THEMES_SPOKEN_OF = """
 SELECT theme, count(*) FROM (
     SELECT unnest(theme_ids) AS theme FROM (
-        SELECT theme_ids FROM feedback_viewpoint WHERE area_id = ANY(%s) ORDER BY id DESC LIMIT %s
+        {newest}
     ) AS newest
 ) AS themes GROUP BY theme ORDER BY count(*) DESC, theme LIMIT %s
 """
@@ -86,10 +87,16 @@ def _section(found: list[Dialogue]) -> dict[str, Any]:
     return {"rows": rows, "more": len(found) > MOST_LISTED}
 
 
-def themes_spoken_of(inside: list[int], themes: list[Choice]) -> list[dict[str, Any]]:
+def themes_spoken_of(inside: list[int], themes: list[Choice], user: User) -> list[dict[str, Any]]:
     """The themes of the newest viewpoints in the area, most common first, with counts."""
+    seen = Viewpoint.objects.visible_to(user).filter(area__in=inside).order_by("-pk")
+    newest = seen.values("theme_ids")[:VIEWPOINTS_COUNTED]
+    try:
+        sql, values = newest.query.sql_with_params()
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(THEMES_SPOKEN_OF, [inside, VIEWPOINTS_COUNTED, MOST_THEMES])
+        cursor.execute(THEMES_SPOKEN_OF.format(newest=sql), [*values, MOST_THEMES])
         rows = cursor.fetchall()
     by_id = {theme.id: theme for theme in themes}
     most = max((count for _pk, count in rows), default=0)
@@ -135,7 +142,7 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
         "residents": Profile.objects.current().label("residents"),
         "sections": dialogues_of(area, inside, user),
         "measures": {"rows": measures[:MOST_LISTED], "more": len(measures) > MOST_LISTED},
-        "themes": themes_spoken_of(inside, load_choices().themes),
+        "themes": themes_spoken_of(inside, load_choices().themes, user),
         "figures": figures,
         "figures_of": figures[0].area if figures and figures[0].area_id != area.pk else None,
         "map": map_of(area),

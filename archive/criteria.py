@@ -73,8 +73,9 @@ def typed_words(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def read(query: QueryDict, choices: Choices) -> Criteria:
-    """The criteria of an address. What cannot be understood is left out and said in ``notes``."""
+def read(query: QueryDict, choices: Choices, user: User) -> Criteria:
+    """The criteria of an address. What cannot be understood is left out and said in ``notes``, and
+    so is a dialogue that the user may not know of."""
     reader = _Reader(query)
     words = typed_words(query.get("q", ""))
     if len(words) > LONGEST_QUERY:
@@ -90,7 +91,7 @@ def read(query: QueryDict, choices: Choices) -> Criteria:
     near = reader.member("near", AreaRelation)
     return Criteria(
         words=words,
-        dialogue=reader.dialogue(),
+        dialogue=reader.dialogue(user),
         area=area,
         near=nearness(area.id) if area else {},
         only_near=near if area else None,
@@ -118,11 +119,11 @@ class _Reader:
         code = self.query.get(name, "")
         return self._noted(code, next((one for one in options if one.code == code), None))
 
-    def dialogue(self) -> Choice | None:
+    def dialogue(self, user: User) -> Choice | None:
         reference = typed_words(self.query.get("dialogue", ""))
         if not reference:
             return None
-        rows = Dialogue.objects.filter(reference=reference)
+        rows = Dialogue.objects.visible_to(user).filter(reference=reference)
         row = rows.values_list("pk", "reference", "title").first()
         return self._noted(reference, Choice(*row) if row else None)
 

@@ -39,6 +39,7 @@ def viewpoint_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
     """A header, then a row for each viewpoint; personal data masked as on the page."""
     found = (
         Viewpoint.objects.visible_to(user)
+        .light("dialogue", "area")
         .select_related("dialogue__owner__successor", "area")
         .in_bulk(list(ids))
     )

@@ -48,7 +48,7 @@ def to_do(user: User) -> list[dict[str, Any]]:
     ours = user.bodies_as(Role.OFFICIAL)
     if not ours:
         return []
-    return [*_feedback_owed(ours, user), *_personal_data(ours), *_imports(user)]
+    return [*_feedback_owed(ours, user), *_personal_data(ours, user), *_imports(ours, user)]
 
 
 def waiting_count(user: User) -> int:
@@ -61,8 +61,8 @@ def waiting_count(user: User) -> int:
     )
     lists: list[QuerySet[Any]] = [_unread(user)]
     if ours:
-        first_to_look_at = Viewpoint.objects.awaiting_look(ours)[:1]
-        lists += [_owed_by(ours, user), first_to_look_at, _checked_by(user)]
+        first_to_look_at = Viewpoint.objects.visible_to(user).awaiting_look(ours)[:1]
+        lists += [_owed_by(ours, user), first_to_look_at, _checked_by(user, ours)]
     each = [rows.values_list("pk") for rows in lists]
     return each[0].union(*each[1:], all=True).count()
 
@@ -80,8 +80,9 @@ def _owed_by(organisations: set[int], user: User) -> QuerySet[Dialogue]:
     )
 
 
-def _checked_by(user: User) -> QuerySet[FileImport]:
-    return FileImport.objects.filter(by=user, state=ImportState.CHECKED)[:MOST_IMPORTS]
+def _checked_by(user: User, organisations: set[int]) -> QuerySet[FileImport]:
+    seen = FileImport.objects.visible_to(user, organisations)
+    return seen.filter(by=user, state=ImportState.CHECKED)[:MOST_IMPORTS]
 
 
 def _feedback_owed(organisations: set[int], user: User) -> list[dict[str, Any]]:
@@ -125,8 +126,8 @@ def _late(days: int) -> str:
     return ngettext("%(count)s year late", "%(count)s years late", years) % {"count": years}
 
 
-def _personal_data(organisations: set[int]) -> list[dict[str, Any]]:
-    number = Viewpoint.objects.awaiting_look(organisations).count()
+def _personal_data(organisations: set[int], user: User) -> list[dict[str, Any]]:
+    number = Viewpoint.objects.visible_to(user).awaiting_look(organisations).count()
     if not number:
         return []
     return [
@@ -152,7 +153,7 @@ def _day_and_time(at: datetime.datetime) -> str:
     return f"{here.day} {periods.month_word(here)} {here:%H:%M}"
 
 
-def _imports(user: User) -> list[dict[str, Any]]:
+def _imports(organisations: set[int], user: User) -> list[dict[str, Any]]:
     return [
         {
             "due": "",
@@ -163,5 +164,5 @@ def _imports(user: User) -> list[dict[str, Any]]:
             "kind": "planned",
             "tag": _("Import"),
         }
-        for row in _checked_by(user)
+        for row in _checked_by(user, organisations)
     ]

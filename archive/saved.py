@@ -78,7 +78,7 @@ def new_matches(saved: SavedSearch, upto: dict[str, int]) -> tuple[int, int]:
     address = QueryDict(mutable=True)
     for name, values in saved.criteria.items():
         address.setlist(name, values)
-    criteria = searching.read(address, load_choices())
+    criteria = searching.read(address, load_choices(), saved.user)
     scope = searching.matching(criteria, saved.user)
     words = query_words(criteria.words, theme_synonyms()) if criteria.words else ()
     dialogues = scope.filter(pk__gt=saved.seen_dialogue, pk__lte=upto["seen_dialogue"])

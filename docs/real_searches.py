@@ -57,7 +57,7 @@ def found(address: dict[str, str]) -> tuple[str, str, Callable[[], object]]:
     from municipality.models import User  # noqa: PLC0415
 
     user = User.objects.order_by("-pk")[0]
-    criteria = read(QueryDict(urlencode(address)), load_choices())
+    criteria = read(QueryDict(urlencode(address)), load_choices(), user)
     answer = search(criteria, user)
     dialogues = Dialogue.objects.in_bulk(answer.dialogue_ids[:SHOWN])
     viewpoints = Viewpoint.objects.in_bulk(answer.viewpoint_ids[:SHOWN])

@@ -14,7 +14,8 @@ from dialogportal.sorting import swedish_key
 from dialogues.models import Dialogue
 from feedback.enums import PersonalData, ViewpointKind
 from feedback.listing import NOT_STATED, Chosen, choose, toggled
-from municipality.models import Theme
+from feedback.models import ViewpointQuerySet
+from municipality.models import Theme, User
 
 Rows = list[dict[str, Any]]
 MOST_ROWS = 12
@@ -44,14 +45,14 @@ class Counts:
 
 
 def count(
-    dialogue: Dialogue, chosen: Chosen, themes: dict[int, Theme], address: QueryDict
+    dialogue: Dialogue, chosen: Chosen, themes: dict[int, Theme], address: QueryDict, user: User
 ) -> Counts:
     """Counts with the other filters as chosen, in two queries."""
     kinds: Counter[str] = Counter()
     areas: Counter[tuple[int, str]] = Counter()
     total = outside = 0
     waiting = False
-    for kind, in_scope, personal_data, area, area_name, number in _grouped(dialogue, chosen):
+    for kind, in_scope, personal_data, area, area_name, number in _grouped(dialogue, chosen, user):
         code = kind or NOT_STATED
         is_kind = chosen.kind in ("", code)
         is_area = chosen.area in (None, area)
@@ -74,7 +75,9 @@ def count(
             for code, name in names.items()
             if code in kinds
         ],
-        _most_common(_theme_rows(dialogue, chosen, themes, address)),
+        _most_common(
+            _theme_rows(choose(dialogue, chosen, user, but=("theme",)), chosen, themes, address)
+        ),
         _most_common(
             [
                 _row(address, "area", pk, name, number, chosen.area == pk)
@@ -84,8 +87,8 @@ def count(
     )
 
 
-def _grouped(dialogue: Dialogue, chosen: Chosen) -> Any:
-    rows = choose(dialogue, chosen, but=("kind", "area", "scope")).order_by()
+def _grouped(dialogue: Dialogue, chosen: Chosen, user: User) -> Any:
+    rows = choose(dialogue, chosen, user, but=("kind", "area", "scope")).order_by()
     columns = rows.values_list("kind", "in_scope", "personal_data", "area", "area__name")
     return columns.annotate(number=Count("pk"))
 
@@ -96,10 +99,11 @@ def _most_first(pair: tuple[tuple[int, str], int]) -> tuple[int, str]:
 
 
 def _theme_rows(
-    dialogue: Dialogue, chosen: Chosen, themes: dict[int, Theme], address: QueryDict
+    rows: ViewpointQuerySet, chosen: Chosen, themes: dict[int, Theme], address: QueryDict
 ) -> Rows:
-    rows = choose(dialogue, chosen, but=("theme",)).order_by()
-    each = rows.annotate(theme=Func(F("theme_ids"), function="unnest")).values_list("theme")
+    each = (
+        rows.order_by().annotate(theme=Func(F("theme_ids"), function="unnest")).values_list("theme")
+    )
     counted = sorted(each.annotate(number=Count("pk")), key=lambda pair: (-pair[1], pair[0]))
     return [
         _row(address, "theme", pk, str(themes[pk]), number, chosen.theme == pk)

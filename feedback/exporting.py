@@ -34,11 +34,10 @@ def viewpoint_table(viewpoints: Iterable[Viewpoint], user: User) -> Iterator[lis
         ]  # fmt: skip
 
 
-def chosen_viewpoints(dialogue: Dialogue, chosen: Chosen) -> Iterator[Viewpoint]:
+def chosen_viewpoints(dialogue: Dialogue, chosen: Chosen, user: User) -> Iterator[Viewpoint]:
     """All that the dialogue's tab lists, all its pages, in its order; read bit by bit."""
-    rows = choose(dialogue, chosen).select_related("area").order_by("-pk")
-    few = rows.defer("words", "part_words", "search", "area__boundary")
-    for row in few.iterator(chunk_size=READ_AT_A_TIME):
+    rows = choose(dialogue, chosen, user).select_related("area").light("area").order_by("-pk")
+    for row in rows.iterator(chunk_size=READ_AT_A_TIME):
         row.dialogue = dialogue
         yield row
 

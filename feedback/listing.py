@@ -15,7 +15,7 @@ from dialogportal.drawing import Point, Shape, small_map
 from dialogportal.language import QueryWord, query_words
 from dialogues.models import Dialogue
 from feedback.enums import PlaceMark, ViewpointKind
-from feedback.models import Viewpoint
+from feedback.models import Viewpoint, ViewpointQuerySet
 from municipality.models import User
 
 LONGEST_QUERY = 500
@@ -76,9 +76,11 @@ def search_query(words: Sequence[QueryWord]) -> SearchQuery:
     )
 
 
-def choose(dialogue: Dialogue, chosen: Chosen, *, but: Collection[str] = ()) -> QuerySet[Viewpoint]:
+def choose(
+    dialogue: Dialogue, chosen: Chosen, user: User, *, but: Collection[str] = ()
+) -> ViewpointQuerySet:
     """The chosen viewpoints of a dialogue; ``but`` names filters to leave out, for their counts."""
-    rows: QuerySet[Viewpoint] = Viewpoint.objects.filter(dialogue=dialogue)
+    rows: ViewpointQuerySet = Viewpoint.objects.visible_to(user).filter(dialogue=dialogue)
     if chosen.q:
         rows = rows.filter(search=search_query(chosen.words)) if chosen.words else rows.none()
     if chosen.kind and "kind" not in but:

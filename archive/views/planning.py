@@ -32,7 +32,7 @@ def plan_begin(request: UserRequest) -> HttpResponse:
     """
     check(may_read, request.user)
     choices = load_choices()
-    criteria = searching.read(request.GET, choices)
+    criteria = searching.read(request.GET, choices, request.user)
     change = "change" in request.GET
     request.GET = searching.understood(request.GET)  # type: ignore[assignment]
     if not criteria.words or change:

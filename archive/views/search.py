@@ -30,7 +30,7 @@ def search_page(request: UserRequest) -> HttpResponse:
     user = request.user
     check(may_read, user)
     choices = load_choices()
-    criteria = searching.read(request.GET, choices)
+    criteria = searching.read(request.GET, choices, user)
     request.GET = searching.understood(request.GET)  # type: ignore[assignment]
     answer = search(criteria, user)
     shows_viewpoints = request.GET.get("show") == "viewpoints"
@@ -97,7 +97,7 @@ def _count(ids: list[int], is_cut: bool) -> int | str:
 def search_export(request: UserRequest, extension: str) -> HttpResponseBase:
     """Exactly the list on the screen, all its pages, as CSV or XLSX."""
     check(may_read, request.user)
-    answer = search(searching.read(request.GET, load_choices()), request.user)
+    answer = search(searching.read(request.GET, load_choices(), request.user), request.user)
     shows_viewpoints = request.GET.get("show") == "viewpoints"
     ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
     return export(ids, request.user, extension, viewpoints=shows_viewpoints)

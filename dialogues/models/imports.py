@@ -24,11 +24,16 @@ def import_path(file_import: FileImport, filename: str) -> str:
 
 
 class FileImportQuerySet(models.QuerySet["FileImport"]):
-    def visible_to(self, user: User) -> FileImportQuerySet:
-        """All to coordinators, to officials those for the bodies they answer for, else none."""
+    def visible_to(self, user: User, bodies: set[int] | None = None) -> FileImportQuerySet:
+        """All to coordinators, to officials those for the bodies they answer for, else none.
+
+        ``bodies`` are those, where they are known already.
+        """
         if user.is_coordinator:
             return self.all()
-        return self.filter(organisation__in=user.bodies_as(Role.OFFICIAL))
+        if bodies is None:
+            bodies = user.bodies_as(Role.OFFICIAL)
+        return self.filter(organisation__in=bodies)
 
 
 class FileImport(models.Model):

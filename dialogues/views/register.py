@@ -71,7 +71,8 @@ def _definition(form):
 
 def _save(request, form, reference):
     """Whether the form was saved, or had been saved by its own twin."""
-    saved = Dialogue.objects.get(reference=reference)
+    seen = Dialogue.objects.visible_to(request.user).light()
+    saved = seen.get(reference=reference)
     try:
         changed = change_dialogue(
             by=request.user,
@@ -81,7 +82,7 @@ def _save(request, form, reference):
             links=form.links(),
         )
     except Outdated:
-        form.refuse_as_stale(Dialogue.objects.get(pk=saved.pk))
+        form.refuse_as_stale(seen.get(pk=saved.pk))
         return not form.errors
     messages.success(request, _("Saved."))
     if "title" in form.fields:

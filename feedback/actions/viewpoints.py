@@ -69,7 +69,7 @@ def edit(*, viewpoint: Viewpoint, version: int, by: User) -> None:
 
     Raises Outdated when somebody else has saved or deleted it since.
     """
-    stored = Viewpoint.objects.select_for_update().filter(pk=viewpoint.pk).first()
+    stored = Viewpoint.objects.select_for_update().light().filter(pk=viewpoint.pk).first()
     if stored is None or stored.version != version:
         raise Outdated(_("Somebody else has changed the viewpoint. Look at it again."))
     _let_go_of_removed_occasion(viewpoint)
@@ -138,6 +138,7 @@ def keep_text(*, seen: dict[int, int], by: User) -> int:
 def _still_waiting(seen: dict[int, int]) -> list[Viewpoint]:
     rows = Viewpoint.objects.filter(pk__in=seen, personal_data=PersonalData.WAITING)
     locked = rows.order_by("pk").select_for_update(of=("self",)).select_related("dialogue")
+    locked = locked.light("dialogue")
     return [row for row in locked if row.version == seen[row.pk]]
 
 

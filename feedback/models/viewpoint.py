@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogportal.personal_data import mask
 from dialogues.models import Dialogue, FileImport, Occasion
 from dialogues.models.dialogue import weighted
+from dialogues.models.querysets import WORDS as DIALOGUE_WORDS
 from dialogues.permissions import is_owner_official
 from feedback.enums import PersonalData, PlaceMark, ViewpointKind
 from municipality.models import Area, User
@@ -22,10 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+WORDS = ("search", "words", "part_words")
+HEAVY = {"dialogue": DIALOGUE_WORDS, "area": ("boundary",)}
+
+
 class ViewpointQuerySet(models.QuerySet["Viewpoint"]):
     def visible_to(self, user: User) -> ViewpointQuerySet:
         """All viewpoints to all who work for the city; show them through ``text_for``."""
         return self.all() if user.is_active and user.has_access else self.none()
+
+    def light(self, *also: str) -> ViewpointQuerySet:
+        """Without the words of the search, which are as long as the rest.
+
+        ``also`` are relations that come in the same query, without what is heavy of theirs.
+        """
+        heavy = (f"{relation}__{name}" for relation in also for name in HEAVY[relation])
+        return self.defer(*WORDS, *heavy)
 
     def awaiting_look(self, organisation_ids: Iterable[int]) -> ViewpointQuerySet:
         """Those with personal data that an official of these organisations is to look at."""

@@ -41,7 +41,7 @@ REMEMBERED = ("area", "occasion", "said_on", "language")
 
 def fetch_viewpoint(request, pk, *rules):
     """The viewpoint, if the user may know of it (else 404) and every rule passes (else 403)."""
-    rows = Viewpoint.objects.visible_to(request.user)
+    rows = Viewpoint.objects.visible_to(request.user).light("dialogue", "area")
     rows = rows.select_related("dialogue__owner__successor", "dialogue__type", "area", "occasion")
     viewpoint = get_object_or_404(rows, pk=pk)
     for rule in rules:
@@ -54,9 +54,10 @@ def viewpoint_list(request, reference):
     dialogue = fetch_dialogue(request, reference)
     chosen = read_address(request.GET)
     themes = Theme.objects.in_bulk()
-    counts = count(dialogue, chosen, themes, request.GET)
-    rows = choose(dialogue, chosen)
-    paginator = Paginator(rows.select_related("area", "occasion").order_by("-pk"), PAGE_SIZE)
+    counts = count(dialogue, chosen, themes, request.GET, request.user)
+    rows = choose(dialogue, chosen, request.user)
+    listed = rows.select_related("area", "occasion").light("area").order_by("-pk")
+    paginator = Paginator(listed, PAGE_SIZE)
     paginator.count = counts.total
     page = paginator.get_page(request.GET.get("page"))
     for viewpoint in page.object_list:
@@ -82,7 +83,7 @@ def viewpoint_list(request, reference):
 def viewpoint_export(request, reference, extension):
     """Exactly the list on the screen, all its pages, as CSV or XLSX (R152)."""
     dialogue = fetch_dialogue(request, reference)
-    rows = chosen_viewpoints(dialogue, read_address(request.GET))
+    rows = chosen_viewpoints(dialogue, read_address(request.GET), request.user)
     name = f"{_('viewpoints')}-{dialogue.reference}"
     return table_file(viewpoint_table(rows, request.user), name, extension)
 
@@ -106,7 +107,8 @@ def viewpoint(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def viewpoint_register(request, reference):
     dialogue = fetch_dialogue(request, reference, may_register_viewpoint)
-    typed = Viewpoint.objects.filter(dialogue=dialogue, created_by=request.user, source_import=None)
+    seen = Viewpoint.objects.visible_to(request.user).light("area")
+    typed = seen.filter(dialogue=dialogue, created_by=request.user, source_import=None)
     latest = list(typed.select_related("area", "occasion").order_by("-pk")[:LATEST_SHOWN])
     remembered = {name: getattr(latest[0], name) for name in REMEMBERED} if latest else {}
     unsaved = Viewpoint(dialogue=dialogue)
@@ -165,7 +167,9 @@ def viewpoint_edit(request, pk):
         try:
             actions.edit(viewpoint=changed, version=form.cleaned_data["version"], by=request.user)
         except Outdated:
-            form.refuse_as_stale(Viewpoint.objects.filter(pk=pk).first())
+            form.refuse_as_stale(
+                Viewpoint.objects.visible_to(request.user).light().filter(pk=pk).first()
+            )
         else:
             messages.success(request, _("The viewpoint is saved."))
             return HttpResponseRedirect(_way_back(request, changed))
@@ -219,7 +223,7 @@ def _way_back(request, found, *, deleted=False):
 @require_safe
 def personal_data(request):
     check(may_look_at_personal_data, request.user)
-    rows = _waiting(request.user).select_related("dialogue").order_by("pk")
+    rows = _waiting(request.user).select_related("dialogue").light("dialogue").order_by("pk")
     paginator = Paginator(rows, WAITING_PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
@@ -291,7 +295,7 @@ def _seen(request):
     pairs = [value.partition(":") for value in request.POST.getlist("viewpoint")]
     numbers = [(whole(pk), whole(version)) for pk, _colon, version in pairs]
     seen = {pk: version for pk, version in numbers if pk is not None and version is not None}
-    rows = Viewpoint.objects.visible_to(request.user).filter(pk__in=seen)
+    rows = Viewpoint.objects.visible_to(request.user).light("dialogue").filter(pk__in=seen)
     found = list(rows.select_related("dialogue__owner__successor"))
     for row in found:
         check(may_edit_viewpoint, request.user, row)

@@ -22,7 +22,7 @@ def reader(db):
 
 
 def find(user, address):
-    return search(read(QueryDict(address), load_choices()), user)
+    return search(read(QueryDict(address), load_choices(), user), user)
 
 
 def titles(user, address):

@@ -33,7 +33,7 @@ def load_reviews(kept: list[Kept], lists: Lists) -> None:
     for key, story in read_toml("reviews.toml").items():
         address = QueryDict(mutable=True)
         address.update({"q": story["question"], "area": story["area"]})
-        criteria = searching.read(address, choices)
+        criteria = searching.read(address, choices, official)
         found = known_before(criteria, official)
         judged = {rows[each].reference: word for each, word in story["judgements"].items()}
         references = [hit["dialogue"].reference for hit in found.hits]
