@@ -16,8 +16,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with one of these would be run as a formula by a spreadsheet; the wide signs
+# are typed in East Asia, and some spreadsheets take them for the narrow ones.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 LONGEST_CELL = 32_767
 ROWS_AT_A_TIME = 500
 CONTENT_TYPES = {

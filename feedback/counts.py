@@ -14,7 +14,7 @@ from dialogportal.sorting import swedish_key
 from dialogues.models import Dialogue
 from feedback.enums import PersonalData, ViewpointKind
 from feedback.listing import NOT_STATED, Chosen, choose, toggled
-from feedback.models import ViewpointQuerySet
+from feedback.models.viewpoint import ViewpointQuerySet
 from municipality.models import Theme, User
 
 Rows = list[dict[str, Any]]

@@ -15,7 +15,8 @@ from dialogportal.drawing import Point, Shape, small_map
 from dialogportal.language import QueryWord, query_words
 from dialogues.models import Dialogue
 from feedback.enums import PlaceMark, ViewpointKind
-from feedback.models import Viewpoint, ViewpointQuerySet
+from feedback.models import Viewpoint
+from feedback.models.viewpoint import ViewpointQuerySet
 from municipality.models import User
 
 LONGEST_QUERY = 500

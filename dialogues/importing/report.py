@@ -11,13 +11,12 @@ from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dialogportal.table_files import FORMULA_STARTS
 from dialogportal.tabular import open_table
 from dialogues.importing.targets import target_of
 from dialogues.models import FileImport, ImportRefusal
 
 BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_REASONS = 10
 MOST_WORDS = 12
 

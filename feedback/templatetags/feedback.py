@@ -35,7 +35,8 @@ def newest_viewpoints(dialogue: Dialogue, user: User) -> list[Shown]:
     """A few of what residents said within the dialogue's scope, as this reader may see it."""
     if not dialogue.viewpoint_count:
         return []
-    rows = list(dialogue.viewpoints.filter(in_scope=True).order_by("-pk")[:MOST_QUOTED])
+    seen = dialogue.viewpoints.visible_to(user).light().filter(in_scope=True)
+    rows = list(seen.order_by("-pk")[:MOST_QUOTED])
     for row in rows:
         row.dialogue = dialogue
     return [show(row, user) for row in rows]

@@ -162,8 +162,10 @@ def measure_viewpoints(request, reference, pk):
     behind = set(measure.viewpoints.values_list("pk", flat=True))
     chosen = read_address(request.GET)
     is_choosing = may_edit and bool(chosen.q or "all" in request.GET or not behind)
-    rows = choose(dialogue, chosen) if is_choosing else measure.viewpoints.all()
-    paginator = Paginator(rows.select_related("area", "occasion").order_by("-pk"), PAGE_SIZE)
+    user = request.user
+    rows = choose(dialogue, chosen, user) if is_choosing else measure.viewpoints.visible_to(user)
+    listed = rows.select_related("area", "occasion").light("area").order_by("-pk")
+    paginator = Paginator(listed, PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     for row in page.object_list:
         row.dialogue = dialogue

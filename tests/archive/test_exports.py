@@ -44,7 +44,7 @@ def test_viewpoints_are_taken_along_with_their_dialogue(web, city):
     assert told["Teman"] == "Belysning"
 
 
-FORMULAS = ["=1+1", "+46", "-1", "@SUM(A1)", "\tx"]
+FORMULAS = ["=1+1", "+46", "-1", "@SUM(A1)", "\tx", "\n=1", "＝1+1", "＠SUM(A1)"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

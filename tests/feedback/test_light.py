@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories.feedback import ViewpointFactory
+from tests.factories.feedback import MeasureFactory, ViewpointFactory
 from tests.factories.municipality import AreaFactory
 
 HEAVY = re.compile(r'"(words|part_words|body_words|document_words|boundary|search)"')
@@ -29,6 +29,9 @@ def addresses(dialogue, official):
         "viewpoint-export": reverse("viewpoint-export", args=[dialogue.reference, "csv"]),
         "search-export": reverse("search-export", args=["csv"]) + "?show=viewpoints",
         "personal-data": reverse("personal-data"),
+        "measure-viewpoints": reverse(
+            "measure-viewpoints", args=[dialogue.reference, MeasureFactory(dialogue=dialogue).pk]
+        ),
     }
 
 
@@ -37,6 +40,7 @@ def addresses(dialogue, official):
     [
         "viewpoint-list", "viewpoint-register", "viewpoint", "viewpoint-edit", "viewpoint-delete",
         "viewpoint-export", "search-export", "personal-data",
+        "measure-viewpoints",
     ],
 )  # fmt: skip
 def test_a_page_of_viewpoints_reads_nothing_heavy(client, official, addresses, name):
