@@ -1,5 +1,6 @@
 """Middleware of our own: what is kept of a page, its language, and what a stranger may send."""
 
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils.cache import patch_cache_control
 
 # No form that can be sent without a log-in comes near it.
 MOST_BYTES_OF_STRANGERS = 1024 * 1024
+CHUNK = 64 * 1024
+LONGEST_NUMBER = 18
 
 
 class NoStoreMiddleware:
@@ -29,7 +32,7 @@ class NoStoreMiddleware:
 
 
 class StrangersBodyMiddleware:
-    """Refuse large bodies of those who are not logged in, before anything of them is read.
+    """Refuse large bodies of those who are not logged in, before anything of them is kept.
 
     The check of a form's token reads the whole body, files to the disk, before any view asks who
     sends it. A body in pieces that does not tell its length is refused too. What logged-in users
@@ -42,17 +45,33 @@ class StrangersBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Asking who it is costs queries: only where the answer matters.
         if _is_large(request) and not request.user.is_authenticated:
+            _throw_away(request)
             page = render_to_string("413.html", {"portal": None})
             return HttpResponse(page, status=413)
         return self.get_response(request)
 
 
+def _throw_away(request: HttpRequest) -> None:
+    """Read what somebody whose session has ended may well have sent, and keep nothing of it: most
+    browsers show an answer only when they have sent everything."""
+    left = _length(request)
+    if left > settings.IMPORT_MAX_BYTES + MOST_BYTES_OF_STRANGERS:
+        return
+    while left > 0 and (piece := request.read(min(left, CHUNK))):
+        left -= len(piece)
+
+
 def _is_large(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not length:
+    if not request.META.get("CONTENT_LENGTH"):
         return "HTTP_TRANSFER_ENCODING" in request.META
+    return _length(request) > MOST_BYTES_OF_STRANGERS
+
+
+def _length(request: HttpRequest) -> int:
+    """How many bytes the body is said to have; endlessly many where that is no number."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
     # The longest numbers are no numbers to Python.
-    return len(length) > 18 or not length.isdecimal() or int(length) > MOST_BYTES_OF_STRANGERS
+    return int(text) if len(text) <= LONGEST_NUMBER and text.isdecimal() else sys.maxsize
 
 
 class LanguageMiddleware:

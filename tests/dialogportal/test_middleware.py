@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -63,7 +63,7 @@ def test_static_files_are_kept(client):
 @pytest.mark.parametrize(
     "head",
     [
-        {"CONTENT_LENGTH": str(MOST_BYTES_OF_STRANGERS + 1)},
+        {"CONTENT_LENGTH": str(10**10)},
         {"CONTENT_LENGTH": "9" * 5_000},
         {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"},
     ],
@@ -73,6 +73,18 @@ def test_a_large_body_of_a_stranger_is_refused_unread(address, head):
     response = client.generic("POST", address, b"x", **head, **{"wsgi.input": Unread()})
     assert response.status_code == 413
     assert "<h1>Det ni skickade är för stort</h1>" in response.content.decode()
+
+
+def test_a_file_of_somebody_whose_session_has_ended_is_read_and_not_kept(monkeypatch):
+    def kept(self, *arguments):
+        raise AssertionError("a file was written")
+
+    monkeypatch.setattr(TemporaryUploadedFile, "__init__", kept)
+    file = SimpleUploadedFile("rapport.txt", b"Det ar morkt. " * 300_000)
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/importer/ny/", {"file": file})
+    assert response.status_code == 413
+    assert response.wsgi_request.read(1) == b""
 
 
 def test_a_stranger_may_send_a_form(client):
