@@ -2,16 +2,17 @@
 
 Texts are found by the rarest words of the question through the GIN index, at most a few thousand
 rows, and ordered by how many of the question's words they hold, rare ones counting more. Where
-every word is common, only the newest rows are looked through: PostgreSQL needs as long to count a
-quarter of a million hits as the whole page may take. The second step (``dialogportal.language``)
-ranks the best of them.
+every word is common, those that hold all of them and the newest that hold any are looked through:
+PostgreSQL needs as long to count a quarter of a million hits as the whole page may take. The second
+step (``dialogportal.language``) ranks the best of them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -20,57 +21,97 @@ from archive.lexemes import Frequencies
 from dialogportal.language import QueryWord
 from dialogues.models.querysets import DialogueQuerySet
 
-# Rows read through the index for one question, and kept of them.
-MOST_READ = 2_000
-MOST_DIALOGUES_READ = 1_001
+# Rows read through the index for one question, and kept of them. Within a scope more are read,
+# since most of them lie outside it.
+MOST_READ, MOST_READ_FOR_SCOPE = 2_000, 5_000
+MOST_DIALOGUES_READ = 3_000
 MOST_KEPT = 1_000
-# Where every word is common: rows of the newest texts that are looked through.
-WINDOW_MATCHES = 1_001
-SCOPED_VIEWPOINTS = 5_000
+# Where every word is common: how many of the newest rows that hold one are wanted, how many are
+# looked through in a scope, and how many that hold all words.
+WINDOW_MATCHES = 300
+SCOPED_VIEWPOINTS = 3_000
+MOST_WITH_ALL = 300
+# Above this many rows PostgreSQL takes too long to find those that hold other words, too.
+COMMONEST_WITH_ALL = 20_000
+MOST_IN_SCOPE = 20_000
+MANY = 200
 SYNONYM, PART = 0.8, 0.4
 
-VIEWPOINTS_HOLDING = (
-    "SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE search @@ %s::tsquery"
-)
+SCOPE = "SELECT array_agg(id), array_agg(viewpoint_count) FROM ({rows}) AS newest_first"
+
+# OFFSET 0: the index of words is asked first, whatever PostgreSQL believes of a scope's size.
+VIEWPOINTS_HOLDING = """
+SELECT id, dialogue_id, search FROM (
+    SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE search @@ %s::tsquery OFFSET 0
+) AS holding {where}
+"""
 NEWEST_VIEWPOINTS_HOLDING = """
+SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE id > %s AND search @@ %s::tsquery
+"""
+OLDER_VIEWPOINTS_HOLDING_ALL = """
+UNION ALL (SELECT id, dialogue_id, search FROM feedback_viewpoint
+WHERE id <= %s AND search @@ %s::tsquery LIMIT %s)
+"""
+VIEWPOINTS_OF_HOLDING = """
 SELECT id, dialogue_id, search FROM feedback_viewpoint
-WHERE id > (SELECT max(id) FROM feedback_viewpoint) - %s AND search @@ %s::tsquery
+WHERE dialogue_id = ANY(%s::bigint[]) AND search @@ %s::tsquery
 """
-# In the newest dialogues of a scope, as many as hold a given number of viewpoints together.
-SCOPED_VIEWPOINTS_HOLDING = """
-SELECT id, dialogue_id, search FROM feedback_viewpoint WHERE dialogue_id = ANY(ARRAY(
-    SELECT id FROM (
-        SELECT id, sum(viewpoint_count) OVER (ORDER BY starts_on DESC NULLS LAST, id DESC)
-            - viewpoint_count AS before
-        FROM dialogues_dialogue WHERE id IN ({scope})
-    ) AS held WHERE before < %s
-)) AND search @@ %s::tsquery
-"""
-ALL_VIEWPOINTS_HOLDING = """
-SELECT id, dialogue_id, search FROM feedback_viewpoint
-WHERE dialogue_id = ANY(ARRAY({scope})) AND search @@ %s::tsquery
-"""
-# A dialogue's words lie outside its row: joined to nothing they are fetched once, not for every
-# word they are compared with (a third less time).
+# A dialogue's words lie outside its row and cost more to fetch than all else: which words it holds
+# is asked of the index alone, one word at a time.
 DIALOGUES_HOLDING = """
-SELECT id, 0 AS dialogue_id, search || ''::tsvector AS search FROM dialogues_dialogue
-WHERE search @@ %s::tsquery
+SELECT id, 0 AS dialogue_id, sum(weight) AS score FROM (
+    SELECT id, term, max(weight) AS weight FROM ({branches}) AS held (id, term, weight)
+    {where} GROUP BY id, term
+) AS each_term GROUP BY id
 """
-FETCHED_ONCE = "OFFSET 0"
-NEWEST_DIALOGUES = "ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s"
-# The best rows with the texts (title, lemmas, parts) of the first of them.
+DIALOGUES_HOLDING_ONE = """
+SELECT id, %s::int, %s::float FROM dialogues_dialogue WHERE search @@ %s::tsquery
+"""
+NEWEST_DIALOGUES_HOLDING = """
+(SELECT id, %s::int, %s::float FROM dialogues_dialogue WHERE search @@ %s::tsquery {where}
+ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s)
+"""
+# Ids, dialogues' ids and, of the first of them, texts (title, lemmas, parts): one row of arrays.
 BEST = """
-SELECT id, dialogue_id, CASE WHEN row_number() OVER (ORDER BY score DESC, id DESC) <= %s THEN (
-    SELECT {texts} FROM {table} AS held WHERE held.id = scored.id
-) END
+SELECT array_agg(id ORDER BY place), array_agg(dialogue_id ORDER BY place),
+    array_agg((SELECT {texts} FROM {table} AS held WHERE held.id = best.id) ORDER BY place)
+        FILTER (WHERE place <= %s)
 FROM (
-    SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS read
-    ORDER BY score DESC, id DESC LIMIT %s
-) AS scored
-ORDER BY score DESC, id DESC
+    SELECT id, dialogue_id, row_number() OVER (ORDER BY score DESC, id DESC) AS place
+    FROM ({rows}) AS read ORDER BY place LIMIT %s
+) AS best
 """
+SCORED = "SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS holding"
 VIEWPOINT_TEXTS = "ARRAY['', words, part_words]"
 DIALOGUE_TEXTS = "ARRAY[title_words, title_words || ' ' || body_words, part_words]"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The dialogues a search is narrowed to, newest first, and how many viewpoints each holds."""
+
+    ids: list[int]
+    viewpoints: list[int]
+
+    def holding(self, most: int) -> list[int]:
+        """Ids of the newest that hold together ``most`` viewpoints, or all."""
+        before = accumulate(self.viewpoints, initial=0)
+        return [pk for pk, held in zip(self.ids, before, strict=False) if held < most]
+
+
+def scope_of(dialogues: DialogueQuerySet) -> Scope:
+    """Read by one query; the newest ``MOST_IN_SCOPE`` at most."""
+    rows = dialogues.newest_first().values("id", "viewpoint_count")[:MOST_IN_SCOPE]
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(SCOPE.format(rows=sql), params)
+        ids, viewpoints = cursor.fetchone()
+    return Scope(ids or [], viewpoints or [])
+
+
+def int_array(ids: Iterable[int]) -> str:
+    """An array as PostgreSQL reads it: a thousand numbers one by one take the driver longer."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 class Term(NamedTuple):
@@ -86,26 +127,31 @@ class Term(NamedTuple):
         return (self.word, *self.synonyms, *self.parts)
 
 
-class Candidate(NamedTuple):
-    """A row that may answer; ``texts``: its title, lemmas and parts, None where not asked for."""
-
-    id: int
-    dialogue_id: int
-    texts: tuple[str, str, str] | None
-
-
 @dataclass(frozen=True)
 class Found:
-    """Candidates, best first; whether there are more than were kept."""
+    """Candidates, best first: ids, the dialogue of each, the first ones' (title, lemmas, parts).
 
-    rows: list[Candidate]
-    is_cut: bool
+    ``more_than`` is 0 where these are all, else a number that there are more of.
+    """
+
+    ids: list[int]
+    dialogue_ids: list[int]
+    texts: list[list[str]]
+    more_than: int
 
 
 def terms(query: Sequence[QueryWord], counts: Mapping[str, int], total: int) -> list[Term]:
-    """What each word of the question weighs in a collection of ``total`` texts."""
+    """What each word of the question weighs in a collection of ``total`` texts.
+
+    A word that stands in many of them needs no help of its parts to find the first ones.
+    """
     return [
-        Term(_idf(_commonness(word, counts), total), word.word, word.synonyms, word.parts)
+        Term(
+            _idf(_commonness(word, counts), total),
+            word.word,
+            word.synonyms,
+            () if counts.get(word.word, 0) > MANY else word.parts,
+        )
         for word in query
     ]
 
@@ -131,116 +177,147 @@ def any_of(tokens: Sequence[str]) -> str:
     return " | ".join(f"'{token}'" for token in tokens)
 
 
+def all_of(wanted: Sequence[Term]) -> str:
+    """A tsquery that only a text with every word satisfies."""
+    return " & ".join(f"'{term.word}'" for term in wanted)
+
+
+def _kinds(term: Term) -> list[tuple[tuple[str, ...], float]]:
+    """What stands for a word, with what it weighs: itself, its synonyms, its parts."""
+    kinds = (((term.word,), 1.0), (term.synonyms, SYNONYM), (term.parts, PART))
+    return [(tokens, term.idf * strength) for tokens, strength in kinds if tokens]
+
+
 def _score(wanted: Sequence[Term]) -> tuple[str, list[Any]]:
     """SQL that sums what the terms found in ``search`` weigh, with its parameters."""
-    pieces, params = ["0"], []
+    pieces, params = ["0::float"], []
     for term in wanted:
-        cases = ["WHEN search @@ %s::tsquery THEN %s"]
-        params += [any_of([term.word]), term.idf]
-        for tokens, strength in ((term.synonyms, SYNONYM), (term.parts, PART)):
-            if tokens:
-                cases.append("WHEN search @@ %s::tsquery THEN %s")
-                params += [any_of(tokens), term.idf * strength]
+        cases = []
+        for tokens, weight in _kinds(term):
+            cases.append("WHEN search @@ %s::tsquery THEN %s::float")
+            params += [any_of(tokens), weight]
         pieces.append(f"CASE {' '.join(cases)} ELSE 0 END")
     return " + ".join(pieces), params
 
 
 def rare_tokens(wanted: Sequence[Term], counts: Mapping[str, int], most: int) -> list[str]:
-    """The tokens to go by: the rarest first, as long as they lead to few enough rows."""
+    """The tokens to go by: the rarest first, as long as they lead to few enough rows.
+
+    A word that is not counted yet is looked for, too; alone among common ones it leads nowhere,
+    and there are none to go by.
+    """
     tokens = dict.fromkeys(token for term in wanted for token in term.tokens)
-    chosen, rows = [], 0
+    chosen: list[str] = []
+    rows = 0
     for token in sorted(tokens, key=lambda token: counts.get(token, 0)):
         rows += counts.get(token, 0)
         if rows > most:
-            break
+            return chosen if any(counts.get(token) for token in chosen) else []
         chosen.append(token)
     return chosen
 
 
 def viewpoints(
-    wanted: Sequence[Term], frequencies: Frequencies, scope: DialogueQuerySet | None, texts: int
+    wanted: Sequence[Term], frequencies: Frequencies, scope: Scope | None, texts: int
 ) -> Found:
     """Viewpoints that may answer, best first, with the texts of the first ``texts`` of them.
 
     ``scope`` are the dialogues to look in, None for all.
     """
     counts = frequencies.viewpoints
-    # A word that is not counted yet is looked for, too; alone among common ones it leads nowhere.
-    rare = rare_tokens(wanted, counts, MOST_READ)
-    if any(counts.get(token) for token in rare) or (rare and len(wanted) == 1):
-        where, params = _within(scope)
-        rows = f"{VIEWPOINTS_HOLDING} {where}"
-        rows_params = [any_of(rare), *params]
-    else:
-        rows, rows_params = _newest_viewpoints(wanted, frequencies, scope)
-    return _fetch(rows, rows_params, wanted, texts, viewpoints=True)
-
-
-def all_viewpoints(wanted: Sequence[Term], scope: DialogueQuerySet, texts: int) -> Found:
-    """Every viewpoint of a small scope that holds a word or what means the same, best first."""
-    sql, params = _compiled(scope)
-    rows = ALL_VIEWPOINTS_HOLDING.format(scope=sql)
-    rows_params = [*params, any_of([token for term in wanted for token in meaning(term)])]
-    return _fetch(rows, rows_params, wanted, texts, viewpoints=True)
-
-
-def _newest_viewpoints(
-    wanted: Sequence[Term], frequencies: Frequencies, scope: DialogueQuerySet | None
-) -> tuple[str, list[Any]]:
-    """Of common words: those in the newest rows, or in the newest dialogues of the scope."""
-    tokens = any_of([token for term in wanted for token in term.tokens])
+    if scope is not None and sum(scope.viewpoints) <= SCOPED_VIEWPOINTS:
+        return _viewpoints_of(scope.ids, wanted, texts)
+    rare = rare_tokens(wanted, counts, MOST_READ if scope is None else MOST_READ_FOR_SCOPE)
+    if rare:
+        where, params = _within(scope, "dialogue_id")
+        rows = VIEWPOINTS_HOLDING.format(where=where)
+        return _fetch_viewpoints(rows, [any_of(rare), *params], wanted, texts)
     if scope is not None:
-        newest, params = _compiled(scope)
-        rows = SCOPED_VIEWPOINTS_HOLDING.format(scope=newest)
-        return rows, [*params, SCOPED_VIEWPOINTS, tokens]
-    commonest = max(
-        frequencies.viewpoints.get(token, 0) for term in wanted for token in term.tokens
-    )
+        newest = scope.holding(SCOPED_VIEWPOINTS)
+        found = _viewpoints_of(newest, wanted, texts)
+        if found.more_than or len(newest) == len(scope.ids):
+            return found
+        return replace(found, more_than=round_down(len(found.ids)))
+    rows, rows_params = _newest_viewpoints(wanted, frequencies)
+    found = _fetch_viewpoints(rows, rows_params, wanted, texts)
+    commonest = max(counts.get(token, 0) for term in wanted for token in meaning(term))
+    return replace(found, more_than=max(round_down(commonest), len(found.ids)))
+
+
+def _viewpoints_of(dialogue_ids: Sequence[int], wanted: Sequence[Term], texts: int) -> Found:
+    """Of a few dialogues' viewpoints those that hold a word or what means the same."""
+    tokens = any_of([token for term in wanted for token in meaning(term)])
+    params = [int_array(dialogue_ids), tokens]
+    return _fetch_viewpoints(VIEWPOINTS_OF_HOLDING, params, wanted, texts)
+
+
+def _newest_viewpoints(wanted: Sequence[Term], frequencies: Frequencies) -> tuple[str, list[Any]]:
+    """Of common words: those in the newest rows, and older ones that hold all the words."""
+    counts = frequencies.viewpoints
+    tokens = [token for term in wanted for token in meaning(term)]
+    commonest = max(counts.get(token, 0) for token in tokens)
     window = math.ceil(WINDOW_MATCHES * frequencies.all_viewpoints / max(commonest, 1))
-    return NEWEST_VIEWPOINTS_HOLDING, [window, tokens]
+    first = frequencies.newest_viewpoint - window
+    rows, params = NEWEST_VIEWPOINTS_HOLDING, [first, any_of(tokens)]
+    rarest = min(counts.get(term.word, 0) for term in wanted)
+    if len(wanted) > 1 and rarest <= COMMONEST_WITH_ALL:
+        rows += OLDER_VIEWPOINTS_HOLDING_ALL
+        params += [first, all_of(wanted), MOST_WITH_ALL]
+    return rows, params
+
+
+def round_down(number: int) -> int:
+    """251,619 → 250,000; 47 → 40: what there is more of, without false precision."""
+    unit = 10 ** max(len(str(number)) - 2, 1) if number > 10 else 1
+    return number // unit * unit
 
 
 def dialogues(
-    wanted: Sequence[Term], frequencies: Frequencies, scope: DialogueQuerySet | None, texts: int
+    wanted: Sequence[Term], frequencies: Frequencies, scope: Scope | None, texts: int
 ) -> Found:
-    """The same of dialogues whose own texts may answer; their ``dialogue_id`` is 0."""
+    """The same of dialogues whose own texts may answer; their ``dialogue_ids`` are 0."""
     counts = frequencies.dialogues
+    rare = set(rare_tokens(wanted, counts, MOST_DIALOGUES_READ))
     where, params = _within(scope, "id")
-    rare = rare_tokens(wanted, counts, MOST_DIALOGUES_READ)
-    if rare:
-        rows = f"{DIALOGUES_HOLDING} {where} {FETCHED_ONCE}"
-        rows_params = [any_of(rare), *params]
-    else:
-        tokens = any_of([token for term in wanted for token in term.tokens])
-        rows = f"{DIALOGUES_HOLDING} {where} {NEWEST_DIALOGUES}"
-        rows_params = [tokens, *params, WINDOW_MATCHES]
-    return _fetch(rows, rows_params, wanted, texts, viewpoints=False)
+    branches: list[str] = []
+    branch_params: list[Any] = []
+    for place, term in enumerate(wanted):
+        for tokens, weight in _kinds(term):
+            if chosen := [token for token in tokens if token in rare]:
+                branches.append(DIALOGUES_HOLDING_ONE)
+                branch_params += [place, weight, any_of(chosen)]
+    if not rare:
+        branch = NEWEST_DIALOGUES_HOLDING.format(where=where.replace("WHERE", "AND", 1))
+        branches = [branch, branch]
+        weights = [term.idf for term in wanted]
+        any_word = any_of([token for term in wanted for token in meaning(term)])
+        branch_params = [0, sum(weights), all_of(wanted), *params, MOST_KEPT + 1]
+        branch_params += [0, min(weights), any_word, *params, MOST_KEPT + 1]
+        where, params = "", []
+    rows = DIALOGUES_HOLDING.format(branches=" UNION ALL ".join(branches), where=where)
+    sql = BEST.format(rows=rows, texts=DIALOGUE_TEXTS, table="dialogues_dialogue")
+    return _fetch(sql, [texts, *branch_params, *params, MOST_KEPT + 1])
 
 
-def _compiled(scope: DialogueQuerySet) -> tuple[str, list[Any]]:
-    sql, params = scope.order_by().values("pk").query.sql_with_params()
-    return sql, list(params)
-
-
-def _within(scope: DialogueQuerySet | None, column: str = "dialogue_id") -> tuple[str, list[Any]]:
+def _within(scope: Scope | None, column: str) -> tuple[str, list[Any]]:
     if scope is None:
         return "", []
-    sql, params = _compiled(scope)
-    return f"AND {column} IN ({sql})", params
+    return f"WHERE {column} = ANY(%s::bigint[])", [int_array(scope.ids)]
 
 
-def _fetch(
-    rows: str, rows_params: list[Any], wanted: Sequence[Term], texts: int, *, viewpoints: bool
+def _fetch_viewpoints(
+    rows: str, rows_params: list[Any], wanted: Sequence[Term], texts: int
 ) -> Found:
     score, score_params = _score(wanted)
-    sql = BEST.format(
-        score=score,
-        rows=rows,
-        texts=VIEWPOINT_TEXTS if viewpoints else DIALOGUE_TEXTS,
-        table="feedback_viewpoint" if viewpoints else "dialogues_dialogue",
-    )
+    scored = SCORED.format(score=score, rows=rows)
+    sql = BEST.format(rows=scored, texts=VIEWPOINT_TEXTS, table="feedback_viewpoint")
+    return _fetch(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
+
+
+def _fetch(sql: str, params: list[Any]) -> Found:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
-        rows_found = cursor.fetchall()
-    found = [Candidate(pk, held, tuple(words) if words else None) for pk, held, words in rows_found]
-    return Found(found[:MOST_KEPT], len(found) > MOST_KEPT)
+        cursor.execute(sql, params)
+        ids, dialogue_ids, texts = cursor.fetchone()
+    ids, dialogue_ids = ids or [], dialogue_ids or []
+    more_than = MOST_KEPT if len(ids) > MOST_KEPT else 0
+    return Found(ids[:MOST_KEPT], dialogue_ids[:MOST_KEPT], texts or [], more_than)

@@ -198,8 +198,9 @@ def in_area(found: DialogueQuerySet, criteria: Criteria) -> DialogueQuerySet:
         return found
     wanted = [criteria.only_near] if criteria.only_near else list(AreaRelation)
     area_ids = [pk for relation in wanted for pk in criteria.near.get(relation, [])]
-    link = Dialogue.areas.through.objects.filter(dialogue=OuterRef("pk"), area__in=area_ids)
-    condition = Q(Exists(link))
-    if AreaRelation.CITY_WIDE in wanted:
-        condition |= Q(is_city_wide=True)
-    return found.filter(condition)
+    lying_there = Dialogue.areas.through.objects.filter(area__in=area_ids).values("dialogue")
+    if AreaRelation.CITY_WIDE not in wanted:
+        return found.filter(pk__in=lying_there)
+    # As one list of ids: with OR PostgreSQL reads every dialogue.
+    city_wide = Dialogue.objects.filter(is_city_wide=True).order_by().values("pk")
+    return found.filter(pk__in=lying_there.union(city_wide, all=True))

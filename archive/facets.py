@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from archive.candidates import int_array
 from archive.choices import Choice, Choices, themes_within
-from archive.criteria import FIRST_YEAR, LAST_YEAR, Criteria, matching
+from archive.criteria import FIRST_YEAR, LAST_YEAR, Criteria
 from archive.search import Answer
 from dialogues.enums import STATUS_OF_STATE, State, Status, TargetGroup
 from municipality.enums import AreaRelation
-from municipality.models import User
 
 MOST_SHOWN = 6
 MOST_HIDDEN = 14
@@ -29,17 +29,17 @@ WITH found AS MATERIALIZED (
         viewpoint_count > 0 AS with_viewpoints, is_good_example AS good,
         state IN ('feedback', 'closed') AND (feedback_given_on IS NULL OR
             feedback_reach <> 'targeted') AS awaiting
-    FROM dialogues_dialogue WHERE {where}
+    FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
 ), near (area, relation) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])),
 theme_tree (theme, above) AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
-SELECT 'state', state::text, count(*) FROM found GROUP BY 2
-UNION ALL SELECT 'organisation', owner_id::text, count(*) FROM found GROUP BY 2
-UNION ALL SELECT 'type', type_id::text, count(*) FROM found GROUP BY 2
+SELECT CASE WHEN state IS NOT NULL THEN 'state' WHEN owner_id IS NOT NULL THEN 'organisation'
+    WHEN type_id IS NOT NULL THEN 'type' WHEN with_viewpoints THEN 'viewpoints'
+    WHEN good THEN 'good' WHEN awaiting THEN 'awaiting' END,
+    coalesce(state::text, owner_id::text, type_id::text, %s), count(*)
+FROM found GROUP BY GROUPING SETS
+    ((state), (owner_id), (type_id), (with_viewpoints), (good), (awaiting))
 UNION ALL SELECT 'year', generate_series(first_year, last_year)::text, count(*) FROM found
     WHERE starts_on IS NOT NULL GROUP BY 2
-UNION ALL SELECT 'only', 'viewpoints', count(*) FROM found WHERE with_viewpoints
-UNION ALL SELECT 'only', 'good', count(*) FROM found WHERE good
-UNION ALL SELECT 'only', 'awaiting', count(*) FROM found WHERE awaiting
 UNION ALL SELECT 'group', unnest(target_groups)::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'near', relation, count(DISTINCT id) FROM (
     SELECT found.id, relation FROM found
@@ -55,35 +55,41 @@ UNION ALL SELECT 'method', method_id::text, count(*) FROM dialogues_dialogue_met
 
 def without_page(query: QueryDict, **changes: str | None) -> str:
     """The address's query with some values set or, by None, taken away; begins at page one."""
-    kept = [
+    set_now = [(name, value) for name, value in changes.items() if value is not None]
+    return f"?{urlencode([*_kept(query, changes), *set_now])}"
+
+
+def _kept(query: QueryDict, changing: Collection[str]) -> list[tuple[str, str]]:
+    return [
         (name, value)
         for name, values in query.lists()
-        if name != "page" and name not in changes
+        if name != "page" and name not in changing
         for value in values
     ]
-    set_now = [(name, value) for name, value in changes.items() if value is not None]
-    return f"?{urlencode([*kept, *set_now])}"
 
 
-def counts(answer: Answer, criteria: Criteria, user: User) -> dict[str, Counter[str]]:
+def counts(answer: Answer, criteria: Criteria) -> dict[str, Counter[str]]:
     """{facet: {value: number of dialogues}}, each by the rule its filter follows.
 
     Of the dialogues listed; without words of all that pass the filters, however many.
     """
-    if answer.query:
-        where, params = "id = ANY(%s)", [answer.dialogue_ids]
-    else:
-        scope = matching(criteria, user).order_by().values("pk")
-        sql, scope_params = scope.query.sql_with_params()
-        where, params = f"id IN ({sql})", list(scope_params)
+    ids = answer.scope.ids if answer.scope else answer.dialogue_ids
     near = [(pk, relation.value) for relation, ids in criteria.near.items() for pk in ids]
     tree = [(pk, above) for above, within in themes_within().items() for pk in within]
     city_wide = AreaRelation.CITY_WIDE.value if criteria.near else ""
     found: dict[str, Counter[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNT.format(where=where),
-            [FIRST_YEAR, LAST_YEAR, *params, *_columns(near), *_columns(tree), city_wide],
+            COUNT,
+            [
+                FIRST_YEAR,
+                LAST_YEAR,
+                int_array(ids),
+                *_columns(near),
+                *_columns(tree),
+                ON,
+                city_wide,
+            ],
         )
         for facet, value, number in cursor.fetchall():
             found.setdefault(facet, Counter())[value] += number
@@ -95,10 +101,10 @@ def _columns(pairs: Sequence[tuple[int, Any]]) -> tuple[list[int], list[Any]]:
 
 
 def facets(
-    answer: Answer, criteria: Criteria, choices: Choices, query: QueryDict, user: User
+    answer: Answer, criteria: Criteria, choices: Choices, query: QueryDict
 ) -> list[dict[str, Any]]:
     """The groups of filters beside the list, those that divide it, most common value first."""
-    found = counts(answer, criteria, user)
+    found = counts(answer, criteria)
     by_status: Counter[str] = Counter()
     for state, number in found.get("state", Counter()).items():
         by_status[STATUS_OF_STATE[State(state)].value] += number
@@ -106,7 +112,7 @@ def facets(
     groups = [
         _enum_facet(_("How near"), "near", by_near, AreaRelation, query),
         _enum_facet(_("Status"), "status", by_status, Status, query),
-        _only_facet(found.get("only", Counter()), query),
+        _only_facet(found, query),
         _row_facet(
             _("Administration or company"), "organisation", found, choices.organisations, query
         ),
@@ -123,25 +129,37 @@ def _facet(title: str, items: list[dict[str, Any]]) -> dict[str, Any]:
     return {"title": title, "items": items[:MOST_SHOWN], "more": items[MOST_SHOWN:MOST_HIDDEN]}
 
 
-def _item(name: str, code: str, label: str, count: int, query: QueryDict) -> dict[str, Any]:
-    active = query.get(name) == code
-    return {
-        "id": f"facet-{name}-{code}",
-        "label": label,
-        "count": count,
-        "active": active,
-        "url": without_page(query, **{name: None if active else code}),
-    }
+class _Items:
+    """Makes the items of one filter: a value, its count and the address that chooses it."""
+
+    def __init__(self, name: str, query: QueryDict) -> None:
+        self.name = name
+        self.chosen = query.get(name)
+        kept = urlencode(_kept(query, (name,)))
+        self.without = f"?{kept}"
+        self.beginning = f"?{kept}&{name}=" if kept else f"?{name}="
+
+    def item(self, code: str, label: str, count: int) -> dict[str, Any]:
+        active = self.chosen == code
+        return {
+            "id": f"facet-{self.name}-{code}",
+            "label": label,
+            "count": count,
+            "active": active,
+            "url": self.without if active else self.beginning + quote_plus(code),
+        }
 
 
-def _only_facet(found: Counter[str], query: QueryDict) -> dict[str, Any]:
+def _only_facet(found: dict[str, Counter[str]], query: QueryDict) -> dict[str, Any]:
     labels = {
         "viewpoints": _("Only with viewpoints"),
         "good": _("Only good examples"),
         "awaiting": _("Only where no answer is registered"),
     }
     items = [
-        _item(name, ON, label, found[name], query) for name, label in labels.items() if found[name]
+        _Items(name, query).item(ON, label, found[name][ON])
+        for name, label in labels.items()
+        if name in found
     ]
     return _facet(_("Show"), items)
 
@@ -151,11 +169,8 @@ def _enum_facet(
 ) -> dict[str, Any]:
     in_own_order = enum in (AreaRelation, Status)
     values = enum.values if in_own_order else [value for value, _n in found.most_common()]
-    items = [
-        _item(name, value, str(enum(value).label), found[value], query)
-        for value in values
-        if found[value]
-    ]
+    make = _Items(name, query).item
+    items = [make(value, str(enum(value).label), found[value]) for value in values if found[value]]
     return _facet(title, items)
 
 
@@ -163,9 +178,10 @@ def _row_facet(
     title: str, name: str, found: dict[str, Counter[str]], rows: list[Choice], query: QueryDict
 ) -> dict[str, Any]:
     by_id = {str(choice.id): choice for choice in rows}
+    make = _Items(name, query).item
     items = [
-        _item(name, by_id[pk].code, by_id[pk].name, number, query)
-        for pk, number in found.get(name, Counter()).most_common()
+        make(by_id[pk].code, by_id[pk].name, number)
+        for pk, number in found.get(name, Counter()).most_common(MOST_HIDDEN)
         if pk in by_id
     ]
     return _facet(title, items)
@@ -175,7 +191,7 @@ def _year_facet(
     found: dict[str, Counter[str]], criteria: Criteria, query: QueryDict
 ) -> dict[str, Any]:
     items = []
-    for year, number in sorted(found.get("year", Counter()).items(), reverse=True):
+    for year, number in sorted(found.get("year", Counter()).items(), reverse=True)[:MOST_HIDDEN]:
         active = str(criteria.first_year) == year == str(criteria.last_year)
         change = {"from": None, "to": None} if active else {"from": year, "to": year}
         items.append(

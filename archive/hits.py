@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,6 +48,14 @@ FIELDS_SEARCHED = (
     "question", "background", "result_summary", "proposals", "purpose", "lessons", "feedback_text",
     "target_group_text", "other_comments", "case_number", "reference",
 )  # fmt: skip
+# All that hits, lessons and what is under way say of a dialogue.
+SHOWN = (
+    *FIELDS_SEARCHED, "title", "outcome", "level", "starts_on", "ends_on", "state", "participants",
+    "viewpoint_count", "is_good_example", "good_example_reason", "feedback_due",
+    "feedback_given_on", "feedback_reach", "owner__name", "owner__short_name", "owner__valid_to",
+    "owner__successor", "owner__successor__name", "owner__successor__short_name",
+    "owner__successor__valid_to", "owner__successor__successor",
+)  # fmt: skip
 TAG_OF_STATUS = {
     Status.IDEA: "idea",
     Status.PLANNED: "planned",
@@ -59,7 +68,7 @@ TAG_OF_STATUS = {
 def shown_dialogues(ids: Iterable[int], user: User) -> dict[int, Dialogue]:
     """The dialogues of these ids that the user may see, with what a page shows of them."""
     found = Dialogue.objects.visible_to(user).select_related("owner__successor")
-    return found.defer(*NOT_SHOWN).in_bulk(list(ids))
+    return found.only(*SHOWN).order_by().in_bulk(list(ids))
 
 
 def hits(
@@ -115,29 +124,30 @@ def reason(dialogue: Dialogue, query: Sequence[QueryWord]) -> dict[str, Any]:
 
 def _all_matching(total: int) -> str:
     if total > MOST_LISTED:
-        return _("More than %(count)s viewpoints that match") % {"count": MOST_LISTED}
+        return _("More than %(count)s viewpoints that match") % {"count": _grouped(MOST_LISTED)}
     return ngettext("The viewpoint that matches", "All %(count)s viewpoints that match", total) % {
         "count": total
     }
 
 
-def facts(dialogue: Dialogue, relation: AreaRelation | None = None) -> list[Any]:
-    """Who, how near, when, how many: short, for one row."""
-    row: list[Any] = [dialogue.owner.name]
+def facts(dialogue: Dialogue, relation: AreaRelation | None = None) -> list[tuple[str, bool]]:
+    """Who, how near (the strong one), when, how many: short, for one row."""
+    row = [(dialogue.owner.name, False)]
     if relation:
-        row.append({"text": str(relation.label), "strong": True})
+        row.append((str(relation.label), True))
     if dialogue.starts_on:
-        row.append(periods.by_month(dialogue.starts_on, dialogue.ends_on or dialogue.starts_on))
+        when = periods.by_month(dialogue.starts_on, dialogue.ends_on or dialogue.starts_on)
+        row.append((when, False))
     if dialogue.participants is not None:
-        row.append(
-            ngettext("%(count)s participant", "%(count)s participants", dialogue.participants)
-            % {"count": dialogue.participants}
-        )
+        people = ngettext(
+            "%(count)s participant", "%(count)s participants", dialogue.participants
+        ) % {"count": dialogue.participants}
+        row.append((people, False))
     if dialogue.viewpoint_count:
-        row.append(
-            ngettext("%(count)s viewpoint", "%(count)s viewpoints", dialogue.viewpoint_count)
-            % {"count": dialogue.viewpoint_count}
-        )
+        said = ngettext("%(count)s viewpoint", "%(count)s viewpoints", dialogue.viewpoint_count) % {
+            "count": dialogue.viewpoint_count
+        }
+        row.append((said, False))
     return row
 
 
@@ -243,13 +253,17 @@ def count_text(answer: Answer) -> str:
     dialogues = len(answer.dialogue_ids)
     viewpoints = len(answer.viewpoint_ids)
     parts = [
-        _("More than %(count)s dialogues") % {"count": MOST_LISTED}
-        if answer.dialogues_cut
+        _("More than %(count)s dialogues") % {"count": _grouped(answer.more_dialogues)}
+        if answer.more_dialogues
         else ngettext("%(count)s dialogue", "%(count)s dialogues", dialogues)
         % {"count": dialogues},
-        _("more than %(count)s viewpoints") % {"count": MOST_LISTED}
-        if answer.viewpoints_cut
+        _("more than %(count)s viewpoints") % {"count": _grouped(answer.more_viewpoints)}
+        if answer.more_viewpoints
         else ngettext("%(count)s viewpoint", "%(count)s viewpoints", viewpoints)
         % {"count": viewpoints},
     ]
     return ", ".join(parts)
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import connection, transaction
 
 from dialogportal.language import closest, spelling_keys
@@ -29,23 +30,26 @@ NEW_WORDS = """
 SELECT word, dialogues, viewpoints FROM counted
 WHERE NOT EXISTS (SELECT FROM archive_lexeme WHERE archive_lexeme.word = counted.word)
 """
-COUNTS = """
-SELECT word, dialogues, viewpoints FROM archive_lexeme WHERE word = ANY(%(words)s)
-UNION ALL SELECT NULL,
-    (SELECT greatest(reltuples, 0)::int FROM pg_class WHERE oid = 'dialogues_dialogue'::regclass),
-    (SELECT greatest(reltuples, 0)::int FROM pg_class WHERE oid = 'feedback_viewpoint'::regclass)
-UNION ALL SELECT NULL,
-    coalesce((SELECT avg_width FROM pg_stats WHERE tablename = 'dialogues_dialogue'
-              AND attname = 'body_words'), 0),
-    coalesce((SELECT avg_width FROM pg_stats WHERE tablename = 'feedback_viewpoint'
-              AND attname = 'words'), 0)
+COUNTS = "SELECT word, dialogues, viewpoints FROM archive_lexeme WHERE word = ANY(%(words)s)"
+# PostgreSQL's own estimates of how many there are and how long they are; the newest viewpoint.
+SIZES = """
+SELECT
+    (SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'dialogues_dialogue'::regclass),
+    (SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'feedback_viewpoint'::regclass),
+    (SELECT avg_width FROM pg_stats WHERE tablename = 'dialogues_dialogue'
+     AND attname = 'body_words'),
+    (SELECT avg_width FROM pg_stats WHERE tablename = 'feedback_viewpoint' AND attname = 'words'),
+    (SELECT max(id) FROM feedback_viewpoint)
 """
+SIZES_KEPT_SECONDS = 60
+SHORTEST_LENGTH = 5.0
 BYTES_A_WORD = 7.0  # of Swedish lemmas with the space between them
 
 
 @dataclass(frozen=True)
 class Frequencies:
-    """In how many dialogues and viewpoints words stand, and how many of each there are."""
+    """In how many dialogues and viewpoints words stand, how many of each there are and how long
+    in words, and the id of the newest viewpoint (as they were a minute ago at most)."""
 
     dialogues: dict[str, int]
     viewpoints: dict[str, int]
@@ -53,6 +57,7 @@ class Frequencies:
     all_viewpoints: int
     dialogue_length: float
     viewpoint_length: float
+    newest_viewpoint: int
 
 
 @transaction.atomic
@@ -77,22 +82,28 @@ def refresh() -> int:
 
 
 def frequencies(words: Iterable[str]) -> Frequencies:
-    """How common the words are; sizes and lengths are PostgreSQL's own estimates."""
+    """How common the words are."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {"words": list(words)})
         rows = cursor.fetchall()
-    known = [row for row in rows if row[0] is not None]
-    (_none, all_dialogues, all_viewpoints), (_none, dialogue_bytes, viewpoint_bytes) = [
-        row for row in rows if row[0] is None
-    ]
     return Frequencies(
-        dialogues={word: count for word, count, _viewpoints in known},
-        viewpoints={word: count for word, _dialogues, count in known},
-        all_dialogues=max(all_dialogues, 1),
-        all_viewpoints=max(all_viewpoints, 1),
-        dialogue_length=max(dialogue_bytes / BYTES_A_WORD, 5),
-        viewpoint_length=max(viewpoint_bytes / BYTES_A_WORD, 5),
+        {word: count for word, count, _viewpoints in rows},
+        {word: count for word, _dialogues, count in rows},
+        *_sizes(),
     )
+
+
+def _sizes() -> tuple[int, int, float, float, int]:
+    """The last five fields of ``Frequencies``; kept for a minute."""
+    found: tuple[int, int, float, float, int] | None = cache.get("archive-sizes")
+    if found is None:
+        with connection.cursor() as cursor:
+            cursor.execute(SIZES)
+            dialogues, viewpoints, *widths, newest = cursor.fetchone()
+        lengths = [max((width or 0) / BYTES_A_WORD, SHORTEST_LENGTH) for width in widths]
+        found = (int(dialogues), int(viewpoints), lengths[0], lengths[1], newest or 0)
+        cache.set("archive-sizes", found, SIZES_KEPT_SECONDS)
+    return found
 
 
 def probably_meant(words: Sequence[str]) -> dict[str, str]:

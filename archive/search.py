@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,12 +11,12 @@ from django.db import connection
 from django.db.models import OuterRef
 
 from archive import candidates
+from archive.candidates import Found, Scope, int_array, round_down, scope_of
 from archive.criteria import Criteria, matching
 from archive.lexemes import Frequencies, frequencies, probably_meant
 from dialogportal.language import QueryWord, index_words, query_words, rank
 from dialogportal.local_cache import cache
 from dialogues.models import Dialogue
-from dialogues.models.querysets import DialogueQuerySet
 from feedback.models import Viewpoint
 from municipality.enums import AreaRelation
 from municipality.models import Theme, User
@@ -25,6 +24,8 @@ from municipality.models import Theme, User
 # How many of the picked texts are ranked closely; the rest keep the order they were picked in.
 RANKED_VIEWPOINTS = 120
 RANKED_DIALOGUES = 40
+# How many of the best dialogues are placed by nearness and age, too.
+PLACED_DIALOGUES = 300
 MOST_LISTED = 1_000
 # What a dialogue's best viewpoint and the number of them add to what its own text says.
 BEST_VIEWPOINT, EACH_VIEWPOINT = 0.6, 0.08
@@ -40,44 +41,52 @@ SYNONYMS_KEPT_SECONDS = 60
 AREA_IDS = ArraySubquery(
     Dialogue.areas.through.objects.filter(dialogue=OuterRef("pk")).values("area_id")
 )
-STARTS_AND_AREAS = """
-SELECT id, starts_on, ARRAY(
-    SELECT area_id FROM dialogues_dialogue_areas WHERE dialogue_id = dialogues_dialogue.id
-) FROM dialogues_dialogue WHERE id = ANY(%s)
+# Newest first, and the place in the list of relations of the nearest area of each (NULL: none).
+NEWEST_FIRST = """
+SELECT array_agg(id ORDER BY starts_on DESC NULLS LAST, id DESC),
+    array_agg({nearest} ORDER BY starts_on DESC NULLS LAST, id DESC)
+FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
 """
+NEAREST = """(
+    SELECT min(place) FROM dialogues_dialogue_areas AS link
+    JOIN unnest(%s::bigint[], %s::int[]) AS near (area, place) ON near.area = link.area_id
+    WHERE link.dialogue_id = dialogues_dialogue.id
+)"""
 
 
 @dataclass
 class Answer:
-    """What a search found: ids, best first. ``*_cut`` says that there are more than listed."""
+    """What a search found: ids, best first.
+
+    ``more_*`` is 0 where all are listed, else a number that there are more of. ``scope`` are all
+    that pass the filters, where there are no words.
+    """
 
     query: tuple[QueryWord, ...] = ()
     dialogue_ids: list[int] = field(default_factory=list)
     viewpoint_ids: list[int] = field(default_factory=list)
-    dialogues_cut: bool = False
-    viewpoints_cut: bool = False
+    more_dialogues: int = 0
+    more_viewpoints: int = 0
     relations: dict[int, AreaRelation] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
+    scope: Scope | None = None
 
 
 def search(criteria: Criteria, user: User) -> Answer:
     """Answer a search. Reads a bounded number of rows however much the archive holds."""
     if not user.has_access:
         return Answer()
-    scope = matching(criteria, user)
     query = query_words(criteria.words, theme_synonyms()) if criteria.words else ()
     if not query:
-        return _without_words(scope, criteria)
+        return _without_words(scope_of(matching(criteria, user)), criteria)
     counts = frequencies({token for word in query for token in _tokens(word)})
     query, meant = _corrected(query, counts)
     if meant:
         counts = frequencies({token for word in query for token in _tokens(word)})
     answer = Answer(query=query, meant=meant)
-    narrowed = scope if criteria.narrows else None
-    viewpoint_scores, viewpoint_dialogues = _viewpoints(
-        answer, counts, narrowed, of_one_dialogue=criteria.dialogue is not None
-    )
-    _dialogues(answer, counts, narrowed, viewpoint_scores, viewpoint_dialogues, criteria)
+    scope = scope_of(matching(criteria, user)) if criteria.narrows else None
+    viewpoint_scores, viewpoint_dialogues = _viewpoints(answer, counts, scope)
+    _dialogues(answer, counts, scope, viewpoint_scores, viewpoint_dialogues, criteria)
     return answer
 
 
@@ -122,56 +131,51 @@ def _corrected(
     return corrected, shown
 
 
-def _without_words(scope: DialogueQuerySet, criteria: Criteria) -> Answer:
+def _without_words(scope: Scope, criteria: Criteria) -> Answer:
     """Filters only: the newest first."""
-    newest = scope.newest_first().values_list("pk", AREA_IDS)[: MOST_LISTED + 1]
-    areas: dict[int, list[int]] = dict(newest)
-    dialogue_ids = list(areas)[:MOST_LISTED]
+    dialogue_ids = scope.ids[:MOST_LISTED]
     found = Viewpoint.objects.order_by("-pk")
     if criteria.narrows:
-        found = found.filter(dialogue__in=dialogue_ids)
-    viewpoint_ids = list(found.values_list("pk", flat=True)[: MOST_LISTED + 1])
-    answer = Answer(
+        found = found.filter(dialogue__in=scope.holding(MOST_LISTED))
+    more_viewpoints = sum(scope.viewpoints)
+    return Answer(
+        scope=scope,
         dialogue_ids=dialogue_ids,
-        viewpoint_ids=viewpoint_ids[:MOST_LISTED],
-        dialogues_cut=len(areas) > MOST_LISTED,
-        viewpoints_cut=len(viewpoint_ids) > MOST_LISTED,
+        viewpoint_ids=list(found.values_list("pk", flat=True)[:MOST_LISTED]),
+        more_dialogues=round_down(len(scope.ids) - 1) if len(scope.ids) > MOST_LISTED else 0,
+        more_viewpoints=round_down(more_viewpoints - 1) if more_viewpoints > MOST_LISTED else 0,
+        relations=relations_of(dialogue_ids, criteria),
     )
-    if criteria.near:
-        answer.relations = {pk: nearest(areas[pk], criteria) for pk in dialogue_ids}
-    return answer
 
 
 def _viewpoints(
-    answer: Answer,
-    counts: Frequencies,
-    scope: DialogueQuerySet | None,
-    *,
-    of_one_dialogue: bool,
+    answer: Answer, counts: Frequencies, scope: Scope | None
 ) -> tuple[dict[int, float], dict[int, int]]:
     """Fill in the viewpoints; return their scores, and the dialogue of each."""
     wanted = candidates.terms(answer.query, counts.viewpoints, counts.all_viewpoints)
-    if of_one_dialogue and scope is not None:
-        found = candidates.all_viewpoints(wanted, scope, RANKED_VIEWPOINTS)
-    else:
-        found = candidates.viewpoints(wanted, counts, scope, RANKED_VIEWPOINTS)
-    ranked = rank(
-        answer.query,
-        [(row.id, *row.texts) for row in found.rows if row.texts],
-        counts.viewpoints,
-        counts.all_viewpoints,
-        counts.viewpoint_length,
-    )
-    best = [pk for pk, _score in ranked]
-    answer.viewpoint_ids = best + [row.id for row in found.rows if not row.texts]
-    answer.viewpoints_cut = found.is_cut
-    return dict(ranked), {row.id: row.dialogue_id for row in found.rows}
+    found = candidates.viewpoints(wanted, counts, scope, RANKED_VIEWPOINTS)
+    length = counts.viewpoint_length
+    ranked = _ranked(answer, found, counts.viewpoints, counts.all_viewpoints, length)
+    answer.viewpoint_ids = [*ranked, *found.ids[len(ranked) :]]
+    answer.more_viewpoints = found.more_than
+    return ranked, dict(zip(found.ids, found.dialogue_ids, strict=True))
+
+
+def _ranked(
+    answer: Answer, found: Found, counts: dict[str, int], total: int, length: float
+) -> dict[int, float]:
+    """{id: score} of the candidates with texts, best first."""
+    texts = [
+        (pk, title, lemmas, parts)
+        for pk, (title, lemmas, parts) in zip(found.ids, found.texts, strict=False)
+    ]
+    return dict(rank(answer.query, texts, counts, total, length))
 
 
 def _dialogues(
     answer: Answer,
     counts: Frequencies,
-    scope: DialogueQuerySet | None,
+    scope: Scope | None,
     viewpoint_scores: dict[int, float],
     viewpoint_dialogues: dict[int, int],
     criteria: Criteria,
@@ -179,33 +183,46 @@ def _dialogues(
     """Fill in the dialogues: by their own text and by what residents said in them."""
     wanted = candidates.terms(answer.query, counts.dialogues, counts.all_dialogues)
     found = candidates.dialogues(wanted, counts, scope, RANKED_DIALOGUES)
-    ranked = rank(
-        answer.query,
-        [(row.id, *row.texts) for row in found.rows if row.texts],
-        counts.dialogues,
-        counts.all_dialogues,
-        counts.dialogue_length,
-    )
-    scores = dict(ranked)
+    length = counts.dialogue_length
+    scores = _ranked(answer, found, counts.dialogues, counts.all_dialogues, length)
     lowest = min(scores.values(), default=0.0)
-    scores.update({row.id: lowest / 2 for row in found.rows if not row.texts})
+    scores.update(dict.fromkeys(found.ids[len(scores) :], lowest / 2))
     for pk, score in _from_viewpoints(viewpoint_scores, viewpoint_dialogues).items():
         scores[pk] = scores.get(pk, 0.0) + score
-    starts = {}
-    for pk, starts_on, area_ids in _starts_and_areas(list(scores)):
-        starts[pk] = starts_on
-        if criteria.near:
-            answer.relations[pk] = nearest(area_ids, criteria)
-            scores[pk] *= NEARNESS[answer.relations[pk]]
-    answer.dialogue_ids = _best_first(scores, starts)[:MOST_LISTED]
-    answer.dialogues_cut = found.is_cut or len(scores) > MOST_LISTED
+    in_order = sorted(scores, key=lambda pk: (-scores[pk], -pk))
+    best = in_order[:PLACED_DIALOGUES]
+    newest, relations = _newest_first(best, criteria)
+    for pk, relation in relations.items():
+        scores[pk] *= NEARNESS[relation]
+    answer.relations = relations
+    placed = [*_best_first(scores, newest), *in_order[PLACED_DIALOGUES:]]
+    answer.dialogue_ids = placed[:MOST_LISTED]
+    is_cut = found.more_than or len(scores) > MOST_LISTED
+    answer.more_dialogues = MOST_LISTED if is_cut else 0
 
 
-def _starts_and_areas(ids: list[int]) -> list[tuple[int, datetime.date | None, list[int]]]:
-    """(id, first day, area ids) of dialogues; one array, not a thousand parameters."""
+def relations_of(ids: list[int], criteria: Criteria) -> dict[int, AreaRelation]:
+    """How near dialogues lie to the area searched; empty without one."""
+    return _newest_first(ids, criteria)[1] if criteria.near else {}
+
+
+def _newest_first(ids: list[int], criteria: Criteria) -> tuple[list[int], dict[int, AreaRelation]]:
+    """The dialogues by age, and where an area is searched how near each lies to it."""
+    order = list(AreaRelation)
+    params: list[str] = []
+    if criteria.near:
+        pairs = [
+            (pk, order.index(relation)) for relation, pks in criteria.near.items() for pk in pks
+        ]
+        params = [int_array(pk for pk, _place in pairs), int_array(place for _pk, place in pairs)]
     with connection.cursor() as cursor:
-        cursor.execute(STARTS_AND_AREAS, [ids])
-        return list(cursor.fetchall())
+        sql = NEWEST_FIRST.format(nearest=NEAREST if criteria.near else "NULL::int")
+        cursor.execute(sql, [*params, int_array(ids)])
+        newest, places = cursor.fetchone()
+    if not criteria.near:
+        return newest or [], {}
+    found = [AreaRelation.CITY_WIDE if place is None else order[place] for place in places or []]
+    return newest or [], dict(zip(newest or [], found, strict=True))
 
 
 def _from_viewpoints(scores: dict[int, float], dialogues: dict[int, int]) -> dict[int, float]:
@@ -221,17 +238,10 @@ def _from_viewpoints(scores: dict[int, float], dialogues: dict[int, int]) -> dic
     }
 
 
-def _best_first(scores: dict[int, float], starts: dict[int, datetime.date | None]) -> list[int]:
-    """Ids by score; among those about equally good, the newest first."""
-    top = max(scores.values(), default=0.0) or 1.0
-    return sorted(
-        starts,
-        key=lambda pk: (
-            -round(scores[pk] / top / EQUALLY_GOOD),
-            -(starts[pk] or datetime.date.min).toordinal(),
-            -scores[pk],
-        ),
-    )
+def _best_first(scores: dict[int, float], newest_first: list[int]) -> list[int]:
+    """Ids by score; among those about equally good, the newest comes first."""
+    top = max((scores[pk] for pk in newest_first), default=0.0) or 1.0
+    return sorted(newest_first, key=lambda pk: -round(scores[pk] / top / EQUALLY_GOOD))
 
 
 def nearest(area_ids: Sequence[int], criteria: Criteria) -> AreaRelation:

@@ -7,6 +7,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 NAME = "dialogportal"  # of the embedded role and database, and of any database not named
 OLDEST_SERVED = 15
+# A page asks for a few thousand rows: to start helpers or a compiler takes longer than that.
+ONE_PROCESS_A_QUERY = "-c max_parallel_workers_per_gather=0 -c jit=off"
 WAY_OUT = "set DATABASE_URL to a PostgreSQL of your own"
 
 
@@ -26,6 +28,7 @@ def django_database(url: str) -> dict[str, Any]:
             f"DATABASE_URL is not an address PostgreSQL understands ({str(error).strip()}). "
             "It looks like postgresql://user:password@host:5432/dialogportal."
         ) from None
+    found.setdefault("options", ONE_PROCESS_A_QUERY)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": found.pop("dbname", NAME),

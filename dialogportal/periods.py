@@ -2,9 +2,10 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 
 def by_month(start: date | None, end: date | None) -> str:
@@ -40,8 +41,13 @@ def by_day(start: date | None, end: date | None) -> str:
 
 def month_word(value: date) -> str:
     """The month in three letters: "Sep" in English, "sep" in Swedish."""
+    return _month_word(value.month, get_language())
+
+
+@lru_cache(maxsize=64)
+def _month_word(month: int, language: str | None) -> str:
     # Django's format characters: M begins with a capital, b does not.
-    return date_format(value, pgettext("format of a short month", "M"))
+    return date_format(date(2000, month, 1), pgettext("format of a short month", "M"))
 
 
 def _joined(start: str, end: str) -> str:

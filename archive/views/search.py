@@ -13,7 +13,7 @@ from archive.exports import export
 from archive.facets import chips, facets, without_page
 from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.meant_area import offered_area
-from archive.search import Answer, search
+from archive.search import Answer, relations_of, search
 from dialogues.enums import Status, TargetGroup
 from dialogues.fetch import check
 from municipality.http import UserRequest
@@ -51,13 +51,16 @@ def search_page(request: UserRequest) -> HttpResponse:
         "meant_area": offered_area(criteria, choices, request.GET),
         "chips": chips(criteria, request.GET),
         "clear_url": words_only or "?",
-        "facets": facets(answer, criteria, choices, request.GET, user),
+        "facets": facets(answer, criteria, choices, request.GET),
         "export_query": without_page(request.GET),
-        "export_is_cut": answer.viewpoints_cut if shows_viewpoints else answer.dialogues_cut,
+        "listed": len(ids),
+        "export_is_cut": answer.more_viewpoints if shows_viewpoints else answer.more_dialogues,
     }
     if shows_viewpoints:
         context["rows"] = viewpoint_rows(list(page), answer, user)
     else:
+        if unplaced := [pk for pk in page if pk not in answer.relations]:
+            answer.relations |= relations_of(unplaced, criteria)
         dialogues = shown_dialogues(page, user)
         listed = [dialogues[pk] for pk in page if pk in dialogues]
         context["hits"] = hits(listed, answer, user, criteria.words)
@@ -75,22 +78,22 @@ def tabs(request: UserRequest, answer: Answer, shows_viewpoints: bool) -> list[d
         {
             "label": _("Dialogues"),
             "url": without_page(request.GET, show=None),
-            "count": _count(answer.dialogue_ids, answer.dialogues_cut),
+            "count": _count(answer.dialogue_ids, answer.more_dialogues),
             "current": not shows_viewpoints,
         },
         {
             "label": _("Viewpoints"),
             "url": without_page(request.GET, show="viewpoints"),
-            "count": _count(answer.viewpoint_ids, answer.viewpoints_cut),
+            "count": _count(answer.viewpoint_ids, answer.more_viewpoints),
             "current": shows_viewpoints,
         },
     ]
 
 
-def _count(ids: list[int], is_cut: bool) -> int | str:
-    if not is_cut:
+def _count(ids: list[int], more_than: int) -> int | str:
+    if not more_than:
         return len(ids)
-    return _("more than %(count)s") % {"count": number_format(len(ids), force_grouping=True)}
+    return _("more than %(count)s") % {"count": number_format(more_than, force_grouping=True)}
 
 
 @require_safe

@@ -1,10 +1,10 @@
 """Where a text answers a query: its words marked, and the passage with most of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from dialogportal.language.indexing import QueryWord
-from dialogportal.language.words import WORD, Chain, analyse, chains, fold, normalise
+from dialogportal.language.words import CHAIN, WORD, analyse, chain_words, fold, normalise
 
 Segments = list[tuple[str, bool]]
 
@@ -57,28 +57,43 @@ def found_places(text: str, query: Sequence[QueryWord]) -> list[tuple[int, int, 
 
 
 def _places(text: str, wanted: dict[str, str]) -> list[tuple[int, int, str]]:
-    found = []
-    for chain in chains(text):
-        if chain.joined and (chain.joined in wanted or fold(chain.joined) in wanted):
-            sought = wanted.get(chain.joined) or wanted[fold(chain.joined)]
-            found.append((chain.start, chain.end, sought))
+    found: list[tuple[int, int, str]] = []
+    is_unwanted = wanted.keys().isdisjoint
+    for match in CHAIN.finditer(text):
+        tokens, spans = _spans(match.group())
+        if is_unwanted(tokens):
             continue
-        for start, end, word in _words(text, chain):
-            tokens = _tokens(word)
-            if not wanted.keys().isdisjoint(tokens):
-                found.append((start, end, next(wanted[t] for t in tokens if t in wanted)))
+        at = match.start()
+        for start, end, of_span in spans:
+            if not is_unwanted(of_span):
+                sought = next(wanted[token] for token in of_span if token in wanted)
+                found.append((at + start, at + end, sought))
+                if (start, end) == (0, len(match.group())):
+                    break
     return found
 
 
-def _words(text: str, chain: Chain) -> Iterable[tuple[int, int, str]]:
-    """(start, end, word) of each word of a chain; most chains are one word and nothing else."""
-    if len(chain.words) == 1 and len(chain.words[0]) == chain.end - chain.start:
-        return ((chain.start, chain.end, chain.words[0]),)
-    matches = WORD.finditer(text, chain.start, chain.end)
-    return ((match.start(), match.end(), normalise(match.group())) for match in matches)
+Span = tuple[int, int, tuple[str, ...]]
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
+def _spans(raw: str) -> tuple[frozenset[str], tuple[Span, ...]]:
+    """Of one chain of letters: all its tokens, and (start, end, tokens) of each thing to mark.
+
+    A chain of several words may be meant as a whole: then that comes first.
+    """
+    words, joined = chain_words(raw)
+    spans: list[Span] = [(0, len(raw), (joined, fold(joined)))] if joined else []
+    if len(words) == 1 and len(words[0]) == len(raw):
+        spans.append((0, len(raw), _tokens(words[0])))
+    else:
+        spans += [
+            (match.start(), match.end(), _tokens(normalise(match.group())))
+            for match in WORD.finditer(raw)
+        ]
+    return frozenset(token for _start, _end, tokens in spans for token in tokens), tuple(spans)
+
+
 def _tokens(word: str) -> tuple[str, ...]:
     base, parts = analyse(word)
     return (base, *parts)

@@ -95,7 +95,7 @@ def _clues(
 
 
 class _Reader:
-    """Counts clues in documents, remembering what each token stands for."""
+    """Counts clues in documents."""
 
     def __init__(
         self,
@@ -104,25 +104,23 @@ class _Reader:
         starts: dict[str, list[int]],
     ) -> None:
         self.clues = clues
+        self.roles = roles
         self.starts = starts
-        self.known = dict(roles)
 
     def counts(self, title: list[str], lemmas: list[str], parts: list[str]) -> dict[int, float]:
-        """Clue → weighted number of occurrences in one document."""
+        """Clue → weighted number of occurrences in one document.
+
+        A token that is sought for no word may begin as one does.
+        """
         found: dict[int, float] = {}
-        known = self.known
+        role, start = self.roles.get, self.starts.get
         for tokens, weight in ((lemmas, 1.0), (title, TITLE), (parts, 0.0)):
             for token in tokens:
-                slots = known.get(token)
-                if slots is None:
-                    slots = known[token] = self._started(token)
-                for slot in slots:
-                    found[slot] = found.get(slot, 0.0) + (weight or self.clues[slot].in_parts)
+                slots = role(token) or start(token[:START_LENGTH])
+                if slots:
+                    for slot in slots:
+                        found[slot] = found.get(slot, 0.0) + (weight or self.clues[slot].in_parts)
         return found
-
-    def _started(self, token: str) -> tuple[int, ...]:
-        """The clues of sought words that begin as `token` does, which is sought for no other."""
-        return tuple(self.starts.get(token[:START_LENGTH], ()))
 
 
 def _score(

@@ -43,13 +43,14 @@ class Chain(NamedTuple):
 def chains(text: str) -> Iterator[Chain]:
     """The chains of `text` in order, as normalised words."""
     for match in CHAIN.finditer(text):
-        words, joined = _chain_words(match.group())
+        words, joined = chain_words(match.group())
         if words:
             yield Chain(match.start(), match.end(), words, joined)
 
 
 @lru_cache(maxsize=1 << 15)
-def _chain_words(raw: str) -> tuple[tuple[str, ...], str]:
+def chain_words(raw: str) -> tuple[tuple[str, ...], str]:
+    """The normalised words of one chain, and those words joined ("" when it is one)."""
     head, colon, ending = raw.rpartition(":")
     if colon and ending.lower() in _COLON_ENDINGS:
         raw = head

@@ -40,6 +40,8 @@ def number(value: object) -> str:
     """``12400`` → ``12 400`` in Swedish (non-breaking space); text is left as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
+    if isinstance(value, int) and 0 <= value < 1000:
+        return str(value)
     return number_format(value, force_grouping=True)
 
 

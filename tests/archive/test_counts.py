@@ -62,7 +62,7 @@ def test_facets_without_words_count_what_is_not_listed_too(web, varied, monkeypa
 def test_more_than_are_listed_is_called_more_than(web, varied, monkeypatch):
     monkeypatch.setattr(searching, "MOST_LISTED", 2)
     tabs = web.get("/sok/").context["tabs"]
-    assert [tab["count"] for tab in tabs] == [gettext("more than %(count)s") % {"count": "2"}, 1]
+    assert [tab["count"] for tab in tabs] == [gettext("more than %(count)s") % {"count": "5"}, 1]
 
 
 @pytest.mark.parametrize("address", ["", "q=belysning", "q=belysning&area=tensta&near=inside"])

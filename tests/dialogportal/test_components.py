@@ -165,10 +165,10 @@ def test_the_loop_says_how_it_stands_at_each_stop():
     )
 
 
-def test_facts_are_text_links_or_strong():
-    html = component("facts", facts=["142 deltagare", {"text": "Järva", "url": "/jarva/"}])
+def test_facts_are_text_or_strong():
+    html = component("facts", facts=[("142 deltagare", False), ("Järva", True)])
     assert text_of(html) == "142 deltagare Järva"
-    assert '<a href="/jarva/">Järva</a>' in html
+    assert "<strong>Järva</strong>" in html
 
 
 def test_the_bar_is_drawn_with_a_dot_in_swedish_and_says_its_value():

@@ -1,7 +1,12 @@
 import pytest
 from django.conf import settings
 
-from dialogportal.database import DatabaseUnavailable, check, django_database
+from dialogportal.database import (
+    ONE_PROCESS_A_QUERY,
+    DatabaseUnavailable,
+    check,
+    django_database,
+)
 
 
 def test_an_address_becomes_djangos_dictionary():
@@ -14,8 +19,13 @@ def test_an_address_becomes_djangos_dictionary():
         "PASSWORD": "hemligt!",
         "HOST": "db.example.se",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"sslmode": "require", "options": ONE_PROCESS_A_QUERY},
     }
+
+
+def test_options_in_the_address_win():
+    found = django_database("postgresql://a@/b?options=-c%20work_mem%3D64MB")
+    assert found["OPTIONS"] == {"options": "-c work_mem=64MB"}
 
 
 def test_a_socket_in_a_folder_with_spaces_is_understood():
