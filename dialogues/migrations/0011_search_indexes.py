@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0009_notice_url_of_any_length'),
+        ('dialogues', '0010_document_version'),
         ('municipality', '0002_area_centre_both_or_none'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
