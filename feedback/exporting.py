@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue
 from feedback.listing import Chosen, choose
-from feedback.models import Viewpoint
+from feedback.models import Measure, Viewpoint
 from municipality.models import Theme, User
 
 READ_AT_A_TIME = 2_000
@@ -55,3 +55,18 @@ def waiting_table(waiting: QuerySet[Viewpoint]) -> Iterator[list[Any]]:
     grouped = waiting.order_by(*names).values_list(*names)
     for *about, number, oldest in grouped.annotate(number=Count("pk"), oldest=Min("created_at")):
         yield [*about, number, timezone.localdate(oldest)]
+
+
+def measure_table(measures: Iterable[Measure]) -> Iterator[list[Any]]:
+    """A header, then a row for each measure from ``shown()``."""
+    yield [
+        _("Measure"), _("Description"), _("State"), _("Why not"), _("Carried out"),
+        _("Ongoing work"), _("Responsible"), _("Followed up by"), _("Term"), _("Viewpoints"),
+    ]  # fmt: skip
+    for row in measures:
+        responsible, followed_up_by = (body.name if body else "" for body in row.bodies)
+        yield [
+            row.title, row.description, row.get_state_display(), row.reason, row.carried_out_on,
+            row.ongoing_work, responsible, followed_up_by, row.get_term_display(),
+            row.viewpoint_count,  # type: ignore[attr-defined]
+        ]  # fmt: skip

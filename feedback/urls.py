@@ -40,6 +40,11 @@ urlpatterns = [
     ),
     path("synpunkter/personuppgifter/behall/", views.personal_data_keep, name="personal-data-keep"),
     path("dialoger/<reference:reference>/atgarder/", measures.measure_list, name="measure-list"),
+    path(
+        "dialoger/<reference:reference>/atgarder/lista.<extension:extension>",
+        measures.measure_list_export,
+        name="measure-list-export",
+    ),
     path("dialoger/<reference:reference>/atgarder/ny/", measures.measure_add, name="measure-add"),
     path(
         "dialoger/<reference:reference>/atgarder/<int:pk>/andra/",

@@ -57,6 +57,7 @@ class BasicsForm(StepForm):
         label=gettext_lazy("When it began"),
         max_length=60,
         help_text=gettext_lazy("A year or a month is enough: 2015, March 2015 or 14 March 2015."),
+        error_messages={"required": gettext_lazy("Write when it began. A year is enough.")},
     )
     ends = forms.CharField(
         label=gettext_lazy("When it ended"),
@@ -77,6 +78,9 @@ class BasicsForm(StepForm):
             "definition_confirmed",
         ]  # fmt: skip
         widgets = {"type": Radios, "question": forms.Textarea(attrs={"rows": 2})}
+        error_messages = {
+            "title": {"required": gettext_lazy("Write a title that says what it was about.")}
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +130,7 @@ class BasicsForm(StepForm):
             else _("Yes, what we plan falls within the definition")
         )
         confirmed.error_messages["required"] = _(
-            "Only what falls within the definition is registered here."
+            "Tick this if it falls within the definition: only such dialogues are registered here."
         )
 
     def _ask_for_place(self) -> None:

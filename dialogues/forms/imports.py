@@ -27,7 +27,13 @@ class UploadForm(PortalForm):
     """A file, what it holds, and whose it is."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What does each row of the file hold?"), widget=forms.RadioSelect
+        label=gettext_lazy("What does each row of the file hold?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy(
+                "Choose whether each row is a dialogue that was held or a viewpoint from one."
+            )
+        },
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
@@ -46,7 +52,11 @@ class UploadForm(PortalForm):
             "Register the dialogue first if it is not there."
         ),
     )
-    file = forms.FileField(label=gettext_lazy("File"), max_length=200)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Choose the file to import.")},
+    )
     submit_text = gettext_lazy("Upload and look at the columns")
     mark_optional = False  # which fields are needed follows from the first
 

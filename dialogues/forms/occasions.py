@@ -52,6 +52,9 @@ class OccasionForm(VersionedModelForm):
             "participants", "participants_quality", "elected_participants", "official_participants",
             "committee_meeting_on",
         ]  # fmt: skip
+        error_messages = {
+            "starts_on": {"required": gettext_lazy("Choose the day when people met.")}
+        }
 
     def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

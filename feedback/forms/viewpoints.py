@@ -65,6 +65,7 @@ class ViewpointForm(VersionedModelForm):
             "Write what was said, not who said it."
             " No names, addresses, phone numbers or e-mail addresses."
         ),
+        error_messages={"required": _("Write what was said before you save.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     kind = forms.ChoiceField(

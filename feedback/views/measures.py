@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dialogportal.exceptions import Outdated, Removed
+from dialogportal.table_files import table_file
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.permissions import allowed, may_edit_dialogue, why_not
 from feedback.actions.measures import add_measure, change_measure, link_viewpoints, remove_measure
+from feedback.exporting import measure_table
 from feedback.forms.measures import MeasureForm
 from feedback.listing import choose, read_address, whole
 from feedback.models import Measure
@@ -43,7 +45,7 @@ def _to_dialogue(request, dialogue, sentence):
     return redirect(f"{dialogue.get_absolute_url()}#measures")
 
 
-@require_GET
+@require_safe
 def measure_list(request, reference):
     """All measures of a dialogue, for those too many to stand on its page."""
     dialogue = fetch_dialogue(request, reference)
@@ -54,6 +56,14 @@ def measure_list(request, reference):
         "may_not_edit": why_not(may_edit_dialogue, request.user, dialogue),
     }
     return render(request, "feedback/measure_list.html", context)
+
+
+@require_safe
+def measure_list_export(request, reference, extension):
+    """All measures of a dialogue, as CSV or XLSX (R152)."""
+    dialogue = fetch_dialogue(request, reference)
+    rows = measure_table(dialogue.measures.shown())
+    return table_file(rows, f"{_('measures')}-{dialogue.reference}", extension)
 
 
 @require_http_methods(BOTH)

@@ -1,7 +1,6 @@
 """Registering a dialogue afterwards and changing it, step by step."""
 
 import datetime
-import re
 import uuid
 
 import pytest
@@ -13,10 +12,8 @@ from dialogues.enums import HistoryAction, PartnerKind, State, Step
 from dialogues.forms.steps import STEP_FORMS
 from dialogues.models import Dialogue
 from dialogues.views.steps import step_url
-from municipality.enums import AreaLevel, OrganisationKind
+from municipality.enums import OrganisationKind
 from tests.factories import (
-    AreaFactory,
-    AreaParentFactory,
     DialogueFactory,
     DialogueKindFactory,
     OrganisationFactory,
@@ -398,23 +395,3 @@ def test_the_profile_says_what_a_dialogue_is_how_to_tell_and_who_answers(jarva_c
     page = jarva_client.get(reverse("dialogue-register")).content.decode()
     assert page.count("<strong>Är det ett utbyte åt båda håll?</strong>") == 1
     assert "Huvudansvarig (förvaltningskontor)" in page
-
-
-def test_the_areas_of_ones_own_part_of_the_city_stand_open(jarva_client, jarva, tensta, profile):
-    part = AreaFactory(name="Järva", level=AreaLevel.COMMITTEE)
-    other = AreaFactory(name="Bromma", level=AreaLevel.COMMITTEE)
-    AreaParentFactory(child=tensta, parent=part)
-    jarva.area = part
-    jarva.save()
-    page = jarva_client.get(REGISTER).content.decode()
-    assert re.findall(r"<details( open)?>\s*<summary>(Järva|Bromma) ", page) == [
-        ("", "Bromma"),
-        (" open", "Järva"),
-    ]
-    assert "Öppna en del av staden och kryssa i platserna." in page
-    # What is chosen is shown instead, wherever it lies.
-    page = jarva_client.post(REGISTER, {"areas": [other.pk]}).content.decode()
-    assert re.findall(r"<details( open)?>\s*<summary>(Järva|Bromma) ", page) == [
-        (" open", "Bromma"),
-        ("", "Järva"),
-    ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from feedback.models import Viewpoint
-from tests.factories.feedback import ViewpointFactory
+from tests.factories.feedback import MeasureFactory, ViewpointFactory
 
 PHONE = "Ring mig på 070-123 45 67 om lampan"
 
@@ -86,3 +86,24 @@ def test_the_file_speaks_the_readers_language(client, coordinator, dialogue, lan
 def test_a_dialogue_nobody_knows_has_no_file(client, coordinator):
     client.force_login(coordinator)
     assert client.get("/dialoger/D-1999-0001/synpunkter/lista.csv").status_code == 404
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_the_measures_of_a_dialogue_are_taken_along_on_all_pages(
+    client, coordinator, dialogue, extension
+):
+    for number in range(24):
+        MeasureFactory(dialogue=dialogue, title=f"Lampa {number}")
+    MeasureFactory()
+    client.force_login(coordinator)
+    page = client.get(reverse("measure-list", args=[dialogue.reference]))
+    link = reverse("measure-list-export", args=[dialogue.reference, extension])
+    assert f'<a href="{link}">' in page.content.decode()
+    answer = client.get(link)
+    if extension == "xlsx":
+        sheet = load_workbook(io.BytesIO(answer.getvalue())).active
+        titles = [row[0] for row in sheet.iter_rows(values_only=True)][1:]
+    else:
+        lines = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";")
+        titles = [row[0] for row in lines][1:]
+    assert titles == [f"Lampa {number}" for number in range(24)]

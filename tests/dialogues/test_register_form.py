@@ -1,0 +1,42 @@
+"""The first step's form: where its areas stand, and what it asks for."""
+
+import re
+
+from municipality.enums import AreaLevel
+from tests.factories import AreaFactory, AreaParentFactory
+
+REGISTER = "/dialoger/registrera/"
+
+
+def test_the_areas_of_ones_own_part_of_the_city_stand_open(jarva_client, jarva, tensta, profile):
+    part = AreaFactory(name="Järva", level=AreaLevel.COMMITTEE)
+    other = AreaFactory(name="Bromma", level=AreaLevel.COMMITTEE)
+    AreaParentFactory(child=tensta, parent=part)
+    jarva.area = part
+    jarva.save()
+    page = jarva_client.get(REGISTER).content.decode()
+    assert re.findall(r"<details( open)?>\s*<summary>(Järva|Bromma) ", page) == [
+        ("", "Bromma"),
+        (" open", "Järva"),
+    ]
+    assert "Öppna en del av staden och kryssa i platserna." in page
+    # What is chosen is shown instead, wherever it lies.
+    page = jarva_client.post(REGISTER, {"areas": [other.pk]}).content.decode()
+    assert re.findall(r"<details( open)?>\s*<summary>(Järva|Bromma) ", page) == [
+        (" open", "Bromma"),
+        ("", "Järva"),
+    ]
+
+
+def test_an_empty_form_says_what_is_wanted_in_each_field(jarva_client, jarva, profile):
+    form = jarva_client.post(REGISTER, {"owner": jarva.pk}).context["form"]
+    assert form.errors == {
+        "title": ["Skriv en rubrik som säger vad det handlade om."],
+        "type": ["Välj under ”Typ”."],
+        "only_excluded": ["Svara på ”Var det bara något av det här?”"],
+        "starts": ["Skriv när det började. Ett år räcker."],
+        "areas": ["Välj minst ett område, eller hela staden."],
+        "definition_confirmed": [
+            "Kryssa i om det ryms inom definitionen. Bara sådana dialoger registreras här."
+        ],
+    }
