@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from archive.choices import KEPT_SECONDS, Choice, load_choices, nearness
@@ -133,8 +133,9 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
     # What is no more is shown as it lay on its last day.
     in_force = AreaParent.objects.in_force(area.valid_to if area.is_abolished else None)
     areas = Area.objects.in_swedish_order().defer("boundary")
-    parents = list(areas.filter(pk__in=in_force.filter(child=area).values("parent")))
-    former = areas.filter(child_links__child=area).exclude(pk__in=[row.pk for row in parents])
+    is_above = Exists(in_force.filter(child=area, parent=OuterRef("pk")))
+    above = areas.filter(child_links__child=area).annotate(is_above=is_above).distinct()
+    parents = [row for row in above if row.is_above]
     figures = latest_figures([area, *parents])
     measures = list(open_measures(area, inside, user)[: MOST_LISTED + 1])
     return {
@@ -147,7 +148,7 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
         "figures_of": figures[0].area if figures and figures[0].area_id != area.pk else None,
         "map": map_of(area),
         "parents": parents,
-        "former_parents": list(former.distinct()),
+        "former_parents": [row for row in above if not row.is_above],
         "below": list(areas.filter(pk__in=in_force.filter(parent=area).values("child"))),
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db import connection, transaction
 
 from dialogportal.language import closest, spelling_keys
+from dialogportal.local_cache import cache
 
 REFRESH = """
 DROP TABLE IF EXISTS pg_temp.counted;
