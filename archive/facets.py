@@ -38,18 +38,20 @@ SELECT CASE WHEN state IS NOT NULL THEN 'state' WHEN owner_id IS NOT NULL THEN '
     coalesce(state::text, owner_id::text, type_id::text, %s), count(*)
 FROM found GROUP BY GROUPING SETS
     ((state), (owner_id), (type_id), (with_viewpoints), (good), (awaiting))
-UNION ALL SELECT 'year', generate_series(first_year, last_year)::text, count(*) FROM found
-    WHERE starts_on IS NOT NULL GROUP BY 2
+UNION ALL SELECT 'year', year::text, count(*)
+    FROM found, generate_series(first_year, last_year) AS year GROUP BY year
 UNION ALL SELECT 'group', unnest(target_groups)::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'near', relation, count(DISTINCT id) FROM (
     SELECT found.id, relation FROM found
         JOIN dialogues_dialogue_areas ON dialogue_id = found.id JOIN near ON area = area_id
     UNION ALL SELECT id, %s FROM found WHERE is_city_wide
 ) AS held (id, relation) WHERE relation <> '' GROUP BY 2
-UNION ALL SELECT 'theme', above::text, count(DISTINCT dialogue_id) FROM dialogues_dialogue_themes
-    JOIN theme_tree ON theme = theme_id WHERE dialogue_id IN (SELECT id FROM found) GROUP BY 2
+UNION ALL SELECT 'theme', above::text, count(*) FROM (
+    SELECT DISTINCT above, dialogue_id FROM dialogues_dialogue_themes
+    JOIN theme_tree ON theme = theme_id WHERE dialogue_id IN (SELECT id FROM found)
+) AS held GROUP BY above
 UNION ALL SELECT 'method', method_id::text, count(*) FROM dialogues_dialogue_methods
-    WHERE dialogue_id IN (SELECT id FROM found) GROUP BY 2
+    WHERE dialogue_id IN (SELECT id FROM found) GROUP BY method_id
 """
 
 
