@@ -73,12 +73,13 @@ ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s)
 """
 # Ids, dialogues' ids and, of the first of them, texts (title, lemmas, parts): one row of arrays.
 BEST = """
-SELECT array_agg(id ORDER BY place), array_agg(dialogue_id ORDER BY place),
-    array_agg((SELECT {texts} FROM {table} AS held WHERE held.id = best.id) ORDER BY place)
+SELECT array_agg(id), array_agg(dialogue_id),
+    array_agg((SELECT {texts} FROM {table} AS held WHERE held.id = best.id))
         FILTER (WHERE place <= %s)
 FROM (
-    SELECT id, dialogue_id, row_number() OVER (ORDER BY score DESC, id DESC) AS place
-    FROM ({rows}) AS read ORDER BY place LIMIT %s
+    SELECT id, dialogue_id, row_number() OVER () AS place FROM (
+        SELECT id, dialogue_id FROM ({rows}) AS read ORDER BY score DESC, id DESC LIMIT %s
+    ) AS best_first
 ) AS best
 """
 SCORED = "SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS holding"

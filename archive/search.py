@@ -22,8 +22,8 @@ from municipality.enums import AreaRelation
 from municipality.models import Theme, User
 
 # How many of the picked texts are ranked closely; the rest keep the order they were picked in.
-RANKED_VIEWPOINTS = 120
-RANKED_DIALOGUES = 40
+RANKED_VIEWPOINTS = 80
+RANKED_DIALOGUES = 30
 # How many of the best dialogues are placed by nearness and age, too.
 PLACED_DIALOGUES = 300
 MOST_LISTED = 1_000
@@ -43,9 +43,10 @@ AREA_IDS = ArraySubquery(
 )
 # Newest first, and the place in the list of relations of the nearest area of each (NULL: none).
 NEWEST_FIRST = """
-SELECT array_agg(id ORDER BY starts_on DESC NULLS LAST, id DESC),
-    array_agg({nearest} ORDER BY starts_on DESC NULLS LAST, id DESC)
-FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
+SELECT array_agg(id), array_agg(nearest) FROM (
+    SELECT id, {nearest} AS nearest FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
+    ORDER BY starts_on DESC NULLS LAST, id DESC
+) AS newest_first
 """
 NEAREST = """(
     SELECT min(place) FROM dialogues_dialogue_areas AS link
