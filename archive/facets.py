@@ -39,7 +39,8 @@ SELECT CASE WHEN state IS NOT NULL THEN 'state' WHEN owner_id IS NOT NULL THEN '
 FROM found GROUP BY GROUPING SETS
     ((state), (owner_id), (type_id), (with_viewpoints), (good), (awaiting))
 UNION ALL SELECT 'year', year::text, count(*)
-    FROM found, generate_series(first_year, last_year) AS year GROUP BY year
+    FROM found, generate_series(first_year, last_year) AS year
+    WHERE starts_on IS NOT NULL GROUP BY year
 UNION ALL SELECT 'group', unnest(target_groups)::text, count(*) FROM found GROUP BY 2
 UNION ALL SELECT 'near', relation, count(DISTINCT id) FROM (
     SELECT found.id, relation FROM found
