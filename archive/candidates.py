@@ -72,13 +72,16 @@ NEWEST_DIALOGUES_HOLDING = """
 ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s)
 """
 # Ids, dialogues' ids and, of the first of them, texts (title, lemmas, parts): one row of arrays.
+# Without what turned out to be no dialogue (R021).
 BEST = """
 SELECT array_agg(id), array_agg(dialogue_id),
     array_agg((SELECT {texts} FROM {table} AS held WHERE held.id = best.id))
         FILTER (WHERE place <= %s)
 FROM (
     SELECT id, dialogue_id, row_number() OVER () AS place FROM (
-        SELECT id, dialogue_id FROM ({rows}) AS read ORDER BY score DESC, id DESC LIMIT %s
+        SELECT id, dialogue_id FROM ({rows}) AS read WHERE NOT {dialogue} = ANY(ARRAY(
+            SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
+        )) ORDER BY score DESC, id DESC LIMIT %s
     ) AS best_first
 ) AS best
 """
@@ -296,7 +299,8 @@ def dialogues(
         branch_params += [0, min(weights), any_word, *params, MOST_KEPT + 1]
         where, params = "", []
     rows = DIALOGUES_HOLDING.format(branches=" UNION ALL ".join(branches), where=where)
-    sql = BEST.format(rows=rows, texts=DIALOGUE_TEXTS, table="dialogues_dialogue")
+    names = {"texts": DIALOGUE_TEXTS, "table": "dialogues_dialogue", "dialogue": "id"}
+    sql = BEST.format(rows=rows, **names)
     return _fetch(sql, [texts, *branch_params, *params, MOST_KEPT + 1])
 
 
@@ -311,7 +315,8 @@ def _fetch_viewpoints(
 ) -> Found:
     score, score_params = _score(wanted)
     scored = SCORED.format(score=score, rows=rows)
-    sql = BEST.format(rows=scored, texts=VIEWPOINT_TEXTS, table="feedback_viewpoint")
+    names = {"texts": VIEWPOINT_TEXTS, "table": "feedback_viewpoint", "dialogue": "dialogue_id"}
+    sql = BEST.format(rows=scored, **names)
     return _fetch(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
 
 

@@ -79,7 +79,7 @@ def search(criteria: Criteria, user: User) -> Answer:
         return Answer()
     query = query_words(criteria.words, theme_synonyms()) if criteria.words else ()
     if not query:
-        return _without_words(scope_of(matching(criteria, user)), criteria)
+        return _without_words(scope_of(matching(criteria, user)), criteria, user)
     counts = frequencies({token for word in query for token in _tokens(word)})
     query, meant = _corrected(query, counts)
     if meant:
@@ -132,10 +132,10 @@ def _corrected(
     return corrected, shown
 
 
-def _without_words(scope: Scope, criteria: Criteria) -> Answer:
+def _without_words(scope: Scope, criteria: Criteria, user: User) -> Answer:
     """Filters only: the newest first."""
     dialogue_ids = scope.ids[:MOST_LISTED]
-    found = Viewpoint.objects.order_by("-pk")
+    found = Viewpoint.objects.visible_to(user).order_by("-pk")
     if criteria.narrows:
         found = found.filter(dialogue__in=scope.holding(MOST_LISTED))
     more_viewpoints = sum(scope.viewpoints)

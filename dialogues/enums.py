@@ -279,3 +279,5 @@ class HistoryAction(models.TextChoices):
     DOCUMENT_REMOVED = "document removed", pgettext_lazy("history", "Document removed")
     MARKED = "marked as good example", pgettext_lazy("history", "Marked as a good example")
     UNMARKED = "no longer a good example", pgettext_lazy("history", "No longer a good example")
+    WITHDRAWN = "withdrawn", pgettext_lazy("history", "Marked as no dialogue")
+    RESTORED = "restored", pgettext_lazy("history", "Restored as a dialogue")

@@ -1,4 +1,4 @@
-"""The loop of a dialogue: five stops, late where a promise to residents is broken."""
+"""The loop of a dialogue: its stops, late where a promise to residents is broken."""
 
 from __future__ import annotations
 
@@ -76,13 +76,14 @@ def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
 
 
 def stops(dialogue: Dialogue, today: datetime.date | None = None) -> list[Stop]:
-    """The five stops for ``components/loop.html``.
+    """The five stops for ``components/loop.html``; four where no committee decides (R157).
 
     Of a dialogue that is not to be held only those it came to: the rest will never come.
     """
     day = today or timezone.localdate()
+    decided = [_decided(dialogue)] if dialogue.type.is_decided_by_committee else []
     every = [
-        _decided(dialogue),
+        *decided,
         _carried_out(dialogue, day),
         _compiled(dialogue),
         _answered(dialogue),

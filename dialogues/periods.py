@@ -10,7 +10,11 @@ from django.utils.translation import gettext_noop
 from dialogportal.values import DateValue
 from dialogues.enums import DatePrecision
 
+RANGE = "range"
 NOT_HELD_YET = gettext_noop("The dialogue has not been held yet. Plan it in the portal instead.")
+NOT_ENDED_YET = gettext_noop(
+    "The dialogue has not ended yet. Register it when it has, or plan it in the portal."
+)
 FEEDBACK_NOT_GIVEN_YET = gettext_noop("This date has not come yet. Say when feedback was given.")
 FEEDBACK_BEFORE_START = gettext_noop("Feedback cannot be given before the dialogue began.")
 
@@ -37,13 +41,33 @@ def joined(
     return first.start, end, coarsest
 
 
-def not_held_yet(
-    starts_on: datetime.date, ends_on: datetime.date, precision: str, today: datetime.date
-) -> bool:
-    """Whether a period is not over, so that it cannot be registered as carried out (R006)."""
-    # A year that has begun may be named before it is over.
-    over = ends_on if precision == DatePrecision.DAY else starts_on
-    return over > today
+def held_problem(first: DateValue, last: DateValue | None, today: datetime.date) -> str:
+    """Why such a period is not over, as an English source sentence; "" if it is (R006, R028).
+
+    As exactly as it was written: whoever says "November" while it still runs tells when it was
+    held, not that it goes on to the thirtieth.
+    """
+    if first.start > today:
+        return NOT_HELD_YET
+    return NOT_ENDED_YET if _end_begins(last or first) > today else ""
+
+
+def _end_begins(value: DateValue) -> datetime.date:
+    """The first day on which something that ended then can have ended."""
+    if value.precision != RANGE:
+        return value.start
+    precision = precision_of(value.start, value.end)
+    if precision == DatePrecision.DAY:
+        return value.end
+    return value.end.replace(day=1, month=1 if precision == DatePrecision.YEAR else value.end.month)
+
+
+def held(
+    first: DateValue, last: DateValue | None, today: datetime.date
+) -> tuple[datetime.date, datetime.date, DatePrecision]:
+    """As ``joined``, of what has been held: a year or a month still running ends today."""
+    starts_on, ends_on, precision = joined(first, last)
+    return starts_on, min(ends_on, max(today, starts_on)), precision
 
 
 def feedback_problem(

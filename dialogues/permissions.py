@@ -63,6 +63,15 @@ def may_mark_good_example(user: User, dialogue: Dialogue) -> None:
         raise NotAllowed(_("Only a dialogue that has been carried out can be a good example."))
 
 
+def may_withdraw(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user answers for the record, as owner or coordinator (R021)."""
+    if not is_owner_official(user, dialogue) and not user.is_coordinator:
+        raise NotAllowed(
+            _("Only officials of %(owner)s and coordinators can mark this as no dialogue.")
+            % {"owner": dialogue.owner.current()}
+        )
+
+
 def may_plan(user: User) -> None:
     """Raise NotAllowed unless the user is an official, who plans dialogues."""
     if not user.is_official:

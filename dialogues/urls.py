@@ -3,7 +3,16 @@
 from django.urls import path
 
 import dialogues.references  # noqa: F401  knows how a reference looks in an address
-from dialogues.views import documents, examples, history, imports, occasions, page, register
+from dialogues.views import (
+    documents,
+    examples,
+    history,
+    imports,
+    occasions,
+    page,
+    register,
+    withdrawal,
+)
 
 urlpatterns = [
     path("dialoger/", page.dialogue_list, name="dialogue-list"),
@@ -31,6 +40,16 @@ urlpatterns = [
         "dialoger/<reference:reference>/gott-exempel/ta-bort/",
         examples.good_example_remove,
         name="good-example-remove",
+    ),
+    path(
+        "dialoger/<reference:reference>/ingen-dialog/",
+        withdrawal.withdraw,
+        name="dialogue-withdraw",
+    ),
+    path(
+        "dialoger/<reference:reference>/ingen-dialog/angra/",
+        withdrawal.restore,
+        name="dialogue-restore",
     ),
     # Occasions
     path(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
@@ -78,6 +79,8 @@ def _link(dialogue: Dialogue, links: dict[str, Any]) -> None:
             _set_partners(dialogue, rows)
         else:
             getattr(dialogue, name).set(rows)
+    # Whoever is mainly responsible is not counted a second time (R018).
+    dialogue.co_organisers.remove(dialogue.owner)
 
 
 @transaction.atomic
@@ -172,6 +175,32 @@ def _set_good_example(
     saved.good_example_reason = reason
     saved.save(update_fields=["is_good_example", "good_example_reason"])
     changes = history.differences(before, {"good_example_reason": reason})
+    history.record(dialogue=saved, by=by, action=action, changes=changes)
+
+
+@transaction.atomic
+def withdraw_dialogue(*, by: User, dialogue: Dialogue, reason: str) -> None:
+    """Take what is no dialogue out of every list; the record and its history stay (R021)."""
+    _set_withdrawn(by, dialogue, HistoryAction.WITHDRAWN, reason)
+
+
+@transaction.atomic
+def restore_dialogue(*, by: User, dialogue: Dialogue) -> None:
+    """Let a withdrawn record be a dialogue again; the reason stays in the history."""
+    _set_withdrawn(by, dialogue, HistoryAction.RESTORED, "")
+
+
+def _set_withdrawn(by: User, dialogue: Dialogue, action: HistoryAction, reason: str) -> None:
+    """Beside the version, as the good example: no form of a step holds these fields."""
+    saved = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
+    if saved.is_withdrawn == bool(reason):
+        return
+    before = {"withdrawn_reason": saved.withdrawn_reason}
+    saved.withdrawn_on = timezone.localdate() if reason else None
+    saved.withdrawn_by = by if reason else None
+    saved.withdrawn_reason = reason
+    saved.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
+    changes = history.differences(before, {"withdrawn_reason": reason})
     history.record(dialogue=saved, by=by, action=action, changes=changes)
 
 

@@ -18,7 +18,7 @@ from dialogues.forms import periods
 from dialogues.forms.choices import area_choices
 from dialogues.forms.widgets import Radios, several_rows
 from dialogues.models import Dialogue
-from dialogues.periods import FEEDBACK_BEFORE_START, NOT_HELD_YET, not_held_yet
+from dialogues.periods import FEEDBACK_BEFORE_START, held, held_problem
 from dialogues.permissions import registrable_organisations
 from municipality.models import Area, DialogueType, Organisation, Profile, User
 
@@ -207,29 +207,33 @@ class BasicsForm(StepForm):
         if first and last and last.end < first.start:
             self.add_error("ends", _("The dialogue cannot end before it starts."))
         if first and not self.errors.keys() & {"starts", "ends"}:
-            period = periods.joined(first, last)
-            self._refuse_what_is_not_held(last is not None, *period)
+            self._refuse_what_is_not_held(first, last)
             if not self.errors.keys() & {"starts", "ends"}:
                 # Written in one way, so that the same form sent twice is seen to be the same.
-                texts = periods.texts(*period)
+                texts = periods.texts(*self._period(first, last))
                 self.cleaned_data["starts"], self.cleaned_data["ends"] = texts
         return super().clean()
 
-    def _refuse_what_is_not_held(
-        self, has_end: bool, starts_on: datetime.date, ends_on: datetime.date, precision: str
-    ) -> None:
-        if self.is_afterwards and not_held_yet(starts_on, ends_on, precision, timezone.localdate()):
-            self.add_error("ends" if has_end else "starts", _(NOT_HELD_YET))
+    def _refuse_what_is_not_held(self, first: DateValue, last: DateValue | None) -> None:
+        if self.is_afterwards and (problem := held_problem(first, last, timezone.localdate())):
+            self.add_error("ends" if last else "starts", _(problem))
         answered = self.instance.feedback_given_on
-        if answered and answered < starts_on:
+        if answered and answered < first.start:
             self.add_error("starts", _(FEEDBACK_BEFORE_START))
+
+    def _period(
+        self, first: DateValue, last: DateValue | None
+    ) -> tuple[datetime.date, datetime.date, str]:
+        if self.is_afterwards:
+            return held(first, last, timezone.localdate())
+        return periods.joined(first, last)
 
     def values(self) -> dict[str, Any]:
         values = super().values()
         first, last = self._dates.get("starts"), self._dates.get("ends")
         if first is None:
             return {**values, "starts_on": None, "ends_on": None}
-        starts_on, ends_on, precision = periods.joined(first, last)
+        starts_on, ends_on, precision = self._period(first, last)
         return {**values, "starts_on": starts_on, "ends_on": ends_on, "date_precision": precision}
 
     def saved_texts(self, saved: Any) -> dict[str, str]:

@@ -125,3 +125,16 @@ class GoodExampleForm(PortalForm):
         super().__init__(*args, **kwargs)
         if not dialogue.awaits_feedback:
             del self.fields["knows"]
+
+
+class WithdrawForm(PortalForm):
+    """Why a record in the register is no dialogue (R021)."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it no dialogue?"),
+        help_text=gettext_lazy("For example: it was a survey. Whoever restores it reads this."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Say why it is no dialogue.")},
+    )
+    submit_text = gettext_lazy("Mark as no dialogue")

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, PortalForm, VersionedModelForm
+from dialogportal.periods import by_day
 from dialogportal.values import parse_date
 from dialogues.enums import CountQuality, VenueKind
 from dialogues.models import Dialogue, Occasion
 from municipality.models import Area, Method
 
 MOST_MEETINGS = 60
+# How far outside the dialogue's dates an occasion may lie: somebody always comes back to tell.
+FAR = datetime.timedelta(days=31)
 
 
 class OccasionForm(VersionedModelForm):
@@ -58,6 +61,7 @@ class OccasionForm(VersionedModelForm):
 
     def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.dialogue = dialogue
         self.fields["area"].queryset = Area.objects.in_swedish_order()  # type: ignore[attr-defined]
         self.fields["method"].queryset = Method.objects.filter(in_use=True)  # type: ignore[attr-defined]
         self.fields["title"].help_text = _(
@@ -90,12 +94,32 @@ class OccasionForm(VersionedModelForm):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day cannot come before the first."))
+        self._refuse_what_lies_far_from_the_dialogue(first, last)
         meeting = cleaned.get("committee_meeting_on")
         if first and meeting and meeting < first:
             self.add_error(
                 "committee_meeting_on", _("The council meets before the committee does.")
             )
         return super().clean()
+
+    def _refuse_what_lies_far_from_the_dialogue(
+        self, first: datetime.date | None, last: datetime.date | None
+    ) -> None:
+        """A day with a year mistyped would count among the dialogue's occasions (R003, R027)."""
+        begins, ends = self.dialogue.starts_on, self.dialogue.ends_on
+        for name, day in (("starts_on", first), ("ends_on", last)):
+            if day is None or name not in self.changed_data or begins is None:
+                continue
+            too_early = day < begins - FAR
+            if too_early or (ends and day > ends + FAR):
+                self.add_error(
+                    name,
+                    _(
+                        "The dialogue’s dates are %(period)s. Change them first, if it went on"
+                        " then too."
+                    )
+                    % {"period": by_day(begins, ends)},
+                )
 
     def values(self) -> dict[str, Any]:
         """Cleaned columns by name."""

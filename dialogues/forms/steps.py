@@ -137,7 +137,8 @@ class ContextForm(StepForm):
         committee.queryset = Organisation.objects.deciding()  # type: ignore[attr-defined]
         committee.choices = [("", "---------"), *deciding]  # type: ignore[attr-defined]
         also = self.fields["co_organisers"]
-        also.choices = organisation_choices(every)  # type: ignore[attr-defined]
+        others = [row for row in every if row.pk != self.instance.owner_id]
+        also.choices = organisation_choices(others)  # type: ignore[attr-defined]
 
     def _rows(self) -> list[Any]:
         kinds = [f"partner_{kind}" for kind in PartnerKind.values]
@@ -164,6 +165,15 @@ class ContextForm(StepForm):
         for partner in dialogue.partners.all():
             names[partner.kind].append(partner.name)
         return {f"partner_{kind}": "\n".join(sorted(found)) for kind, found in names.items()}
+
+    def clean_co_organisers(self) -> Any:
+        chosen = self.cleaned_data["co_organisers"]
+        if self.instance.owner in chosen:
+            raise ValidationError(
+                _("%(owner)s is mainly responsible. Choose only others as co-organisers.")
+                % {"owner": self.instance.owner}
+            )
+        return chosen
 
     def clean_earlier(self) -> str:
         words = [word.strip() for word in self.cleaned_data["earlier"].split(";")]

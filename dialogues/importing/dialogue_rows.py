@@ -25,7 +25,7 @@ from dialogues.importing.names import (
 )
 from dialogues.importing.reader import RowReader
 from dialogues.models import FileImport
-from dialogues.periods import NOT_HELD_YET, feedback_problem, joined, not_held_yet
+from dialogues.periods import feedback_problem, held, held_problem
 from dialogues.permissions import registrable_organisations
 from municipality.enums import CARRYING_OUT_KINDS, AreaLevel, Level
 from municipality.models import DialogueType, Method, Organisation, Theme
@@ -126,9 +126,10 @@ class DialogueRows:
         if last and last.end < first.start:
             self.reader.refuse("ends_on", ENDS_BEFORE_START, str(last.end))
             last = None
-        starts_on, ends_on, precision = joined(first, last)
-        if not_held_yet(starts_on, ends_on, precision, self._today):
-            self.reader.refuse("ends_on" if last else "starts_on", NOT_HELD_YET, str(ends_on))
+        starts_on, ends_on, precision = held(first, last, self._today)
+        if problem := held_problem(first, last, self._today):
+            last_day = (last or first).end
+            self.reader.refuse("ends_on" if last else "starts_on", problem, str(last_day))
         dates = {"starts_on": starts_on, "ends_on": ends_on, "date_precision": precision}
         return dates, _identifying(first)
 

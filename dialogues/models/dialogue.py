@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +74,7 @@ def _address(reference: str) -> str:
 # What the search counts and orders by: in the index, so that it need not read the wide rows.
 CARD = (
     "starts_on", "ends_on", "state", "owner", "type", "is_city_wide", "target_groups",
-    "viewpoint_count", "is_good_example", "feedback_given_on", "feedback_reach",
+    "viewpoint_count", "is_good_example", "feedback_given_on", "feedback_reach", "withdrawn_on",
 )  # fmt: skip
 
 
@@ -207,6 +209,14 @@ class Dialogue(models.Model):
     )
     is_good_example = models.BooleanField(_("good example"), default=False)
     good_example_reason = models.TextField(_("why it is a good example"), blank=True)
+    # A record that turned out to be no dialogue (R021): kept with its history, shown in no list.
+    withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    withdrawn_reason = models.TextField(
+        _("why it is no dialogue"), blank=True, default="", db_default="", editable=False
+    )
     is_made_up = models.BooleanField(_("made up for the demo"), default=False, editable=False)
 
     source_import = models.ForeignKey(
@@ -271,6 +281,11 @@ class Dialogue(models.Model):
             models.Index(fields=["id"], condition=Q(is_city_wide=True), name="dialogue_city_wide"),
             models.Index(fields=["id"], include=CARD, name="dialogue_card"),
             models.Index(
+                fields=["id"],
+                condition=Q(withdrawn_on__isnull=False),
+                name="dialogue_withdrawn",
+            ),
+            models.Index(
                 fields=["is_good_example"], condition=Q(is_good_example=True), name="dialogue_good"
             ),
         ]
@@ -293,6 +308,13 @@ class Dialogue(models.Model):
                 violation_error_message=_("Say why it is a good example."),
             ),
             models.CheckConstraint(
+                # By whom may be lost with an account; the history keeps the name.
+                condition=Q(withdrawn_on=None, withdrawn_by=None, withdrawn_reason="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
+                name="dialogue_withdrawn_with_reason",
+                violation_error_message=_("Say why it is no dialogue."),
+            ),
+            models.CheckConstraint(
                 condition=Q(feedback_given_on=None) | ~Q(feedback_reach=""),
                 name="dialogue_feedback_has_reach",
                 violation_error_message=_("Say whom the feedback reached."),
@@ -308,6 +330,14 @@ class Dialogue(models.Model):
                 condition=Q(is_registered_afterwards=False) | Q(state__in=CARRIED_OUT),
                 name="dialogue_afterwards_is_carried_out",
             ),
+            models.CheckConstraint(
+                # A day's grace: the database's day begins later than Sweden's.
+                condition=~Q(state__in=CARRIED_OUT)
+                | Q(starts_on=None)
+                | Q(starts_on__lte=Now() + timedelta(days=1)),
+                name="dialogue_carried_out_has_begun",
+                violation_error_message=_("A dialogue that lies ahead has not been carried out."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -319,6 +349,10 @@ class Dialogue(models.Model):
     @property
     def status(self) -> Status:
         return STATUS_OF_STATE[State(self.state)]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_on is not None
 
     @property
     def is_carried_out(self) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.enums import CountQuality, Format, VenueKind
@@ -71,3 +72,8 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.venue or str(self.starts_on)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its first day has come: what lies ahead is not counted as held."""
+        return self.starts_on <= timezone.localdate()

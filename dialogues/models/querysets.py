@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dialogues.enums import STATUS_OF_STATE, FeedbackReach, State, Status
+from municipality.enums import Role
 
 if TYPE_CHECKING:
     from dialogues.models.dialogue import Dialogue  # noqa: F401  in the base's subscript
@@ -25,8 +26,20 @@ def states_of(status: Status) -> list[State]:
 
 class DialogueQuerySet(models.QuerySet["Dialogue"]):
     def visible_to(self, user: User) -> DialogueQuerySet:
-        """All dialogues to all who work for the city, none to anybody else (R002, R151)."""
-        return self.all() if user.is_active and user.has_access else self.none()
+        """All dialogues to all who work for the city, none to anybody else (R002, R151).
+
+        What turned out to be no dialogue is in no list: ``withdrawn_for`` finds it (R021).
+        """
+        if not (user.is_active and user.has_access):
+            return self.none()
+        return self.filter(withdrawn_on=None)
+
+    def withdrawn_for(self, user: User) -> DialogueQuerySet:
+        """Withdrawn ones to those who may restore them: the owner's officials, coordinators."""
+        found = self.filter(withdrawn_on__isnull=False) if user.is_active else self.none()
+        if user.is_coordinator:
+            return found
+        return found.filter(owner__in=user.bodies_as(Role.OFFICIAL))
 
     def light(self, *also: str) -> DialogueQuerySet:
         """Without the words of the search, which can be a hundred times the size of the rest.

@@ -1,13 +1,13 @@
 """A dialogue's page with everything about it (R054), and the list of one's own."""
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dialogportal.table_files import table_file
 from dialogues import loop
+from dialogues.cautions import cautions_for
 from dialogues.chain import chain_of
 from dialogues.completeness import completeness, linked_names, with_linked
 from dialogues.enums import (
@@ -29,15 +29,18 @@ from dialogues.permissions import (
     may_edit_dialogue,
     may_mark_good_example,
     may_register_dialogue,
+    may_withdraw,
     registrable_organisations,
     why_not,
 )
 from dialogues.size_bands import size_band
 from dialogues.views.steps import step_url
+from dialogues.views.withdrawal import withdrawn_page
 from municipality.enums import LEVEL_RESIDENTS_GET_TO, Role
 from municipality.models import Organisation
 from municipality.permissions import may_read
 
+MOST_WITHDRAWN = 100
 PER_PAGE = 30
 TAGS = {
     Status.IDEA: "idea",
@@ -66,6 +69,7 @@ def dialogue_list(request):
         "page": page,
         "rows": listed,
         "may_not_register": may_not_register,
+        "withdrawn": _withdrawn(user),
         "decided_for": _decided_for(user) if may_not_register else [],
     }
     return render(request, "dialogues/list.html", context)
@@ -77,6 +81,12 @@ def _own_dialogues(user):
     if not user.is_coordinator:
         mine = mine.filter(owner__in=registrable_organisations(user))
     return with_linked(mine).light().newest_first()
+
+
+def _withdrawn(user):
+    """What the reader may restore, latest first (R021)."""
+    found = Dialogue.objects.withdrawn_for(user).order_by("-withdrawn_on", "-pk")
+    return list(found.only("reference", "title", "withdrawn_on")[:MOST_WITHDRAWN])
 
 
 def _decided_for(user):
@@ -95,7 +105,7 @@ def dialogue_list_export(request, extension):
 
 
 def _whole_dialogue(request, reference):
-    """The dialogue with all that its page shows of other tables; 404 if there is none."""
+    """The dialogue with all that its page shows of other tables; None if there is none."""
     rows = Dialogue.objects.visible_to(request.user).filter(reference=reference)
     related = (
         "owner__successor",
@@ -107,14 +117,13 @@ def _whole_dialogue(request, reference):
         "review__coordinate_with",
     )
     rows = with_page_rows(rows).select_related(*related)
-    dialogue = rows.light("review__coordinate_with").first()
-    if dialogue is None:
-        raise Http404(_("There is no such dialogue."))
-    return dialogue
+    return rows.light("review__coordinate_with").first()
 
 
 def dialogue_page(request, reference):
     dialogue = _whole_dialogue(request, reference)
+    if dialogue is None:
+        return withdrawn_page(request, reference)
     occasions = list(dialogue.occasions.select_related("area", "method").defer("area__boundary"))
     documents = list(dialogue.documents.defer("text"))
     owner_now = dialogue.owner.current()
@@ -140,8 +149,10 @@ def dialogue_page(request, reference):
         "owner_now": owner_now,
         "owner_then": dialogue.owner if owner_now != dialogue.owner else None,
         "contacts": contacts(owner_now),
+        "cautions": cautions_for(dialogue),
         "complete": _completeness(dialogue, linked),
         "may_not_edit": why_not(may_edit_dialogue, user, dialogue),
+        "may_withdraw": allowed(may_withdraw, user, dialogue),
         "may_mark": allowed(may_mark_good_example, user, dialogue),
         **_coded(dialogue),
     }
@@ -165,12 +176,18 @@ def _completeness(dialogue, linked):
 
 
 def _participants(dialogue, occasions):
-    """The number shown: the dialogue's own, else the sum of its occasions' known ones."""
-    known = [row.participants for row in occasions if row.participants is not None]
+    """The number shown: the dialogue's own, else the sum of its held occasions' known ones."""
+    held = [row for row in occasions if row.is_held]
+    known = [row.participants for row in held if row.participants is not None]
     number = dialogue.participants
     if number is None and known:
         number = sum(known)
-    return {"number": number, "band": size_band(number), "is_summed": dialogue.participants is None}
+    return {
+        "number": number,
+        "band": size_band(number),
+        "is_summed": dialogue.participants is None,
+        "occasions": len(held),
+    }
 
 
 def _partners(dialogue):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
 from dialogues.actions.register import change_dialogue, register_dialogue, same_title
+from dialogues.cautions import cautions_for
 from dialogues.enums import Step
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.basics import BasicsForm
@@ -85,9 +86,16 @@ def _save(request, form, reference):
         form.refuse_as_stale(seen.get(pk=saved.pk))
         return not form.errors
     messages.success(request, _("Saved."))
+    _warn_of_no_dialogue(request, changed, form.fields)
     if "title" in form.fields:
         _warn_of_same_title(request, changed)
     return True
+
+
+def _warn_of_no_dialogue(request, dialogue, fields):
+    """What was just answered may say that it is no dialogue: told, never refused (R022)."""
+    for text in cautions_for(dialogue, fields):
+        messages.warning(request, _("Is it a dialogue? %(caution)s") % {"caution": text})
 
 
 def _warn_of_same_title(request, dialogue):

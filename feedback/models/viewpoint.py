@@ -29,8 +29,14 @@ HEAVY = {"dialogue": DIALOGUE_WORDS, "area": ("boundary",)}
 
 class ViewpointQuerySet(models.QuerySet["Viewpoint"]):
     def visible_to(self, user: User) -> ViewpointQuerySet:
-        """All viewpoints to all who work for the city; show them through ``text_for``."""
-        return self.all() if user.is_active and user.has_access else self.none()
+        """All viewpoints to all who work for the city; show them through ``text_for``.
+
+        But those of what turned out to be no dialogue (R021).
+        """
+        if not (user.is_active and user.has_access):
+            return self.none()
+        withdrawn = Dialogue.objects.filter(withdrawn_on__isnull=False)
+        return self.exclude(dialogue__in=withdrawn.values("pk"))
 
     def light(self, *also: str) -> ViewpointQuerySet:
         """Without the words of the search, which are as long as the rest.

@@ -33,6 +33,11 @@ class DialogueType(Named):
     def definition(self) -> str:
         return in_reader_language(self.definition_sv, self.definition_en)
 
+    @property
+    def is_decided_by_committee(self) -> bool:
+        """Whether a committee or a company board decides that the dialogue is held (R157)."""
+        return self.decider in {Decider.COMMITTEE, Decider.COMMITTEE_TWO_STEPS}
+
 
 class DialogueKind(Named):
     """A kind of activity or process (R004, R005): an editable list."""

@@ -99,6 +99,23 @@ def test_a_year_is_enough_and_stays_a_year(jarva):
     assert (dialogue.owner, dialogue.state) == (jarva, "feedback")
 
 
+def test_rows_that_end_in_days_to_come_are_refused_and_the_year_that_runs_ends_today(jarva):
+    today = timezone.localdate()
+    ahead = today.year + 1
+    rows = [
+        ["Rådslaget", str(today), f"maj {ahead}"],
+        ["Panelen", f"{today.year}–{ahead}", ""],
+        ["Vandringen", str(today.year), ""],
+    ]
+    done = imported(jarva, [["Titel", "Start", "Slut"], *rows])
+    reason = "The dialogue has not ended yet. Register it when it has, or plan it in the portal."
+    assert refusals(done) == [
+        (2, "Slut", f"{ahead}-05-31", reason),
+        (3, "Start", f"{ahead}-12-31", reason),
+    ]
+    assert Dialogue.objects.get().ends_on == today
+
+
 def test_the_whole_city_is_no_area(jarva):
     AreaFactory(name="Stockholm", level=AreaLevel.CITY)
     rows = [["Titel", "År", "Område"], ["A", "2015", "Hela staden"], ["B", "2015", "Stockholm"]]
@@ -159,7 +176,8 @@ def test_each_bad_row_is_refused_with_its_reason(jarva, jarva_official):
         (2, "Titel", "", MISSING),
         (3, "Start", "", MISSING),
         (4, "Slut", "2015-05-01", "The dialogue cannot end before it starts."),
-        (5, "Slut", later, "The dialogue has not been held yet. Plan it in the portal instead."),
+        (5, "Slut", later,
+         "The dialogue has not ended yet. Register it when it has, or plan it in the portal."),
         (6, "Förvaltning", "Trafikkontoret",
          "You may import only for your own organisation, and this is another."),
         (7, "Förvaltning", "Järva nämnd", "Only administrations and companies hold dialogues."),

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dialogues.enums import HistoryAction
 from dialogues.models import Occasion
@@ -121,3 +122,40 @@ def test_dates_that_cannot_be_read_are_named_and_nothing_is_added(jarva_client, 
     assert len(response.context["form"].errors["committee_dates"]) == 2
     assert response.context["form"]["committee_dates"].value() == data["committee_dates"]
     assert Occasion.objects.count() == 0
+
+
+FAR = "Dialogens datum är 2 sep–14 nov 2024. Ändra dem först om den pågick även då."
+
+
+@pytest.mark.parametrize(
+    ("dates", "errors"),
+    [
+        ({"starts_on": "2031-03-20"}, {"starts_on": [FAR]}),
+        ({"starts_on": "2024-08-01"}, {"starts_on": [FAR]}),
+        ({"starts_on": "2024-11-01", "ends_on": "2025-11-02"}, {"ends_on": [FAR]}),
+        ({"starts_on": "2024-08-02"}, {}),
+        ({"starts_on": "2024-12-15"}, {}),
+    ],
+)
+def test_an_occasion_far_from_the_dialogues_dates_is_refused(jarva_client, dialogue, dates, errors):
+    response = jarva_client.post(url("occasion-add", dialogue), new(**dates))
+    assert (dict(response.context["form"].errors) if response.context else {}) == errors
+    assert Occasion.objects.count() == (0 if errors else 1)
+
+
+def test_an_occasion_that_already_lies_far_away_may_keep_its_date(jarva_client, dialogue):
+    far = OccasionFactory(dialogue=dialogue, starts_on=datetime.date(2031, 3, 20))
+    data = new(starts_on="2031-03-20", title="Vandringen", version=1)
+    assert jarva_client.post(url("occasion-edit", dialogue, far.pk), data).status_code == 302
+
+
+def test_only_occasions_that_have_been_held_are_counted(jarva_client, dialogue):
+    OccasionFactory(dialogue=dialogue, participants=20, participants_quality="counted")
+    ahead = {"starts_on": timezone.localdate() + datetime.timedelta(days=3), "participants": 5}
+    OccasionFactory(dialogue=dialogue, participants_quality="estimated", **ahead)
+    page = jarva_client.get(dialogue.get_absolute_url())
+    assert (page.context["participants"]["number"], page.context["participants"]["occasions"]) == (
+        20,
+        1,
+    )
+    assert "vid 1 tillfälle " in page.content.decode()

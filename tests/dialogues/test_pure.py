@@ -6,12 +6,21 @@ import pytest
 
 from dialogportal.values import parse_date
 from dialogues import loop
+from dialogues.cautions import cautions_for
 from dialogues.completeness import completeness, parts
 from dialogues.enums import DatePrecision, FeedbackReach, State, Step
 from dialogues.forms import periods
 from dialogues.models import Dialogue
 from dialogues.size_bands import SizeBand, size_band
-from tests.factories import DialogueFactory, OccasionFactory, ThemeFactory, dialogue_in_state
+from municipality.enums import Decider
+from municipality.models import DialogueType
+from tests.factories import (
+    DialogueFactory,
+    OccasionFactory,
+    ProfileFactory,
+    ThemeFactory,
+    dialogue_in_state,
+)
 
 TODAY = datetime.date(2026, 3, 1)
 
@@ -61,9 +70,12 @@ def test_a_period_is_shown_in_the_form_as_it_was_meant():
     assert periods.texts(None, None, "day") == ("", "")
 
 
-def stop_states(**fields):
+def stop_states(decider=Decider.COMMITTEE, **fields):
     dialogue = Dialogue(
-        starts_on=datetime.date(2024, 9, 2), ends_on=datetime.date(2024, 11, 14), **fields
+        type=DialogueType(decider=decider),
+        starts_on=datetime.date(2024, 9, 2),
+        ends_on=datetime.date(2024, 11, 14),
+        **fields,
     )
     return [stop["state"] for stop in loop.stops(dialogue, TODAY)]
 
@@ -76,7 +88,8 @@ def test_the_loop_is_red_where_the_promised_answer_is_late():
 
 
 def test_the_loop_is_not_red_where_no_answer_was_promised_and_none_is_registered():
-    dialogue = Dialogue(starts_on=datetime.date(2009, 9, 2), state=State.FEEDBACK)
+    kind = DialogueType(decider=Decider.COMMITTEE)
+    dialogue = Dialogue(type=kind, starts_on=datetime.date(2009, 9, 2), state=State.FEEDBACK)
     answer = loop.stops(dialogue, TODAY)[3]
     assert (answer["state"], answer["date"]) == ("todo", "inget registrerat")
 
@@ -100,6 +113,37 @@ def test_the_loop_is_whole_when_all_was_done():
 
 def test_an_idea_has_no_stop_behind_it():
     assert stop_states(state=State.IDEA) == ["todo"] * 5
+
+
+@pytest.mark.parametrize("decider", [Decider.MANAGER, Decider.NOBODY])
+def test_what_no_committee_decides_has_no_stop_for_a_decision(decider):
+    assert stop_states(decider, state=State.IDEA) == ["todo"] * 4
+    assert stop_states(decider, state=State.FEEDBACK)[0] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ({"openness": "nothing"}, ["already_decided"]),
+        ({"openness": "how", "elected_participants": 3}, []),
+        ({"openness": "nothing", "minimum_level": 1}, []),
+        ({"purposes": ["meet_politicians"], "elected_participants": 1}, ["one_politician"]),
+        ({"purposes": ["meet_politicians"], "elected_participants": 1, "case_number": "1/24"}, []),
+        ({"elected_participants": 0}, ["no_elected"]),
+        ({"elected_participants": 0, "is_default": False}, []),
+        ({"elected_participants": None}, []),
+    ],
+)
+def test_answers_that_speak_against_a_dialogue_are_told(db, fields, codes):
+    known = ["already_decided", "everyday_contact", "no_elected", "one_politician"]
+    ProfileFactory(cautions=[{"code": code, "sv": code} for code in known])
+    of_type = {"is_default": True, "minimum_level": 2} | {
+        name: fields[name] for name in ("is_default", "minimum_level") if name in fields
+    }
+    own = {name: value for name, value in fields.items() if name not in of_type}
+    dialogue = Dialogue(type=DialogueType(**of_type), **own)
+    assert cautions_for(dialogue) == codes
+    assert cautions_for(dialogue, ["title"]) == []
 
 
 def test_an_ongoing_dialogue_past_its_last_day_is_late():

@@ -7,7 +7,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
+from dialogues.actions.register import change_dialogue
 from dialogues.enums import HistoryAction, PartnerKind, State, Step
 from dialogues.forms.steps import STEP_FORMS
 from dialogues.models import Dialogue
@@ -17,8 +19,10 @@ from tests.factories import (
     DialogueFactory,
     DialogueKindFactory,
     OrganisationFactory,
+    ProfileFactory,
     ThemeFactory,
 )
+from tests.factories.dialogues import dialogue_in_state
 
 REGISTER = "/dialoger/registrera/"
 MOST_QUERIES = 12
@@ -269,6 +273,31 @@ def test_context_keeps_partners_decision_and_chain(jarva_client, jarva):
     ]
 
 
+PRIME = "Järva stadsdelsförvaltning är huvudansvarig. Välj bara andra som medarrangörer."
+
+
+def test_the_owner_is_no_co_organiser_of_its_own(jarva_client, jarva):
+    other = OrganisationFactory(name="Trafikkontoret")
+    dialogue = DialogueFactory(owner=jarva)
+    url = edit_url(dialogue, "sammanhang")
+    offered = jarva_client.get(url).context["form"].fields["co_organisers"].choices
+    assert jarva.pk not in {pk for _group, rows in offered for pk, _name in rows}
+    data = {"version": 1, "form": "activity", "co_organisers": [jarva.pk, other.pk]}
+    assert errors_of(jarva_client.post(url, data)) == {"co_organisers": [PRIME]}
+    data["co_organisers"] = [other.pk]
+    assert jarva_client.post(url, data).status_code == 302
+    assert list(dialogue.co_organisers.all()) == [other]
+
+
+def test_who_takes_over_the_main_responsibility_is_no_longer_a_co_organiser(jarva, jarva_official):
+    dialogue = DialogueFactory(owner=OrganisationFactory())
+    dialogue.co_organisers.add(jarva)
+    change_dialogue(
+        by=jarva_official, dialogue=dialogue, version=1, values={"owner": jarva}, links={}
+    )
+    assert list(dialogue.co_organisers.all()) == []
+
+
 @pytest.mark.parametrize("typed", ["D-1999-0001", "Finns inte"])
 def test_an_earlier_dialogue_that_does_not_exist_is_named(jarva_client, jarva, typed):
     dialogue = DialogueFactory(owner=jarva)
@@ -314,17 +343,51 @@ def test_a_step_that_does_not_exist_is_not_found(jarva_client, jarva):
 
 
 NOT_HELD = "Dialogen har inte hållits än. Planera den i portalen i stället."
+NOT_ENDED = "Dialogen är inte slut än. Registrera den när den är det, eller planera den i portalen."
 
 
 def test_what_has_not_been_held_is_not_registered_as_carried_out(jarva_client, basics):
-    for dates, field in (
-        ({"starts": "2031-05-01", "ends": ""}, "starts"),
-        ({"starts": "2024-05-01", "ends": "2031-05-01"}, "ends"),
-        ({"starts": "maj 2031", "ends": ""}, "starts"),
+    today = timezone.localdate()
+    begun, tomorrow = str(today), str(today + datetime.timedelta(days=1))
+    for starts, ends, error in (
+        ("2031-05-01", "", {"starts": [NOT_HELD]}),
+        ("maj 2031", "juni 2031", {"ends": [NOT_HELD]}),
+        (tomorrow, "", {"starts": [NOT_HELD]}),
+        ("2024-05-01", "2031-05-01", {"ends": [NOT_ENDED]}),
+        (begun, tomorrow, {"ends": [NOT_ENDED]}),
+        (begun, "maj 2031", {"ends": [NOT_ENDED]}),
+        ("2024", "2031", {"ends": [NOT_ENDED]}),
+        ("2024–2031", "", {"starts": [NOT_ENDED]}),
+        ("maj 2024 till maj 2031", "", {"starts": [NOT_ENDED]}),
     ):
-        response = jarva_client.post(REGISTER, {**basics, **dates})
-        assert errors_of(response) == {field: [NOT_HELD]}
+        response = jarva_client.post(REGISTER, {**basics, "starts": starts, "ends": ends})
+        assert errors_of(response) == error, (starts, ends)
     assert Dialogue.objects.count() == 0
+
+
+@pytest.mark.parametrize("ends", ["", "same", "range"])
+@pytest.mark.parametrize("length", [4, 7])
+def test_a_year_or_month_that_still_runs_ends_today(jarva_client, basics, length, ends):
+    """Said of what was held, "2026" and "November 2026" do not mean that it goes on."""
+    today = timezone.localdate()
+    now = str(today)[:length]
+    before = "2024" if length == 4 else "maj 2024"
+    starts = f"{before} till {now}" if ends == "range" else now
+    typed = {**basics, "starts": starts, "ends": now if ends == "same" else ""}
+    assert jarva_client.post(REGISTER, typed).status_code == 302
+    dialogue = Dialogue.objects.get()
+    assert dialogue.ends_on == today
+    if ends == "range":
+        return
+    assert dialogue.date_precision == ("year" if length == 4 else "month")
+    form = jarva_client.get(edit_url(dialogue, "grunden")).context["form"]
+    assert (form["starts"].value(), form["ends"].value()) == (now, "")
+
+
+@pytest.mark.parametrize("state", [State.FEEDBACK, State.CLOSED])
+def test_the_database_holds_nothing_carried_out_that_begins_in_days_to_come(db, state):
+    with pytest.raises(IntegrityError, match="dialogue_carried_out_has_begun"):
+        dialogue_in_state(state, starts_on=datetime.date(2095, 1, 1), ends_on=None)
 
 
 def test_a_planned_dialogue_may_lie_ahead_and_confirms_nothing_held(jarva_client, basics, jarva):
@@ -395,3 +458,17 @@ def test_the_profile_says_what_a_dialogue_is_how_to_tell_and_who_answers(jarva_c
     page = jarva_client.get(reverse("dialogue-register")).content.decode()
     assert page.count("<strong>Är det ett utbyte åt båda håll?</strong>") == 1
     assert "Huvudansvarig (förvaltningskontor)" in page
+
+
+def test_what_is_already_decided_is_warned_of_when_saved_and_on_the_page(jarva_client, jarva):
+    caution = "Beslutet är redan fattat."
+    ProfileFactory(cautions=[{"code": "already_decided", "sv": caution}])
+    dialogue = DialogueFactory(owner=jarva)
+    url = edit_url(dialogue, "syfte")
+    response = jarva_client.post(url, {"version": 1, "openness": "nothing"})
+    assert response.status_code == 302
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert said == ["Sparat.", f"Är det en dialog? {caution}"]
+    assert jarva_client.get(dialogue.get_absolute_url()).context["cautions"] == [caution]
+    jarva_client.post(url, {"version": 2, "openness": "how"})
+    assert jarva_client.get(dialogue.get_absolute_url()).context["cautions"] == []
