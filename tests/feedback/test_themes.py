@@ -1,6 +1,9 @@
+import pytest
+
 from dialogportal.language import index_words
 from feedback.themes import ThemeSuggester
 from municipality.models import Theme
+from municipality.profile_files import find_profile, read_profile
 
 SAFETY = Theme(pk=1, name_sv="Trygghet", keywords=["belysning", "otrygg"])
 PARKS = Theme(pk=2, name_sv="Parker", keywords=["lekplats", "park"])
@@ -51,3 +54,43 @@ def test_words_made_for_the_index_give_the_same_as_the_text():
     suggester = ThemeSuggester(THEMES)
     text = "Belysningen vid lekplatsen"
     assert suggester.of_words(index_words(text)) == suggester.of_text(text) == [1, 2]
+
+
+@pytest.mark.parametrize("text", ["trygg", "Tryggare torg", "tryggt på kvällen", "trygghetskänslan"])
+def test_a_theme_is_suggested_by_its_name_in_any_shape(text):
+    assert suggested(text) == [SAFETY.pk]
+
+
+def test_a_theme_of_two_names_is_suggested_by_each():
+    suggester = ThemeSuggester([Theme(pk=7, name_sv="Klimat och miljö", keywords=[])])
+    assert suggester.of_text("miljön") == suggester.of_text("klimatet") == [7]
+    assert suggester.of_text("och") == []
+
+
+def test_a_short_word_takes_no_endings():
+    # "Rånet" is no "rånighet", and "en" is not "enig".
+    suggester = ThemeSuggester([Theme(pk=7, name_sv="X", keywords=["en", "rån"])])
+    assert suggester.of_text("enighet enhet") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "theme"),
+    [
+        ("trygga", "trygghet"),
+        ("Känner ni er trygga på kvällen?", "trygghet"),
+        ("Är det mörkt på gångvägen?", "belysning"),
+        ("Vad tycker ni om lekparkerna?", "lekparker"),
+        ("Hur kan fler äldre få hjälp hemma?", "aldreomsorg"),
+        ("Var vill ni cykla?", "cykel"),
+        ("Hur blir biblioteket bättre?", "bibliotek"),
+        ("Vad saknar unga i Kista?", "ungdomar"),
+        ("Är det skräpigt på torget?", "renhallning"),
+    ],
+)
+def test_the_themes_we_bring_are_suggested_by_whole_questions(question, theme):
+    rows = read_profile(find_profile("stockholm")).themes
+    themes = [
+        Theme(pk=pk, slug=row["slug"], name_sv=row["name_sv"], keywords=row["keywords"])
+        for pk, row in enumerate(rows)
+    ]
+    assert theme in [themes[pk].slug for pk in ThemeSuggester(themes).of_text(question)]
