@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import BooleanField, F, Q, QuerySet, Value
 
 from archive import under_way
+from archive.candidates import any_of, meaning
 from archive.criteria import Criteria, in_area
 from archive.hits import answer_tag, hits, shown_dialogues
 from archive.search import AREA_IDS, Answer, search
 from archive.under_way import Near
+from dialogportal.language import QueryWord
 from dialogportal.local_cache import cache
 from dialogues.enums import Status
 from dialogues.models import Dialogue
@@ -25,6 +28,8 @@ MOST_HITS = 10
 MOST_UNDER_WAY = 12
 MOST_LESSONS = 5
 MOST_UNANSWERED = 5
+# Of what holds the words in the whole city and has something to teach.
+MOST_RANKED = 500
 SUGGESTER_KEPT_SECONDS = 60
 UNDER_WAY, LESSONS, ASKED = "under way", "lessons", "asked"
 
@@ -34,6 +39,7 @@ class Known:
     """The page's answers, in its order."""
 
     answer: Answer
+    criteria: Criteria
     hits: list[dict[str, Any]]
     already_asked: list[Dialogue] = field(default_factory=list)
     unanswered: list[Dialogue] = field(default_factory=list)
@@ -54,12 +60,17 @@ class Known:
 
 def known_before(criteria: Criteria, user: User) -> Known:
     """What was asked and answered, what goes on in the area, and what was learnt elsewhere."""
-    answer = search(replace(criteria, status=Status.CARRIED_OUT), user)
+    held = replace(criteria, status=Status.CARRIED_OUT)
+    answer = search(held, user)
     themes = themes_of(criteria)
     around = _around(criteria, user, themes)
     shown = answer.dialogue_ids[:MOST_HITS]
     near = under_way.nearest_first([Near(*row) for row in around[UNDER_WAY]], criteria)
     lesson_ids = [pk for pk, _areas, _same in around[LESSONS] if pk not in shown][:MOST_LESSONS]
+    if answer.query and len(lesson_ids) < MOST_LESSONS:
+        found = lessons_by_words(criteria, user, answer.query)
+        lesson_ids = list(dict.fromkeys([*lesson_ids, *(pk for pk in found if pk not in shown)]))
+        lesson_ids = lesson_ids[:MOST_LESSONS]
     asked_ids = [pk for pk, _areas, _same in around[ASKED]]
     listed = near[:MOST_UNDER_WAY]
     dialogues = shown_dialogues(
@@ -69,6 +80,7 @@ def known_before(criteria: Criteria, user: User) -> Known:
     under_way.add_contacts(rows)
     known = Known(
         answer=answer,
+        criteria=held,
         hits=hits([dialogues[pk] for pk in shown if pk in dialogues], answer, user, criteria.words),
         under_way=under_way.drawn(rows),
         has_more_under_way=len(near) > len(listed),
@@ -117,6 +129,17 @@ def lessons(criteria: Criteria, user: User) -> DialogueQuerySet:
     return found.filter(Q(is_good_example=True) | ~Q(lessons="")).order_by(
         "-is_good_example", F("starts_on").desc(nulls_last=True), "-pk"
     )
+
+
+def lessons_by_words(criteria: Criteria, user: User, query: Sequence[QueryWord]) -> list[int]:
+    """Ids of what holds the question's words anywhere in the city and has something to teach, best
+    first. A part of a word alone may mean something else."""
+    tokens = any_of([token for word in query for token in meaning(word)])
+    words = SearchQuery(tokens, search_type="raw", config="simple")
+    some = lessons(criteria, user).order_by().filter(search=words).values("pk")[:MOST_RANKED]
+    best = SearchRank(F("search"), words, normalization=1).desc()
+    found = Dialogue.objects.filter(pk__in=some).order_by(best, "-pk")
+    return list(found.values_list("pk", flat=True)[: MOST_LESSONS + MOST_HITS])
 
 
 def unanswered(criteria: Criteria, user: User) -> DialogueQuerySet:

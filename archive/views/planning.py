@@ -14,6 +14,7 @@ from archive.forms import ConclusionForm
 from archive.hits import count_text
 from archive.known import Known, known_before
 from archive.meant_area import offered_area
+from archive.not_held import not_held
 from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
 from dialogues.fetch import check
@@ -53,6 +54,7 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         "choices": choices,
         "criteria": criteria,
         "known": known,
+        "not_held": not_held(known.answer, known.criteria, known.hits),
         "meant_area": offered_area(criteria, choices, request.GET),
         "known_text": count_text(known.answer) if known.hits else "",
         "form": form,

@@ -1,5 +1,8 @@
 """The search page and its exports (R047)."""
 
+import re
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
@@ -13,15 +16,18 @@ from archive.exports import export
 from archive.facets import chips, facets, without_page
 from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.meant_area import offered_area
+from archive.not_held import not_held
 from archive.search import Answer, relations_of, search
 from dialogues.enums import Status, TargetGroup
 from dialogues.fetch import check
+from dialogues.models import Dialogue
 from municipality.http import UserRequest
 from municipality.permissions import may_read
 
 HITS_A_PAGE = 10
 VIEWPOINTS_A_PAGE = 25
 MOST_DIGITS = 9
+REFERENCE = re.compile(r"d-\d{4}-\d{4,9}", re.IGNORECASE)
 
 
 @require_safe
@@ -38,7 +44,7 @@ def search_page(request: UserRequest) -> HttpResponse:
     size = VIEWPOINTS_A_PAGE if shows_viewpoints else HITS_A_PAGE
     page = Paginator(ids, size).get_page(_page_number(request))
     words_only = without_page(QueryDict(), q=criteria.words) if criteria.words else ""
-    context = {
+    context: dict[str, Any] = {
         "criteria": criteria,
         "choices": choices,
         "statuses": Status.choices,
@@ -48,6 +54,7 @@ def search_page(request: UserRequest) -> HttpResponse:
         "shows_viewpoints": shows_viewpoints,
         "tabs": tabs(request, answer, shows_viewpoints),
         "count_text": count_text(answer),
+        "named": _named(criteria, request),
         "meant_area": offered_area(criteria, choices, request.GET),
         "chips": chips(criteria, request.GET),
         "clear_url": words_only or "?",
@@ -64,6 +71,8 @@ def search_page(request: UserRequest) -> HttpResponse:
         dialogues = shown_dialogues(page, user)
         listed = [dialogues[pk] for pk in page if pk in dialogues]
         context["hits"] = hits(listed, answer, user, criteria.words)
+    shown = context["rows" if shows_viewpoints else "hits"]
+    context["not_held"] = not_held(answer, criteria, shown)
     return render(request, "archive/search.html", context)
 
 
@@ -71,6 +80,14 @@ def _page_number(request: UserRequest) -> str:
     """The page asked for; the longest numbers are no numbers to Python, but mean the last page."""
     number = request.GET.get("page", "1")
     return number if len(number) <= MOST_DIGITS else "9" * MOST_DIGITS
+
+
+def _named(criteria: searching.Criteria, request: UserRequest) -> Dialogue | None:
+    """The dialogue whose reference was typed."""
+    if not REFERENCE.fullmatch(criteria.words):
+        return None
+    visible = Dialogue.objects.visible_to(request.user).only("reference", "title")
+    return visible.filter(reference=criteria.words.upper()).first()
 
 
 def tabs(request: UserRequest, answer: Answer, shows_viewpoints: bool) -> list[dict[str, object]]:

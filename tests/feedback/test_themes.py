@@ -56,7 +56,9 @@ def test_words_made_for_the_index_give_the_same_as_the_text():
     assert suggester.of_words(index_words(text)) == suggester.of_text(text) == [1, 2]
 
 
-@pytest.mark.parametrize("text", ["trygg", "Tryggare torg", "tryggt på kvällen", "trygghetskänslan"])
+@pytest.mark.parametrize(
+    "text", ["trygg", "Tryggare torg", "tryggt på kvällen", "trygghetskänslan"]
+)
 def test_a_theme_is_suggested_by_its_name_in_any_shape(text):
     assert suggested(text) == [SAFETY.pk]
 

@@ -1,0 +1,127 @@
+"""Sought words that nothing found holds, and what is shown in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from archive.candidates import int_array
+from archive.criteria import Criteria
+from archive.search import Answer
+from dialogportal.language import QueryWord, fold, index_words
+
+MOST_LOOKED_UP = 6
+# MATERIALIZED: the index of words is asked, though the planner hopes to meet a row sooner without.
+HELD = """
+SELECT %s, EXISTS (
+    WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
+    SELECT FROM held WHERE id = ANY(%s::bigint[])
+) OR EXISTS (
+    SELECT FROM (
+        SELECT search FROM feedback_viewpoint WHERE id = ANY(%s::bigint[]) OFFSET 0
+    ) AS found WHERE search @@ %s::tsquery
+)
+"""
+HELD_ANYWHERE = """
+SELECT %s, EXISTS (
+    WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
+    SELECT FROM held
+) OR EXISTS (
+    WITH held AS MATERIALIZED (SELECT id FROM feedback_viewpoint WHERE search @@ %s::tsquery)
+    SELECT FROM held
+)
+"""
+
+
+@dataclass(frozen=True)
+class NotHeld:
+    """A word as typed; what was also looked for; the parts of it that lead to the hits.
+
+    ``is_held`` by what was found, ``is_elsewhere`` where a search without filters finds it.
+    """
+
+    typed: str
+    meant: str = ""
+    parts: list[str] = field(default_factory=list)
+    is_held: bool = False
+    is_elsewhere: bool = False
+
+
+def not_held(answer: Answer, criteria: Criteria, shown: Iterable[dict[str, Any]]) -> list[NotHeld]:
+    """What the page has to say of the words that its hits do not hold.
+
+    ``shown`` are the page's hits or quotes: what is marked there needs no look into the database.
+    """
+    marked = _marked(shown)
+    doubtful = [
+        word
+        for word in answer.query
+        if _typed(word) in answer.meant
+        or (_parts(word) and marked.isdisjoint((word.word, *word.synonyms)))
+    ][:MOST_LOOKED_UP]
+    if not doubtful:
+        return []
+    held, anywhere = _held(answer, criteria, doubtful)
+    found = []
+    for word in doubtful:
+        meant = answer.meant.get(_typed(word), "")
+        is_held = any(held[token] for token in _same(word, meant))
+        parts = [] if meant or is_held else [part for part in _parts(word) if held[part]]
+        if meant or parts:
+            elsewhere = not is_held and anywhere.get(word.word, False)
+            found.append(NotHeld(_typed(word), meant, parts, is_held, elsewhere))
+    return found
+
+
+def _typed(word: QueryWord) -> str:
+    return word.shown or word.word
+
+
+def _same(word: QueryWord, meant: str) -> list[str]:
+    """The word and what means the same, without what it was taken for."""
+    return [token for token in (word.word, *word.synonyms) if token != meant]
+
+
+def _parts(word: QueryWord) -> list[str]:
+    """Its compound parts; a form without accents is none."""
+    return [part for part in word.parts if part != fold(word.word)]
+
+
+def _marked(shown: Iterable[dict[str, Any]]) -> set[str]:
+    """The lemmas of all that is marked in hits or quotes."""
+    texts: list[str] = []
+    for row in shown:
+        reason = row.get("reason") or {}
+        for segments in (
+            row.get("title_segments", ()), row.get("result_segments", ()),
+            row.get("segments", ()), reason.get("segments", ()),
+            *(quote["segments"] for quote in row.get("quotes", ())),
+        ):  # fmt: skip
+            texts += [text for text, is_marked in segments if is_marked]
+    return set(index_words("\n".join(texts)).lemmas.split())
+
+
+def _held(
+    answer: Answer, criteria: Criteria, words: Sequence[QueryWord]
+) -> tuple[dict[str, bool], dict[str, bool]]:
+    """{token: whether what was found holds it}, {word: whether anything at all does}; one query."""
+    ids = int_array(answer.dialogue_ids), int_array(answer.viewpoint_ids)
+    pieces, params = [], []
+    for token in dict.fromkeys(
+        token for word in words for token in (word.word, *word.synonyms, *_parts(word))
+    ):
+        pieces.append(f"{HELD}, false")
+        params += [token, f"'{token}'", *ids, f"'{token}'"]
+    if criteria.narrows:
+        for word in words:
+            pieces.append(f"{HELD_ANYWHERE}, true")
+            params += [word.word, f"'{word.word}'", f"'{word.word}'"]
+    found: tuple[dict[str, bool], dict[str, bool]] = ({}, {})
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(pieces), params)
+        for token, is_held, is_anywhere in cursor.fetchall():
+            found[is_anywhere][token] = is_held
+    return found
