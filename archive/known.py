@@ -29,9 +29,9 @@ MOST_UNDER_WAY = 12
 MOST_LESSONS = 5
 MOST_UNANSWERED = 5
 # Of what holds the words in the whole city and has something to teach.
-MOST_RANKED = 500
+MOST_RANKED = 200
 SUGGESTER_KEPT_SECONDS = 60
-UNDER_WAY, LESSONS, ASKED = "under way", "lessons", "asked"
+UNDER_WAY, LESSONS, ASKED, BY_WORDS = "under way", "lessons", "asked", "by words"
 
 
 @dataclass
@@ -63,14 +63,11 @@ def known_before(criteria: Criteria, user: User) -> Known:
     held = replace(criteria, status=Status.CARRIED_OUT)
     answer = search(held, user)
     themes = themes_of(criteria)
-    around = _around(criteria, user, themes)
+    around = _around(criteria, user, themes, answer.query)
     shown = answer.dialogue_ids[:MOST_HITS]
     near = under_way.nearest_first([Near(*row) for row in around[UNDER_WAY]], criteria)
-    lesson_ids = [pk for pk, _areas, _same in around[LESSONS] if pk not in shown][:MOST_LESSONS]
-    if answer.query and len(lesson_ids) < MOST_LESSONS:
-        found = lessons_by_words(criteria, user, answer.query)
-        lesson_ids = list(dict.fromkeys([*lesson_ids, *(pk for pk in found if pk not in shown)]))
-        lesson_ids = lesson_ids[:MOST_LESSONS]
+    learnt = dict.fromkeys(pk for pk, _areas, _same in (*around[LESSONS], *around[BY_WORDS]))
+    lesson_ids = [pk for pk in learnt if pk not in shown][:MOST_LESSONS]
     asked_ids = [pk for pk, _areas, _same in around[ASKED]]
     listed = near[:MOST_UNDER_WAY]
     dialogues = shown_dialogues(
@@ -102,13 +99,14 @@ def themes_of(criteria: Criteria) -> list[int]:
 
 
 def _around(
-    criteria: Criteria, user: User, themes: Sequence[int]
+    criteria: Criteria, user: User, themes: Sequence[int], query: Sequence[QueryWord]
 ) -> dict[str, list[tuple[int, list[int], bool]]]:
     """{list: rows of (id, area ids, same theme)} for what stands beside the hits; one query."""
     lists = {
         UNDER_WAY: under_way.columns(under_way.near_today(criteria, user, held=True), themes),
         LESSONS: _on_themes(lessons(criteria, user), themes)[: MOST_LESSONS + MOST_HITS],
         ASKED: _on_themes(unanswered(criteria, user), themes)[:MOST_UNANSWERED],
+        BY_WORDS: lessons_by_words(criteria, user, query),
     }
     labelled = [rows.annotate(list=Value(name)) for name, rows in lists.items()]
     found: dict[str, list[tuple[int, list[int], bool]]] = {name: [] for name in lists}
@@ -131,15 +129,20 @@ def lessons(criteria: Criteria, user: User) -> DialogueQuerySet:
     )
 
 
-def lessons_by_words(criteria: Criteria, user: User, query: Sequence[QueryWord]) -> list[int]:
-    """Ids of what holds the question's words anywhere in the city and has something to teach, best
-    first. A part of a word alone may mean something else."""
+def lessons_by_words(
+    criteria: Criteria, user: User, query: Sequence[QueryWord]
+) -> QuerySet[Any, Any]:
+    """The same of what holds the question's words anywhere in the city, best first.
+
+    A part of a word alone may mean something else.
+    """
     tokens = any_of([token for word in query for token in meaning(word)])
     words = SearchQuery(tokens, search_type="raw", config="simple")
     some = lessons(criteria, user).order_by().filter(search=words).values("pk")[:MOST_RANKED]
     best = SearchRank(F("search"), words, normalization=1).desc()
     found = Dialogue.objects.filter(pk__in=some).order_by(best, "-pk")
-    return list(found.values_list("pk", flat=True)[: MOST_LESSONS + MOST_HITS])
+    same = Value(False, output_field=BooleanField())
+    return found.values_list("pk", AREA_IDS, same)[: MOST_LESSONS + MOST_HITS]
 
 
 def unanswered(criteria: Criteria, user: User) -> DialogueQuerySet:

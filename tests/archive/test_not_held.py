@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from archive.known import lessons_by_words
 from archive.lexemes import refresh
 from archive.not_held import not_held
 from tests.factories import AreaFactory, DialogueFactory
@@ -120,13 +119,3 @@ def test_nothing_is_looked_up_where_the_hits_show_the_words(
     answer = web.get("/sok/?q=grävlingar").context
     with django_assert_num_queries(0):
         not_held(answer["answer"], answer["criteria"], answer["hits"])
-
-
-def test_before_planning_the_whole_city_is_searched_by_one_query(
-    web, city, badgers, django_assert_num_queries
-):
-    known = web.get("/planera/?q=grävlingar&area=tensta").context["known"]
-    assert city.user.has_access
-    with django_assert_num_queries(1):
-        found = lessons_by_words(known.criteria, city.user, known.answer.query)
-    assert found == [badgers.pk]
