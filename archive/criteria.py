@@ -22,7 +22,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_VALUE, LONGEST_NOTED = 140, 60
 NAMES = (
     "q", "dialogue", "area", "near", "theme", "organisation", "method", "type", "status", "group",
-    "from", "to", "viewpoints", "good", "awaiting", "coming", "show", "page",
+    "from", "to", "viewpoints", "good", "awaiting", "coming", "statutory", "show", "page",
 )  # fmt: skip
 # Planned and thought of.
 COMING = (State.IDEA, State.PLANNING, State.SUBMITTED, State.DECIDED)
@@ -56,6 +56,7 @@ class Criteria:
     good: bool = False
     awaiting: bool = False
     coming: bool = False
+    statutory: bool | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -104,6 +105,7 @@ def read(query: QueryDict, choices: Choices, user: User) -> Criteria:
         good=bool(query.get("good")),
         awaiting=bool(query.get("awaiting")),
         coming=bool(query.get("coming")),
+        statutory=reader.yes_or_no("statutory"),
         notes=tuple(reader.notes),
     )
 
@@ -137,6 +139,10 @@ class _Reader:
         return self._noted(
             text, int(text) if is_year and FIRST_YEAR <= int(text) <= LAST_YEAR else None
         )
+
+    def yes_or_no(self, name: str) -> bool | None:
+        value = self.query.get(name, "")
+        return self._noted(value, {"1": True, "0": False}.get(value))
 
     def _noted(self, text: str, found: Any) -> Any:
         if text and found is None:
@@ -180,11 +186,17 @@ def matching(criteria: Criteria, user: User) -> DialogueQuerySet:
         found = found.awaiting_feedback()
     if criteria.coming:
         found = found.filter(state__in=COMING)
+    if criteria.statutory is not None:
+        found = found.filter(is_statutory=criteria.statutory)
     return in_area(found, criteria)
 
 
 def _row_filter(name: str, choice: Choice) -> Q:
-    """A theme stands for those below it, too (R008)."""
+    """A theme stands for those below it, too (R008); a type for what is partly of it (R023)."""
+    if name == "type":
+        main = Dialogue.objects.filter(type=choice.id).order_by().values("pk")
+        partly = Dialogue.secondary_types.through.objects.filter(dialoguetype=choice.id)
+        return Q(pk__in=main.union(partly.values("dialogue"), all=True))
     if name != "theme":
         return Q(**{ROW_FILTERS[name][1]: choice.id})
     within = themes_within().get(choice.id, [choice.id])

@@ -51,6 +51,8 @@ UNION ALL SELECT 'theme', above::text, count(*) FROM (
     SELECT DISTINCT above, dialogue_id FROM dialogues_dialogue_themes
     JOIN theme_tree ON theme = theme_id WHERE dialogue_id IN (SELECT id FROM found)
 ) AS held GROUP BY above
+UNION ALL SELECT 'type', dialoguetype_id::text, count(*) FROM dialogues_dialogue_secondary_types
+    JOIN found ON found.id = dialogue_id WHERE dialoguetype_id <> type_id GROUP BY dialoguetype_id
 UNION ALL SELECT 'method', method_id::text, count(*) FROM dialogues_dialogue_methods
     WHERE dialogue_id IN (SELECT id FROM found) GROUP BY method_id
 """
@@ -228,6 +230,7 @@ def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
         "good": (only, _("good examples") if criteria.good else ""),
         "awaiting": (only, _("where no answer is registered") if criteria.awaiting else ""),
         "coming": (only, _("planned and thought of") if criteria.coming else ""),
+        "statutory": (_("Statutory dialogues"), _statutory(criteria)),
     }
     with_it = {"area": ["near"]}
     return [
@@ -238,6 +241,12 @@ def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
         for key, (name, value) in labels.items()
         if value
     ]
+
+
+def _statutory(criteria: Criteria) -> str:
+    if criteria.statutory is None:
+        return ""
+    return _("only those") if criteria.statutory else _("left out")
 
 
 def _row_name(criteria: Criteria, name: str) -> str:

@@ -20,9 +20,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.field_errors import say_what_is_wanted
+
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
-# What Django says of any empty field; ours say what is wanted.
-NOTHING_SAID = forms.Field.default_error_messages["required"]
 Rows = Sequence["str | tuple[str, ...] | Group"]
 
 
@@ -53,13 +53,12 @@ class NumberInput(forms.TextInput):
 
 
 class SaysWhatIsWanted:
-    """A form that tells whoever left a field empty what is wanted there."""
+    """A form that tells what is wanted in a field left empty or filled in wrongly."""
 
     def full_clean(self) -> None:
         # Not before: a form's labels may be set after it is made.
         for field in self.fields.values():  # type: ignore[attr-defined]
-            if field.error_messages.get("required") is NOTHING_SAID:
-                field.error_messages["required"] = _what_is_wanted(field)
+            say_what_is_wanted(field)
         super().full_clean()  # type: ignore[misc]
 
 
@@ -205,26 +204,6 @@ def _fit_widget(field: forms.Field) -> None:
         field.widget.is_localized = True
     elif isinstance(field.widget, forms.Textarea) and attrs.get("rows") == "10":
         attrs["rows"] = "4"
-
-
-def _what_is_wanted(field: forms.Field) -> str:
-    """The sentence to whoever left a field empty that has to be filled in."""
-    label = str(field.label or "")
-    if field.widget.is_hidden:
-        sentence = _("Something is missing in what was sent. Open the page again.")
-    elif label.endswith("?"):
-        sentence = _("Answer “%(label)s”")
-    elif isinstance(field, forms.FileField):
-        sentence = _("Choose a file.")
-    elif isinstance(field, forms.BooleanField):
-        sentence = _("Tick “%(label)s” to go on.")
-    elif isinstance(field, forms.DateField):
-        sentence = _("Give a date under “%(label)s”.")
-    elif hasattr(field, "choices"):
-        sentence = _("Choose under “%(label)s”.")
-    else:
-        sentence = _("Fill in “%(label)s”.")
-    return str(sentence) % {"label": label}
 
 
 def _conflicts(form: "VersionedModelForm", saved: Model) -> Iterable[dict[str, str]]:

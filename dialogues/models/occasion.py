@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.periods import by_day
 from dialogues.enums import CountQuality, Format, VenueKind
 from dialogues.models.dialogue import Dialogue
 from municipality.models import Area, Method
@@ -72,6 +73,12 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.venue or str(self.starts_on)
+
+    @property
+    def dated(self) -> str:
+        """As it is told from others of the same name: "Rådsmöte, 12 sep 2024"."""
+        name, day = self.title or self.venue, by_day(self.starts_on, self.ends_on or self.starts_on)
+        return f"{name}, {day}" if name else day
 
     @property
     def is_held(self) -> bool:

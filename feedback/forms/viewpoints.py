@@ -100,7 +100,7 @@ class ViewpointForm(VersionedModelForm):
         self.fields["theme_ids"].choices = [(theme.pk, str(theme)) for theme in self.themes]  # type: ignore[attr-defined]
         self.fields["area"].queryset = areas_for(viewpoint.dialogue, viewpoint.area_id)  # type: ignore[attr-defined]
         self.fields["area"].empty_label = _("Not stated")  # type: ignore[attr-defined]
-        occasions = [(row.pk, str(row)) for row in viewpoint.dialogue.occasions.all()]
+        occasions = [(row.pk, row.dated) for row in viewpoint.dialogue.occasions.all()]
         self.fields["occasion"].queryset = viewpoint.dialogue.occasions.all()  # type: ignore[attr-defined]
         self.fields["occasion"].choices = [("", _("Not stated")), *occasions]  # type: ignore[attr-defined]
         if not occasions:

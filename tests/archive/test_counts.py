@@ -6,8 +6,15 @@ from django.utils.translation import gettext
 from archive import search as searching
 from archive.lexemes import refresh
 from dialogues.enums import State, TargetGroup
+from dialogues.models import Dialogue
 from municipality.enums import AreaRelation
-from tests.factories import DialogueFactory, MethodFactory, ThemeFactory, dialogue_in_state
+from tests.factories import (
+    DialogueFactory,
+    DialogueTypeFactory,
+    MethodFactory,
+    ThemeFactory,
+    dialogue_in_state,
+)
 from tests.factories.feedback import ViewpointFactory
 
 
@@ -25,6 +32,9 @@ def varied(city):
         title="Belysning i hela staden", starts_on="2020-05-01", ends_on=None, type=city.kind,
         owner=city.office, is_city_wide=True, themes=[lamps, city.lighting],
     )  # fmt: skip
+    partly = DialogueTypeFactory(slug="brukardialog", name_sv="Brukardialog")
+    city.tensta_dialogue.secondary_types.add(partly, city.tensta_dialogue.type)
+    DialogueFactory(title="Belysning i skolan", type=partly, areas=[city.tensta])
     dialogue_in_state(State.IDEA, title="Belysning i parken", areas=[city.rinkeby], starts_on=None)
     dialogue_in_state(State.ONGOING, title="Belysning pågår", areas=[city.tensta])
     refresh()
@@ -45,6 +55,26 @@ def test_the_number_of_a_facet_is_that_of_the_list_it_leads_to(web, varied, addr
     assert {"facet-year-2019", "facet-year-2020", "facet-year-2021"} <= numbers.keys()
 
 
+def test_a_type_holds_what_is_only_partly_of_it(web, varied):
+    found = web.get("/sok/?type=brukardialog").context
+    titles = {hit["dialogue"].title for hit in found["hits"]}
+    assert titles == {"Belysning i skolan", varied.tensta_dialogue.title}
+
+
+def test_what_a_statute_demands_is_sought_alone_or_left_out(web, varied):
+    Dialogue.objects.filter(pk=varied.tensta_dialogue.pk).update(is_statutory=True)
+    every = set(web.get("/sok/").context["answer"].dialogue_ids)
+    only = web.get("/sok/?statutory=1")
+    assert only.context["answer"].dialogue_ids == [varied.tensta_dialogue.pk]
+    without = web.get("/sok/?statutory=0&q=belysning").context
+    assert set(without["answer"].dialogue_ids) < every - {varied.tensta_dialogue.pk} | {0}
+    assert [chip["label"] for chip in without["chips"]] == ["Lagstadgade dialoger: utan dem"]
+    without = web.get("/sok/?statutory=0").context
+    assert set(without["answer"].dialogue_ids) == every - {varied.tensta_dialogue.pk}
+    assert '<option value="1" selected>' in only.content.decode()
+    assert len(web.get("/sok/?statutory=kanske").context["criteria"].notes) == 1
+
+
 def test_a_theme_holds_the_dialogues_of_the_themes_below_it(web, varied):
     facets = web.get("/sok/").context["facets"]
     themes = next(facet for facet in facets if facet["title"] == "Tema")["items"]
@@ -62,7 +92,7 @@ def test_facets_without_words_count_what_is_not_listed_too(web, varied, monkeypa
 def test_more_than_are_listed_is_called_more_than(web, varied, monkeypatch):
     monkeypatch.setattr(searching, "MOST_LISTED", 2)
     tabs = web.get("/sok/").context["tabs"]
-    assert [tab["count"] for tab in tabs] == [gettext("more than %(count)s") % {"count": "5"}, 1]
+    assert [tab["count"] for tab in tabs] == [gettext("more than %(count)s") % {"count": "6"}, 1]
 
 
 @pytest.mark.parametrize("address", ["", "q=belysning", "q=belysning&area=tensta&near=inside"])

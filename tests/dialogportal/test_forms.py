@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 
+import pytest
 from django import forms
 from django.template import Context, Template
 
@@ -255,3 +256,41 @@ def test_a_field_left_empty_says_what_is_wanted():
         "own": "Skriv något eget.",
         "token": "Något saknas i det som skickades. Öppna sidan igen.",
     }
+
+
+class WrongForm(PortalForm):
+    text = forms.CharField(max_length=5)
+    people = forms.IntegerField(min_value=0, max_value=10)
+    latitude = forms.FloatField(max_value=90)
+    day = forms.DateField()
+    link = forms.URLField(assume_scheme="https")
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    several = forms.MultipleChoiceField(choices=[("a", "A")])
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    own = forms.IntegerField(error_messages={"invalid": "Skriv ett år."})
+
+
+NO_SIGN = "Texten innehåller ett tecken som inte går att spara. Klistra in den som ren text."
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("text", "tecken", "Texten får vara högst 5 tecken lång. Nu är den 6."),
+        ("text", "a\0", NO_SIGN),
+        ("people", "-1", "Talet får vara lägst 0."),
+        ("people", "11", "Talet får vara högst 10."),
+        ("people", "många", "Det här är inte ett heltal. Skriv till exempel 25."),
+        ("latitude", "norr", "Det här är inte ett tal. Skriv till exempel 59,3293."),
+        ("latitude", "91", "Talet får vara högst 90."),
+        ("day", "i går", "Det här är inte ett datum. Skriv till exempel 2024-03-31."),
+        ("link", "http://", "Det här är inte en länk. En länk börjar med https://."),
+        ("kind", "b", "Det som valdes går inte längre att välja. Välj igen."),
+        ("several", "b", "Det som valdes går inte längre att välja. Välj igen."),
+        ("token", "x", "Något saknas i det som skickades. Öppna sidan igen."),
+        ("own", "x", "Skriv ett år."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_field_is_said_in_the_portals_own_words(name, typed, said):
+    form = WrongForm({name: [typed] if name == "several" else typed})
+    assert form.errors[name] == [said]

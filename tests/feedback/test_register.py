@@ -58,6 +58,17 @@ def test_the_last_ones_area_occasion_date_and_language_are_remembered(writer, di
     assert form["text"].value() in (None, "")
 
 
+def test_occasions_of_one_name_are_told_apart_by_their_dates(writer, dialogue):
+    for day, title, venue in ((19, "", ""), (12, "Rådsmöte", ""), (18, "Rådsmöte", "")):
+        starts_on = datetime.date(2024, 9, day)
+        OccasionFactory(dialogue=dialogue, starts_on=starts_on, title=title, venue=venue)
+    form = writer.get(url(dialogue)).context["form"]
+    offered = [str(word) for _value, word in form.fields["occasion"].choices]
+    assert offered == [
+        "Inte angivet", "Rådsmöte, 12 sep 2024", "Rådsmöte, 18 sep 2024", "19 sep 2024",
+    ]  # fmt: skip
+
+
 def test_a_viewpoint_without_date_gets_its_occasions(writer, dialogue):
     occasion = OccasionFactory(dialogue=dialogue, starts_on=datetime.date(2025, 9, 18))
     send(writer, dialogue, occasion=occasion.pk)
