@@ -10,7 +10,7 @@ step (``dialogportal.language``) ranks the best of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -280,28 +280,44 @@ def dialogues(
     wanted: Sequence[Term], frequencies: Frequencies, scope: Scope | None, texts: int
 ) -> Found:
     """The same of dialogues whose own texts may answer; their ``dialogue_ids`` are 0."""
-    counts = frequencies.dialogues
-    rare = set(rare_tokens(wanted, counts, MOST_DIALOGUES_READ))
-    where, params = _within(scope, "id")
+    rare = set(rare_tokens(wanted, frequencies.dialogues, MOST_DIALOGUES_READ))
+    if rare:
+        rows, params = _dialogues_holding(wanted, rare, scope)
+    else:
+        rows, params = _newest_dialogues(wanted, scope)
+    names = {"texts": DIALOGUE_TEXTS, "table": "dialogues_dialogue", "dialogue": "id"}
+    return _fetch(BEST.format(rows=rows, **names), [texts, *params, MOST_KEPT + 1])
+
+
+def _dialogues_holding(
+    wanted: Sequence[Term], rare: Container[str], scope: Scope | None
+) -> tuple[str, list[Any]]:
+    """Those that hold rare tokens, scored by the terms these stand for."""
     branches: list[str] = []
-    branch_params: list[Any] = []
+    params: list[Any] = []
     for place, term in enumerate(wanted):
         for tokens, weight in _kinds(term):
             if chosen := [token for token in tokens if token in rare]:
                 branches.append(DIALOGUES_HOLDING_ONE)
-                branch_params += [place, weight, any_of(chosen)]
-    if not rare:
-        branch = NEWEST_DIALOGUES_HOLDING.format(where=where.replace("WHERE", "AND", 1))
-        branches = [branch, branch]
-        weights = [term.idf for term in wanted]
-        any_word = any_of([token for term in wanted for token in meaning(term)])
-        branch_params = [0, sum(weights), all_of(wanted), *params, MOST_KEPT + 1]
-        branch_params += [0, min(weights), any_word, *params, MOST_KEPT + 1]
-        where, params = "", []
+                params += [place, weight, any_of(chosen)]
+    where, where_params = _within(scope, "id")
     rows = DIALOGUES_HOLDING.format(branches=" UNION ALL ".join(branches), where=where)
-    names = {"texts": DIALOGUE_TEXTS, "table": "dialogues_dialogue", "dialogue": "id"}
-    sql = BEST.format(rows=rows, **names)
-    return _fetch(sql, [texts, *branch_params, *params, MOST_KEPT + 1])
+    return rows, [*params, *where_params]
+
+
+def _newest_dialogues(wanted: Sequence[Term], scope: Scope | None) -> tuple[str, list[Any]]:
+    """Of common words: the newest that hold one, and the newest that hold all."""
+    weights = [term.idf for term in wanted]
+    held = [(min(weights), any_of([token for term in wanted for token in meaning(term)]))]
+    if len(wanted) > 1:
+        held.append((sum(weights), all_of(wanted)))
+    where, where_params = _within(scope, "id")
+    branch = NEWEST_DIALOGUES_HOLDING.format(where=where.replace("WHERE", "AND", 1))
+    params: list[Any] = []
+    for weight, query in held:
+        params += [0, weight, query, *where_params, MOST_KEPT + 1]
+    branches = " UNION ALL ".join([branch] * len(held))
+    return DIALOGUES_HOLDING.format(branches=branches, where=""), params
 
 
 def _within(scope: Scope | None, column: str) -> tuple[str, list[Any]]:
