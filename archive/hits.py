@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,8 +17,9 @@ from archive.candidates import any_of, meaning
 from archive.search import MOST_LISTED, Answer
 from dialogportal import periods
 from dialogportal.language import QueryWord, excerpt, mark
+from dialogportal.language.marking import Segments
 from dialogues.enums import Status
-from dialogues.indexing import INDEX_FIELDS
+from dialogues.indexing import INDEX_FIELDS, linked_names
 from dialogues.models import Dialogue
 from feedback.models import Viewpoint
 from municipality.enums import AreaRelation, Level
@@ -46,7 +49,8 @@ NOT_SHOWN = (*INDEX_FIELDS, "search")
 # Where else words may have been found, what says most first.
 FIELDS_SEARCHED = (
     "question", "background", "result_summary", "proposals", "purpose", "lessons", "feedback_text",
-    "target_group_text", "other_comments", "case_number", "reference",
+    "target_group_text", "other_comments", "case_number", "reference", "plan_reference",
+    "feeds_decision", "statutory_ground", "languages", "recruitment_text", "actors_to_involve",
 )  # fmt: skip
 # All that hits, lessons and what is under way say of a dialogue.
 SHOWN = (
@@ -76,11 +80,17 @@ def hits(
 ) -> list[dict[str, Any]]:
     """What components/hit.html shows for each dialogue, in their order; ``words`` as typed."""
     matching = matching_viewpoints(dialogues, answer.query)
+    # Read for all at once, and only where a hit is shown for none of its own texts.
+    names = cache(partial(linked_names, [dialogue.pk for dialogue in dialogues]))
     found = []
     for dialogue in dialogues:
         viewpoints, total = matching.get(dialogue.pk, ([], 0))
         quotes = [quote(viewpoint, answer.query, user) for viewpoint in viewpoints]
-        found.append(hit(dialogue, answer, quotes, total, words))
+        shown = hit(dialogue, answer, quotes, total, words)
+        if answer.query and not quotes:
+            texts = [shown["title_segments"], shown["result_segments"]]
+            shown["reason"] = reason(dialogue, answer.query, texts, names)
+        found.append(shown)
     return found
 
 
@@ -91,35 +101,65 @@ def hit(
     came_of_it = (
         dialogue.outcome or dialogue.result_summary or dialogue.question or dialogue.background
     )
-    title = mark(dialogue.title, answer.query)
     result = excerpt(came_of_it, answer.query, RESULT_LENGTH) if came_of_it else []
-    is_explained = bool(quotes) or any(marked for _text, marked in [*title, *result])
     all_of_them = {"q": words, "dialogue": dialogue.reference, "show": "viewpoints"}
     return {
         "id": dialogue.pk,
         "dialogue": dialogue,
         "url": dialogue.get_absolute_url(),
-        "title_segments": title,
+        "title_segments": mark(dialogue.title, answer.query),
         "facts": facts(dialogue, answer.relations.get(dialogue.pk)),
         "level": dialogue.level,
         "level_name": Level(dialogue.level).label if dialogue.level else "",
         "tags": tags(dialogue),
         "result_segments": result,
-        "reason": None if is_explained or not answer.query else reason(dialogue, answer.query),
+        "reason": None,
         "quotes": quotes,
         "more_url": f"{reverse('search')}?{urlencode(all_of_them)}" if total > len(quotes) else "",
         "more_text": _all_matching(total),
     }
 
 
-def reason(dialogue: Dialogue, query: Sequence[QueryWord]) -> dict[str, Any]:
-    """Why a dialogue is shown whose title, result and viewpoints hold none of the words."""
-    labels = {field.name: field.verbose_name for field in Dialogue._meta.concrete_fields}
+def reason(
+    dialogue: Dialogue,
+    query: Sequence[QueryWord],
+    shown: Sequence[Segments],
+    names: Callable[[], Mapping[int, Sequence[tuple[str, str]]]],
+) -> dict[str, Any] | None:
+    """Where the words stand, of a dialogue none of whose viewpoints match; None where its title and
+    result, ``shown``, say it.
+
+    A word itself says more than its parts: those in the title are no reason as long as it stands
+    somewhere. ``names`` gives those of partners and occasions.
+    """
+    whole = [word._replace(parts=()) for word in query]
+    if any(_is_marked(mark("".join(text for text, _marked in each), whole)) for each in shown):
+        return None
+    found = _where(_own_texts(dialogue), whole) or _where(names()[dialogue.pk], whole)
+    if found or any(map(_is_marked, shown)):
+        return found
+    found = _where(_own_texts(dialogue), query) or _where(names()[dialogue.pk], query)
+    return found or {"label": _("The words stand in the dialogue's documents"), "segments": []}
+
+
+def _own_texts(dialogue: Dialogue) -> Iterator[tuple[str, str]]:
+    """(label, text) of the other fields."""
+    labels = {field.name: str(field.verbose_name) for field in Dialogue._meta.concrete_fields}
     for name in FIELDS_SEARCHED:
-        segments = excerpt(getattr(dialogue, name), query, RESULT_LENGTH)
-        if any(marked for _text, marked in segments):
-            return {"label": str(labels[name]).capitalize(), "segments": segments}
-    return {"label": _("The words stand in the dialogue's documents"), "segments": []}
+        yield labels[name], getattr(dialogue, name)
+
+
+def _where(texts: Iterable[tuple[str, str]], query: Sequence[QueryWord]) -> dict[str, Any] | None:
+    """The first of the labelled texts that holds a word, with the word marked."""
+    for label, text in texts:
+        segments = excerpt(text, query, RESULT_LENGTH)
+        if _is_marked(segments):
+            return {"label": capfirst(label), "segments": segments}
+    return None
+
+
+def _is_marked(segments: Segments) -> bool:
+    return any(marked for _text, marked in segments)
 
 
 def _all_matching(total: int) -> str:

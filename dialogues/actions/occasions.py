@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
-from dialogues import history
+from dialogues import history, indexing
 from dialogues.actions.register import once
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue, Occasion
@@ -42,6 +42,7 @@ def add_occasion(
         history.record(
             dialogue=dialogue, by=by, action=HistoryAction.OCCASION_ADDED, detail=_shown(occasion)
         )
+        indexing.reindex_by_id(dialogue.pk)
         return occasion
 
     return once(Occasion, form_token, create)
@@ -72,6 +73,7 @@ def change_occasion(
             detail=_shown(saved),
             changes=changes,
         )
+        indexing.reindex_by_id(saved.dialogue_id)
     return saved
 
 
@@ -86,6 +88,7 @@ def remove_occasion(*, by: User, occasion: Occasion) -> None:
         history.record(
             dialogue=dialogue, by=by, action=HistoryAction.OCCASION_REMOVED, detail=shown
         )
+        indexing.reindex_by_id(dialogue.pk)
 
 
 @transaction.atomic
@@ -121,4 +124,5 @@ def add_council_meetings(
             action=HistoryAction.MEETINGS_ADDED,
             detail=str(len(fresh)),
         )
+        indexing.reindex_by_id(dialogue.pk)
     return len(fresh)

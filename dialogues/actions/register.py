@@ -50,8 +50,10 @@ def _apply(dialogue: Dialogue, values: dict[str, Any]) -> list[str]:
     if dialogue.is_registered_afterwards:
         dialogue.state = afterwards_state(dialogue)
         names.append("state")
-    documents = indexing.document_text(dialogue) if dialogue.pk else ""
-    indexing.set_words(dialogue, documents)
+    if dialogue.pk:
+        indexing.set_words_from_rows(dialogue)
+    else:
+        indexing.set_words(dialogue)
     return names
 
 
@@ -77,6 +79,7 @@ def _link(dialogue: Dialogue, links: dict[str, Any]) -> None:
     for name, rows in links.items():
         if name == "partners":
             _set_partners(dialogue, rows)
+            indexing.reindex(dialogue)
         else:
             getattr(dialogue, name).set(rows)
     # Whoever is mainly responsible is not counted a second time (R018).

@@ -126,7 +126,9 @@ class DialogueSession:
             for dialogue, reference in zip(group, next_references(year, len(group)), strict=True):
                 dialogue.reference = reference
         for dialogue, row in zip(dialogues, rows, strict=True):
-            set_words(dialogue, "\n".join(row.links))
+            # As the occasion made of a row (_occasions) has it.
+            venue = row.venue if dialogue.starts_on else ""
+            set_words(dialogue, "\n".join(row.links), (*row.partners, venue))
         return dialogues
 
     def _dialogue(self, row: DialogueRow) -> Dialogue:

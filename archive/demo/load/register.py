@@ -115,8 +115,15 @@ def _dialogue(made: DemoDialogue, lists: Lists) -> Dialogue:
         created_at=_registered_at(made),
         updated_at=_changed_at(made),
     )
-    set_words(dialogue, "\n".join(f"{each.title}\n{each.text}" for each in made.documents))
+    documents = "\n".join(f"{each.title}\n{each.text}" for each in made.documents)
+    set_words(dialogue, documents, _names(made))
     return dialogue
+
+
+def _names(made: DemoDialogue) -> list[str]:
+    """What partners and occasions are called, by which the dialogue is found, too."""
+    met = (name for each in made.occasions for name in (each.title, each.venue))
+    return [*(name for _kind, name in made.partners), *met]
 
 
 def _comments(made: DemoDialogue) -> str:
