@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -89,6 +90,7 @@ def page_numbers(page: "Page[Any]") -> Iterator[int | None]:
 @register.simple_tag(takes_context=True)
 def page_link(context: RequestContext, page_number: int, param: str | None = None) -> str:
     """The present address with another page number: ``?q=…&page=3``."""
-    query = context.request.GET.copy()
-    query[param or "page"] = str(page_number)
-    return "?" + query.urlencode()
+    name = param or "page"
+    query = context.request.GET.lists()
+    kept = [(key, value) for key, values in query if key != name for value in values]
+    return "?" + urlencode([*kept, (name, page_number)])
