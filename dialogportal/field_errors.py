@@ -45,7 +45,7 @@ def say_what_is_wanted(field: forms.Field) -> None:
 
 
 def _is_djangos(field: forms.Field, code: str) -> bool:
-    """Whether the sentence is Django's: the validator's (in no dict of the field) or the class's."""
+    """Whether the sentence is Django's: the validator's, which no field knows, or the class's."""
     said = field.error_messages.get(code)
     classes = (vars(each).get("default_error_messages", {}) for each in type(field).__mro__)
     return said is None or any(said is messages.get(code) for messages in classes)

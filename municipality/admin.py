@@ -1,4 +1,4 @@
-"""The city in the administration: lists that an administrator keeps, open to ``is_staff`` only."""
+"""The city in the administration: what administrators keep; coordinators keep one of the lists."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ admin.site.unregister(Group)
 admin.site.site_header = _("Administration")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("The city")
+
+
+def _may_enter(request: HttpRequest) -> bool:
+    """Administrators, and coordinators for the lists that are theirs."""
+    user = request.user
+    return user.is_active and (user.is_staff or user.is_coordinator)
+
+
+admin.site.has_permission = _may_enter  # type: ignore[method-assign]
 
 
 class ForAdministrators:
@@ -177,8 +186,22 @@ class DialogueTypeAdmin(NamedAdmin):
 
 @admin.register(DialogueKind)
 class DialogueKindAdmin(NamedAdmin):
+    """The coordinator goes on with this list, too (R004, R005)."""
+
     list_display = ["name_sv", "form", "in_use"]
     list_filter = ["form"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _may_enter(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_enter(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_enter(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_enter(request)
 
 
 @admin.register(Method)

@@ -15,6 +15,7 @@ from django.db import models
 from dialogues.enums import (
     EvaluatedAspect,
     EvaluationKind,
+    Initiator,
     Phase,
     Purpose,
     Recruitment,
@@ -74,6 +75,17 @@ _EVALUATION_WORDS = {
     "egna reflektioner": EvaluationKind.REFLECTION, "reflections": EvaluationKind.REFLECTION,
     "nej": EvaluationKind.NOT_MADE, "ingen": EvaluationKind.NOT_MADE, "no": EvaluationKind.NOT_MADE,
 }  # fmt: skip
+_INITIATOR_WORDS = {
+    "politiker": Initiator.POLITICIAN, "förtroendevald": Initiator.POLITICIAN,
+    "förtroendevalda": Initiator.POLITICIAN, "nämnden": Initiator.POLITICIAN,
+    "politician": Initiator.POLITICIAN, "boende": Initiator.RESIDENTS,
+    "medborgare": Initiator.RESIDENTS, "medborgarna": Initiator.RESIDENTS,
+    "resident": Initiator.RESIDENTS, "tjänsteman": Initiator.OFFICIAL,
+    "tjänsteperson": Initiator.OFFICIAL, "tjänstemän": Initiator.OFFICIAL,
+    "tjänstepersoner": Initiator.OFFICIAL, "förvaltningen": Initiator.OFFICIAL,
+    "civilsamhälle": Initiator.CIVIL_SOCIETY, "förening": Initiator.CIVIL_SOCIETY,
+    "föreningar": Initiator.CIVIL_SOCIETY,
+}  # fmt: skip
 LISTS: dict[str, tuple[type[models.Choices], dict[str, Any]]] = {
     "purposes": (Purpose, {}),
     "phases": (Phase, _PHASE_WORDS),
@@ -97,6 +109,7 @@ class CodedLists:
         }
         self._forms = choice_names(DialogueForm, _FORM_WORDS)
         self._evaluations = choice_names(EvaluationKind, _EVALUATION_WORDS)
+        self._initiators = choice_names(Initiator, _INITIATOR_WORDS)
         self._kinds = named_rows(DialogueKind.objects.all())
 
     def read(self) -> dict[str, Any]:
@@ -114,6 +127,9 @@ class CodedLists:
         evaluations = self._reader.found("evaluation_kind", self._evaluations)
         self._show("evaluation_kind", EvaluationKind, evaluations)
         values["evaluation_kind"] = evaluations[0] if evaluations else ""
+        initiators = self._reader.found("initiator", self._initiators)
+        self._show("initiator", Initiator, initiators)
+        values["initiator"] = initiators[0] if initiators else ""
         return values
 
     def _codes(self, field: str) -> list[Any]:

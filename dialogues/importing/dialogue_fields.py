@@ -8,8 +8,16 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.enums import FeedbackReach
-from dialogues.importing.fields import COUNT, DATE, LEAVE, NAMES, REFUSE, TargetField
+from dialogues.enums import FeedbackReach, PartnerKind
+from dialogues.importing.fields import (
+    COUNT,
+    DATE,
+    LEAVE,
+    NAMES,
+    REFUSE,
+    YES_NO,
+    TargetField,
+)
 from dialogues.models import Dialogue, Occasion
 from municipality.models import Area, DialogueType, Theme
 
@@ -94,6 +102,45 @@ HEADERS = {
         "antal tjänstemän|tjänstemän|antal tjänstepersoner|tjänstepersoner|officials|"
         "number of officials"
     ),
+    "secondary_types": (
+        "även delvis|sekundär typ|sekundära typer|sekundär dialogtyp|andra typer|also partly|"
+        "secondary type|secondary types"
+    ),
+    "initiator": "initiativtagare|initiativ|vems idé|vem tog initiativ|initiator|whose idea",
+    "proposals": "förslag|vad kan förändras|vad som kan förändras|proposals|what can be changed",
+    "actors_to_involve": (
+        "aktörer att involvera|vilka behöver involveras|aktörer som bör involveras|aktörer|"
+        "actors to involve|who needs to be involved"
+    ),
+    "feedback_due": (
+        "återkoppling senast|återkoppling utlovad|återkoppling utlovad till|utlovad återkoppling|"
+        "feedback promised by|feedback due"
+    ),
+    "is_statutory": (
+        "lagstadgad|krävs i lag|lagstadgat|lagstadgat samråd|lagkrav|statutory|"
+        "demanded by a statute"
+    ),
+    "statutory_ground": "vilken lag|lagrum|lagstöd|which statute|statute|legal ground",
+    "feeds_decision": (
+        "underlag för beslut|beslut som dialogen är underlag för|underlag till beslut|"
+        "vilket beslut|decision it feeds"
+    ),
+    "feeds_committee": (
+        "nämnd som beslutar|beslutande nämnd|nämnd|styrelse|committee that decides|committee"
+    ),
+    "feeds_decided_on": (
+        "beslutsdatum|datum för beslut|beslut fattat|date of decision|decision date"
+    ),
+    "plan_reference": (
+        "aktivitet i verksamhetsplanen|aktivitet i verksamhetsplan|verksamhetsplan|"
+        "verksamhetsplanen|activity in the operational plan|operational plan"
+    ),
+    "partner_administration": "andra förvaltningar|annan förvaltning|other administrations",
+    "partner_company": "kommunala bolag|kommunalt bolag|municipal companies",
+    "partner_civil_society": (
+        "civilsamhälle|civilsamhället|samarbetspartner i civilsamhället|föreningar|civil society"
+    ),
+    "partner_external": "externa aktörer|extern aktör|andra externa aktörer|external actors",
     "methods": "metod|metoder|dialogmetod|method|methods|form",
     "target_group_text": "målgrupp|målgrupper|target group|target groups",
     "target_groups": "målgruppskoder|kodad målgrupp|kodade målgrupper|coded target groups",
@@ -138,6 +185,7 @@ FIELDS: tuple[TargetField, ...] = (
         suggests=True,
         default_label=_("Type where the file says none"),
     ),
+    _field("secondary_types", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
     _field("level", takes=NAMES, on_unknown=LEAVE, max_length=200),
     _field("owner", max_length=300),
     TargetField(
@@ -146,6 +194,11 @@ FIELDS: tuple[TargetField, ...] = (
         HEADERS["co_organisers"],
         takes_several=True,
     ),
+    *(
+        TargetField(f"partner_{kind}", label, HEADERS[f"partner_{kind}"], takes_several=True)
+        for kind, label in PartnerKind.choices
+    ),
+    _field("initiator", takes=NAMES, on_unknown=LEAVE, max_length=200),
     _field(
         "areas",
         takes=NAMES,
@@ -175,10 +228,13 @@ FIELDS: tuple[TargetField, ...] = (
     _field("recruitment_text"),
     _field("recruitment", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
     _field("result_summary"),
+    _field("proposals"),
+    _field("actors_to_involve"),
     _field("outcome"),
     _field("evaluation_kind", takes=NAMES, on_unknown=LEAVE, max_length=200),
     _field("evaluated", takes=NAMES, takes_several=True, on_unknown=LEAVE, max_length=2_000),
     _field("lessons", takes_several=True),
+    _field("feedback_due", takes=DATE, max_length=80),
     _field("feedback_given_on", takes=DATE, max_length=80),
     _field(
         "feedback_reach",
@@ -190,6 +246,12 @@ FIELDS: tuple[TargetField, ...] = (
     ),
     _field("feedback_text"),
     _field("case_number"),
+    _field("plan_reference"),
+    _field("feeds_decision"),
+    _field("feeds_committee", takes=NAMES, on_unknown=LEAVE, max_length=300),
+    _field("feeds_decided_on", takes=DATE, max_length=80),
+    _field("is_statutory", takes=YES_NO, max_length=20),
+    _field("statutory_ground"),
     TargetField(
         "venue", Occasion._meta.get_field("venue").verbose_name, HEADERS["venue"], max_length=160
     ),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from dialogportal.values import DateValue
-from dialogues.enums import FeedbackReach, Format
+from dialogues.enums import FeedbackReach, Format, PartnerKind
 from dialogues.importing.coded_lists import CodedLists
 from dialogues.importing.dialogue_fields import CITY
 from dialogues.importing.fields import NOT_IN_LIST
@@ -27,7 +27,7 @@ from dialogues.importing.reader import RowReader
 from dialogues.models import FileImport
 from dialogues.periods import feedback_problem, held, held_problem
 from dialogues.permissions import registrable_organisations
-from municipality.enums import CARRYING_OUT_KINDS, AreaLevel, Level
+from municipality.enums import CARRYING_OUT_KINDS, DECIDING_KINDS, AreaLevel, Level
 from municipality.models import DialogueType, Method, Organisation, Theme
 
 ENDS_BEFORE_START = gettext_noop("The dialogue cannot end before it starts.")
@@ -38,6 +38,7 @@ NO_LINK = gettext_noop("This is not a link. It begins with https:// or http://."
 
 PLAIN_TEXTS = (
     "question", "background", "purpose", "target_group_text", "recruitment_text", "result_summary",
+    "proposals", "actors_to_involve", "plan_reference", "feeds_decision", "statutory_ground",
     "outcome", "lessons", "feedback_text", "case_number", "languages", "other_comments",
 )  # fmt: skip
 LONGEST_PARTNER = 200
@@ -68,7 +69,8 @@ class DialogueRow:
     theme_ids: list[int] = field(default_factory=list)
     method_ids: list[int] = field(default_factory=list)
     co_organiser_ids: list[int] = field(default_factory=list)
-    partners: list[str] = field(default_factory=list)
+    secondary_type_ids: list[int] = field(default_factory=list)
+    partners: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     venue: str = ""
     format: str = ""
@@ -88,6 +90,7 @@ class DialogueRows:
         self._types = named_rows(types)
         self._types_by_id = {str(row.pk): row for row in types}
         self._organisations = organisation_names()
+        self._committees = organisation_names(DECIDING_KINDS)
         self._formats = choice_names(Format, _FORMAT_WORDS)
         self._reaches = choice_names(FeedbackReach, _REACH_WORDS)
         self._levels = choice_names(Level)
@@ -112,6 +115,7 @@ class DialogueRows:
         number, quality = reader.count("participants")
         values |= {"participants": number, "participants_quality": quality}
         values |= self._feedback(dates["starts_on"])
+        values |= self._decision(day)
         values |= self._lists.read()
         title = folded(values["title"]) or values["title"].casefold()
         row = DialogueRow(_key(title, start_text, owner.pk if owner else 0), values)
@@ -154,6 +158,21 @@ class DialogueRows:
             self.reader.refuse("type", NO_TYPE)
         return chosen
 
+    def _decision(self, day: datetime.date) -> dict[str, Any]:
+        """The decision it feeds, what was promised, and whether a statute demands it."""
+        reader = self.reader
+        committees = reader.found("feeds_committee", self._committees, day)
+        decided, due = reader.date("feeds_decided_on"), reader.date("feedback_due")
+        return {
+            "feeds_committee": committees[0] if committees else None,
+            "feeds_decided_on": decided.end if decided else None,
+            "feedback_due": due.end if due else None,
+            # A statute that is named demands it, unless the row itself says no.
+            "is_statutory": reader.yes(
+                "is_statutory", otherwise=bool(reader.text("statutory_ground"))
+            ),
+        }
+
     def _feedback(self, starts_on: datetime.date | None) -> dict[str, Any]:
         given = self.reader.date("feedback_given_on")
         reaches = self.reader.found("feedback_reach", self._reaches)
@@ -173,6 +192,8 @@ class DialogueRows:
         if not row.theme_ids and reader.default("themes"):
             row.theme_ids = [int(reader.default("themes"))]
         row.method_ids = [method.pk for method in reader.found("methods", self._methods)]
+        also = reader.found("secondary_types", self._types)
+        row.secondary_type_ids = [each.pk for each in also if each != row.values["type"]]
         row.venue = " ".join(reader.text("venue").split())
         formats = reader.found("format", self._formats)
         row.format = str(formats[0]) if formats else ""
@@ -198,10 +219,13 @@ class DialogueRows:
         for name in self.reader.items("co_organisers"):
             found = self._organisations.find(name, day)
             if found is None:
-                row.partners.append(name[:LONGEST_PARTNER])
+                row.partners.append((PartnerKind.EXTERNAL, name[:LONGEST_PARTNER]))
             elif found != owner:
                 row.co_organiser_ids.append(found.pk)
         row.co_organiser_ids = list(dict.fromkeys(row.co_organiser_ids))
+        for kind in PartnerKind.values:
+            names = self.reader.items(f"partner_{kind}")
+            row.partners += [(kind, name[:LONGEST_PARTNER]) for name in names]
         row.partners = list(dict.fromkeys(row.partners))
 
 

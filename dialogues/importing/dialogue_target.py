@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from dialogportal.personal_data import mask
 from dialogues.actions.register import afterwards_state
-from dialogues.enums import HistoryAction, PartnerKind
+from dialogues.enums import HistoryAction
 from dialogues.importing.after import refresh_after
 from dialogues.importing.dialogue_fields import FIELDS
 from dialogues.importing.dialogue_rows import DialogueRow, DialogueRows
@@ -85,6 +85,7 @@ class DialogueSession:
             ("themes", "theme_id", "theme_ids"),
             ("methods", "method_id", "method_ids"),
             ("co_organisers", "organisation_id", "co_organiser_ids"),
+            ("secondary_types", "dialoguetype_id", "secondary_type_ids"),
         ):
             through = getattr(Dialogue, name).through
             through.objects.bulk_create(
@@ -93,9 +94,9 @@ class DialogueSession:
                 for pk in getattr(row, ids)
             )
         Partner.objects.bulk_create(
-            Partner(dialogue=dialogue, kind=PartnerKind.EXTERNAL, name=name)
+            Partner(dialogue=dialogue, kind=kind, name=name)
             for dialogue, row in pairs
-            for name in row.partners
+            for kind, name in row.partners
         )
         Occasion.objects.bulk_create(_occasions(pairs))
         Document.objects.bulk_create(
@@ -128,7 +129,8 @@ class DialogueSession:
         for dialogue, row in zip(dialogues, rows, strict=True):
             # As the occasion made of a row (_occasions) has it.
             venue = row.venue if dialogue.starts_on else ""
-            set_words(dialogue, "\n".join(row.links), (*row.partners, venue))
+            partners = [name for _kind, name in row.partners]
+            set_words(dialogue, "\n".join(row.links), (*partners, venue))
         return dialogues
 
     def _dialogue(self, row: DialogueRow) -> Dialogue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from django.db import models
@@ -92,9 +92,9 @@ def area_names() -> Names[Area]:
     return Names([*pairs, *((area.slug, area) for area in areas)])
 
 
-def organisation_names() -> Names[Organisation]:
-    """Organisations by name and short name, those that exist today first."""
-    rows = sorted(
-        Organisation.objects.select_related("successor"), key=lambda row: (row.is_abolished, row.pk)
-    )
+def organisation_names(kinds: Collection[str] = ()) -> Names[Organisation]:
+    """Organisations, of some kinds or all, by name and short name, those of today first."""
+    every = Organisation.objects.select_related("successor")
+    chosen = every.filter(kind__in=kinds) if kinds else every
+    rows = sorted(chosen, key=lambda row: (row.is_abolished, row.pk))
     return Names([(name, row) for row in rows for name in (row.name, row.short_name)])

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 
@@ -59,3 +63,22 @@ def test_a_database_that_does_not_exist_gets_the_same_sentence():
 
     with pytest.raises(DatabaseUnavailable, match='database "no such" does not exist'):
         check(make_conninfo(settings.DATABASE_URL, dbname="no such"))
+
+
+def test_a_command_without_its_database_ends_in_a_sentence_and_no_stack_trace():
+    surroundings = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/dialogportal",
+        "DATABASE_POOL": "false",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=settings.BASE_DIR,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database does not answer: ")
+    assert "Traceback" not in done.stderr

@@ -86,6 +86,14 @@ def test_a_file_goes_from_upload_to_report(jarva_client, jarva):
     ]
 
 
+def test_a_file_with_only_a_header_is_said_to_have_no_rows(jarva_client, jarva):
+    file_import = upload_dialogues(jarva, csv_bytes(ROWS[:1]))
+    worked_off(file_import, state=ImportState.CHECKING)
+    page = jarva_client.get(file_import.get_absolute_url()).content.decode()
+    assert "Filen har inga rader under rubrikraden." in page
+    assert "Varje rad finns redan" not in page
+
+
 def test_the_reasons_are_in_the_readers_language(jarva_client, jarva):
     file_import = worked_off(upload_dialogues(jarva, csv_bytes(ROWS)))
     jarva_client.cookies["django_language"] = "en"

@@ -17,6 +17,7 @@ from municipality.enums import AreaLevel, DialogueForm, OrganisationKind
 from tests.factories import (
     AreaFactory,
     DialogueKindFactory,
+    DialogueTypeFactory,
     MethodFactory,
     OrganisationFactory,
     ThemeFactory,
@@ -86,6 +87,71 @@ def test_a_full_row_becomes_a_full_dialogue(jarva, jarva_official, tensta):
     )
     assert "damm" in dialogue.body_words.split()
     assert "park" in dialogue.title_words.split()
+
+
+CONTEXT = {
+    "Titel": "title",
+    "Startdatum": "starts_on",
+    "Dialogtyp": "type",
+    "Även delvis": "secondary_types",
+    "Initiativtagare": "initiator",
+    "Vad kan förändras": "proposals",
+    "Aktörer att involvera": "actors_to_involve",
+    "Återkoppling senast": "feedback_due",
+    "Lagstadgad": "is_statutory",
+    "Vilken lag": "statutory_ground",
+    "Underlag för beslut": "feeds_decision",
+    "Beslutande nämnd": "feeds_committee",
+    "Beslutsdatum": "feeds_decided_on",
+    "Aktivitet i verksamhetsplanen": "plan_reference",
+    "Medarrangör": "co_organisers",
+    "Andra förvaltningar": "partner_administration",
+    "Kommunala bolag": "partner_company",
+    "Föreningar": "partner_civil_society",
+    "Externa aktörer": "partner_external",
+}
+
+
+def test_decision_partners_promise_and_statute_come_from_the_file(jarva):
+    assert guess_mapping(target_of("dialogues").fields, list(CONTEXT), []) == {
+        field: [column] for column, field in CONTEXT.items()
+    }
+    also = DialogueTypeFactory(name_sv="Brukardialog")
+    committee = OrganisationFactory(name="Järva nämnd", kind=OrganisationKind.COMMITTEE_DISTRICT)
+    row = [
+        "Trygg park", "2015-05-02", "Medborgardialog", "Brukardialog; Medborgardialog",
+        "Medborgare", "Fler lampor", "Polisen", "december 2015", "", "Plan- och bygglagen",
+        "Ny detaljplan", "Järva nämnd", "2016-02-18", "Aktivitet 3.2", "Tensta träff",
+        "Trafikkontoret i grannkommunen", "Parkbolaget", "Hyresgästerna; Scouterna", "Tensta träff",
+    ]  # fmt: skip
+    done = imported(jarva, [list(CONTEXT), row])
+    assert (refusals(done), done.unmatched) == ([], {})
+    dialogue = Dialogue.objects.get()
+    assert list(dialogue.secondary_types.all()) == [also]
+    assert (dialogue.initiator, dialogue.proposals, dialogue.actors_to_involve) == (
+        "residents", "Fler lampor", "Polisen",
+    )  # fmt: skip
+    assert (dialogue.feedback_due, dialogue.feeds_decided_on) == (
+        datetime.date(2015, 12, 31), datetime.date(2016, 2, 18),
+    )  # fmt: skip
+    assert (dialogue.is_statutory, dialogue.statutory_ground) == (True, "Plan- och bygglagen")
+    assert (dialogue.feeds_decision, dialogue.feeds_committee, dialogue.plan_reference) == (
+        "Ny detaljplan", committee, "Aktivitet 3.2",
+    )  # fmt: skip
+    assert [(each.kind, each.name) for each in dialogue.partners.all()] == [
+        ("administration", "Trafikkontoret i grannkommunen"),
+        ("civil_society", "Hyresgästerna"),
+        ("civil_society", "Scouterna"),
+        ("company", "Parkbolaget"),
+        ("external", "Tensta träff"),
+    ]
+
+
+@pytest.mark.parametrize(("said", "is_statutory"), [("nej", False), ("ja", True), ("", True)])
+def test_a_statute_named_demands_the_dialogue_unless_the_row_says_no(jarva, said, is_statutory):
+    header = ["Titel", "Startdatum", "Lagstadgad", "Vilken lag"]
+    imported(jarva, [header, ["Trygg park", "2015-05-02", said, "PBL"]])
+    assert Dialogue.objects.get().is_statutory is is_statutory
 
 
 def test_a_year_is_enough_and_stays_a_year(jarva):

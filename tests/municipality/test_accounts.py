@@ -10,7 +10,7 @@ from django.core.checks import run_checks
 from django.urls import reverse
 
 from municipality.backends import EmailBackend
-from municipality.models import Area, User
+from municipality.models import Area, DialogueKind, User
 from tests.factories import (
     AreaFactory,
     AreaParentFactory,
@@ -22,6 +22,7 @@ from tests.factories import (
     ProfileFactory,
     ThemeFactory,
     UserFactory,
+    coordinator,
     official,
 )
 
@@ -117,6 +118,32 @@ def test_nobody_else_opens_the_administration(client, name):
     client.force_login(official())
     address = reverse(f"admin:municipality_{name}_changelist")
     assert client.get(address).status_code in {302, 403}
+
+
+@pytest.mark.parametrize("name", sorted({*LISTS} - {"dialoguekind"}))
+def test_of_the_administration_a_coordinator_opens_only_the_kinds_of_dialogue(client, name):
+    client.force_login(coordinator())
+    assert client.get(reverse(f"admin:municipality_{name}_changelist")).status_code == 403
+    index = client.get("/administration/")
+    assert [
+        model["object_name"] for app in index.context["app_list"] for model in app["models"]
+    ] == ["DialogueKind"]
+
+
+def test_a_coordinator_adds_a_kind_that_is_offered_at_once_and_takes_it_out_of_use(client):
+    client.force_login(coordinator())
+    page = client.get(reverse("contact-list")).content.decode()
+    assert reverse("admin:municipality_dialoguekind_changelist") in page
+    values = {"name_sv": "Parkvandring", "slug": "parkvandring", "form": "activity", "order": "9"}
+    add = reverse("admin:municipality_dialoguekind_add")
+    assert client.post(add, {**values, "in_use": "on"}).status_code == 302
+    kind = DialogueKind.objects.get(slug="parkvandring")
+    change = reverse("admin:municipality_dialoguekind_change", args=[kind.pk])
+    assert client.post(change, values).status_code == 302
+    kind.refresh_from_db()
+    assert (kind.form, kind.in_use) == ("activity", False)
+    delete = reverse("admin:municipality_dialoguekind_delete", args=[kind.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
 
 
 def test_an_administrator_makes_an_account_in_one_spelling(client, administrator):
