@@ -11,6 +11,8 @@ from dialogportal.values import DateValue
 from dialogues.enums import DatePrecision
 
 RANGE = "range"
+# How far outside a dialogue's dates an occasion may lie: somebody always comes back to tell.
+FAR = datetime.timedelta(days=31)
 NOT_HELD_YET = gettext_noop("The dialogue has not been held yet. Plan it in the portal instead.")
 NOT_ENDED_YET = gettext_noop(
     "The dialogue has not ended yet. Register it when it has, or plan it in the portal."
@@ -80,3 +82,11 @@ def feedback_problem(
     if given_on > today:
         return FEEDBACK_NOT_GIVEN_YET
     return FEEDBACK_BEFORE_START if starts_on and given_on < starts_on else ""
+
+
+def far_from(
+    day: datetime.date, starts_on: datetime.date | None, ends_on: datetime.date | None
+) -> bool:
+    """Whether a day lies more than a month outside a dialogue's dates, as far as they are known."""
+    too_early = starts_on is not None and day < starts_on - FAR
+    return too_early or (ends_on is not None and day > ends_on + FAR)

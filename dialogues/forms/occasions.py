@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +17,10 @@ from dialogportal.periods import by_day
 from dialogportal.values import parse_date
 from dialogues.enums import CountQuality, VenueKind
 from dialogues.models import Dialogue, Occasion
+from dialogues.periods import far_from
 from municipality.models import Area, Method
 
 MOST_MEETINGS = 60
-# How far outside the dialogue's dates an occasion may lie: somebody always comes back to tell.
-FAR = datetime.timedelta(days=31)
 
 
 class OccasionForm(VersionedModelForm):
@@ -92,6 +92,8 @@ class OccasionForm(VersionedModelForm):
                 _("Say whether the number of participants is counted or estimated."),
             )
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and first > timezone.localdate() and cleaned.get("participants") is not None:
+            self.add_error("participants", _("The day has not come yet, so nobody has taken part."))
         if first and last and last < first:
             self.add_error("ends_on", _("The last day cannot come before the first."))
         self._refuse_what_lies_far_from_the_dialogue(first, last)
@@ -108,10 +110,7 @@ class OccasionForm(VersionedModelForm):
         """A day with a year mistyped would count among the dialogue's occasions (R003, R027)."""
         begins, ends = self.dialogue.starts_on, self.dialogue.ends_on
         for name, day in (("starts_on", first), ("ends_on", last)):
-            if day is None or name not in self.changed_data or begins is None:
-                continue
-            too_early = day < begins - FAR
-            if too_early or (ends and day > ends + FAR):
+            if day and name in self.changed_data and far_from(day, begins, ends):
                 self.add_error(
                     name,
                     _(
@@ -169,6 +168,11 @@ class CouncilForm(PortalForm):
         if wrong:
             raise ValidationError(wrong)
         return dates
+
+    def meetings(self) -> list[datetime.date]:
+        """The days on which the council meets."""
+        before = datetime.timedelta(days=self.cleaned_data["days_before"])
+        return [day - before for day in dict.fromkeys(self.cleaned_data["committee_dates"])]
 
     def values(self) -> dict[str, Any]:
         """What every meeting gets."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialogportal.exceptions import Outdated
+from dialogportal.periods import by_day
 from dialogues.actions.occasions import (
     add_council_meetings,
     add_occasion,
@@ -19,6 +20,7 @@ from dialogues.enums import Step
 from dialogues.fetch import fetch_dialogue
 from dialogues.forms.occasions import CouncilForm, OccasionForm
 from dialogues.models import Occasion
+from dialogues.periods import far_from
 from dialogues.permissions import may_edit_dialogue
 from dialogues.views.steps import next_url, step_menu
 
@@ -110,4 +112,20 @@ def council_meetings(request, reference):
     )
     text = ngettext("%(n)s meeting has been added.", "%(n)s meetings have been added.", added)
     messages.success(request, text % {"n": added})
+    _warn_of_far_meetings(request, dialogue, form.meetings())
     return redirect("occasion-list", reference)
+
+
+def _warn_of_far_meetings(request, dialogue, days):
+    """A council's year may well reach beyond its dialogue's dates: told, not refused (R003)."""
+    far = [day for day in days if far_from(day, dialogue.starts_on, dialogue.ends_on)]
+    if far:
+        text = ngettext(
+            "%(n)s meeting lies outside the dialogue’s dates, %(period)s. Change them if the"
+            " council goes on.",
+            "%(n)s meetings lie outside the dialogue’s dates, %(period)s. Change them if the"
+            " council goes on.",
+            len(far),
+        )
+        period = by_day(dialogue.starts_on, dialogue.ends_on)
+        messages.warning(request, text % {"n": len(far), "period": period})

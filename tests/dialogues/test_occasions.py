@@ -4,12 +4,13 @@ import datetime
 import uuid
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.enums import HistoryAction
+from dialogues.enums import HistoryAction, State
 from dialogues.models import Occasion
-from tests.factories import DialogueFactory, OccasionFactory
+from tests.factories import DialogueFactory, OccasionFactory, dialogue_in_state
 
 
 @pytest.fixture
@@ -108,6 +109,10 @@ def test_a_council_meets_some_days_before_each_committee_meeting(jarva_client, d
     for _time in range(2):
         response = jarva_client.post(url("council-meetings", dialogue), data)
         assert response.url == url("occasion-list", dialogue)
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert said[-1] == (
+        "2 möten ligger utanför dialogens datum, 2 sep–14 nov 2024. Ändra dem om rådet fortsätter."
+    )
     rows = Occasion.objects.values_list("starts_on", "committee_meeting_on", "title")
     assert list(rows) == [
         (datetime.date(2026, 2, 12), datetime.date(2026, 2, 19), "Ungdomsrådet"),
@@ -138,14 +143,14 @@ FAR = "Dialogens datum är 2 sep–14 nov 2024. Ändra dem först om den pågick
     ],
 )
 def test_an_occasion_far_from_the_dialogues_dates_is_refused(jarva_client, dialogue, dates, errors):
-    response = jarva_client.post(url("occasion-add", dialogue), new(**dates))
+    response = jarva_client.post(url("occasion-add", dialogue), new(participants="", **dates))
     assert (dict(response.context["form"].errors) if response.context else {}) == errors
     assert Occasion.objects.count() == (0 if errors else 1)
 
 
 def test_an_occasion_that_already_lies_far_away_may_keep_its_date(jarva_client, dialogue):
     far = OccasionFactory(dialogue=dialogue, starts_on=datetime.date(2031, 3, 20))
-    data = new(starts_on="2031-03-20", title="Vandringen", version=1)
+    data = new(starts_on="2031-03-20", title="Vandringen", participants="", version=1)
     assert jarva_client.post(url("occasion-edit", dialogue, far.pk), data).status_code == 302
 
 
@@ -159,3 +164,14 @@ def test_only_occasions_that_have_been_held_are_counted(jarva_client, dialogue):
         1,
     )
     assert "vid 1 tillfälle " in page.content.decode()
+
+
+def test_nobody_has_taken_part_in_what_lies_ahead(jarva_client, jarva):
+    plan = dialogue_in_state(State.DECIDED, owner=jarva, starts_on=None, ends_on=None)
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    response = jarva_client.post(url("occasion-add", plan), new(starts_on=str(tomorrow)))
+    assert dict(response.context["form"].errors) == {
+        "participants": ["Dagen har inte kommit än, så ingen har deltagit."]
+    }
+    ahead = new(starts_on=str(tomorrow), participants="")
+    assert jarva_client.post(url("occasion-add", plan), ahead).status_code == 302
