@@ -24,7 +24,8 @@ from feedback.themes import ThemeSuggester
 from municipality.enums import AreaRelation
 from municipality.models import Theme, User
 
-MOST_HITS = 10
+# More bury what goes on there and what was learnt elsewhere.
+MOST_HITS = 6
 MOST_UNDER_WAY = 12
 MOST_LESSONS = 5
 MOST_UNANSWERED = 5

@@ -75,6 +75,7 @@ def _address(reference: str) -> str:
 CARD = (
     "starts_on", "ends_on", "state", "owner", "type", "is_city_wide", "target_groups",
     "viewpoint_count", "is_good_example", "feedback_given_on", "feedback_reach", "withdrawn_on",
+    "created_at",
 )  # fmt: skip
 
 
@@ -284,6 +285,11 @@ class Dialogue(models.Model):
                 fields=["id"],
                 condition=Q(withdrawn_on__isnull=False),
                 name="dialogue_withdrawn",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(is_good_example=True) | ~Q(lessons=""),
+                name="dialogue_teaches",
             ),
             models.Index(
                 fields=["is_good_example"], condition=Q(is_good_example=True), name="dialogue_good"
