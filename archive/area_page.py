@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -25,7 +26,9 @@ from municipality.enums import AreaLevel, AreaRelation
 from municipality.enums import Measure as Figure
 from municipality.models import Area, AreaParent, PopulationFigure, Profile, User
 
-MOST_LISTED = 8
+MOST_LISTED, MOST_AROUND = 8, 4
+INSIDE, AROUND = AreaRelation.INSIDE, (AreaRelation.ABOVE, AreaRelation.CITY_WIDE)
+NEWEST = F("starts_on").desc(nulls_last=True), F("pk").desc()
 MEASURES_ON_A_PAGE = 20
 # What people speak of is counted in the newest viewpoints of the area.
 VIEWPOINTS_COUNTED = 5_000
@@ -56,35 +59,89 @@ def open_measures(area: Area, inside: list[int], user: User) -> MeasureQuerySet:
     return found.with_bodies().with_dialogue().longest_waiting_first()
 
 
-def dialogues_of(area: Area, inside: list[int], user: User) -> dict[str, dict[str, Any]]:
-    """{section: {"rows", "more"}} of what is, will be or was in the area, and what is owed."""
-    found = held_in(area, inside, user)
-    newest = F("starts_on").desc(nulls_last=True), F("pk").desc()
+def dialogues_of(
+    area: Area, near: Mapping[AreaRelation, list[int]], user: User
+) -> dict[str, dict[str, Any]]:
+    """{section: as ``_section``} of what is, will be or was in the area, and what is owed.
+
+    What goes on or is planned for a larger area or the whole city concerns the area, too. ``near``
+    are the ids of areas in, above and beside it.
+    """
+    found = held_in(area, near[AreaRelation.INSIDE], user)
     lists = {
-        "ongoing": found.with_status(Status.ONGOING).order_by(*newest),
-        "planned": found.filter(state__in=COMING).order_by(
-            F("starts_on").asc(nulls_last=True), "pk"
-        ),
-        "owed": found.awaiting_feedback().order_by(
+        ("ongoing", INSIDE): _ongoing(found),
+        ("planned", INSIDE): _planned(found),
+        ("owed", INSIDE): found.awaiting_feedback().order_by(
             F("feedback_due").asc(nulls_last=True), F("ends_on").asc(nulls_last=True), "pk"
         ),
-        "carried_out": found.with_status(Status.CARRIED_OUT).order_by(*newest),
+        ("carried_out", INSIDE): found.with_status(Status.CARRIED_OUT).order_by(*NEWEST),
     }
-    ids: dict[str, list[int]] = {name: [] for name in lists}
+    for relation, around in _held_around(area, near, user).items():
+        lists["ongoing", relation] = _ongoing(around)
+        lists["planned", relation] = _planned(around)
+    ids: dict[tuple[str, str], list[int]] = {key: [] for key in lists}
     labelled = [
-        rows.values_list("pk", Value(name))[: MOST_LISTED + 1] for name, rows in lists.items()
+        rows.values_list("pk", Value(name), Value(relation))[: _most(relation) + 1]
+        for (name, relation), rows in lists.items()
     ]
-    for pk, name in labelled[0].union(*labelled[1:], all=True):
-        ids[name].append(pk)
+    for pk, name, relation in labelled[0].union(*labelled[1:], all=True):
+        ids[name, relation].append(pk)
     dialogues = shown_dialogues({pk for each in ids.values() for pk in each}, user)
-    return {name: _section([dialogues[pk] for pk in each]) for name, each in ids.items()}
+    return {
+        name: _section(
+            {
+                relation: [dialogues[pk] for pk in ids.get((name, relation), ())]
+                for relation in (INSIDE, *AROUND)
+            }
+        )
+        for name, inside in lists
+        if inside == INSIDE
+    }
 
 
-def _section(found: list[Dialogue]) -> dict[str, Any]:
-    rows = [
-        {"dialogue": row, "facts": facts(row), "tags": tags(row)} for row in found[:MOST_LISTED]
-    ]
-    return {"rows": rows, "more": len(found) > MOST_LISTED}
+def _held_around(
+    area: Area, near: Mapping[AreaRelation, list[int]], user: User
+) -> dict[AreaRelation, DialogueQuerySet]:
+    """What is held for larger areas and, but for the city's own page, the whole city."""
+    if area.level == AreaLevel.CITY:
+        return {}
+    lying = Dialogue.areas.through.objects
+    here = lying.filter(area__in=near[AreaRelation.INSIDE]).values("dialogue")
+    above = lying.filter(area__in=near[AreaRelation.ABOVE]).values("dialogue")
+    elsewhere = Dialogue.objects.visible_to(user).exclude(pk__in=here)
+    return {
+        AreaRelation.ABOVE: elsewhere.filter(pk__in=above),
+        AreaRelation.CITY_WIDE: elsewhere.filter(is_city_wide=True).exclude(pk__in=above),
+    }
+
+
+def _ongoing(found: DialogueQuerySet) -> DialogueQuerySet:
+    return found.with_status(Status.ONGOING).order_by(*NEWEST)
+
+
+def _planned(found: DialogueQuerySet) -> DialogueQuerySet:
+    return found.filter(state__in=COMING).order_by(F("starts_on").asc(nulls_last=True), "pk")
+
+
+def _most(relation: str) -> int:
+    return MOST_LISTED if relation == INSIDE else MOST_AROUND
+
+
+def _section(found: Mapping[AreaRelation, list[Dialogue]]) -> dict[str, Any]:
+    """{"rows", "more"} of the area itself, "around": rows of larger areas, "more_around": the
+    relations of which there are more."""
+    return {
+        "rows": [_row(row) for row in found[INSIDE][:MOST_LISTED]],
+        "more": len(found[INSIDE]) > MOST_LISTED,
+        "around": [
+            _row(row, relation) for relation in AROUND for row in found[relation][:MOST_AROUND]
+        ],
+        "more_around": [relation for relation in AROUND if len(found[relation]) > MOST_AROUND],
+    }
+
+
+def _row(dialogue: Dialogue, relation: AreaRelation | None = None) -> dict[str, Any]:
+    return {"dialogue": dialogue, "facts": facts(dialogue, relation), "tags": tags(dialogue)}
 
 
 def themes_spoken_of(inside: list[int], themes: list[Choice], user: User) -> list[dict[str, Any]]:
@@ -129,7 +186,8 @@ def map_of(area: Area) -> dict[str, Any] | None:
 
 def page_of(area: Area, user: User) -> dict[str, Any]:
     """Everything the area's page shows."""
-    inside = nearness(area.pk)[AreaRelation.INSIDE]
+    near = nearness(area.pk)
+    inside = near[AreaRelation.INSIDE]
     # What is no more is shown as it lay on its last day.
     in_force = AreaParent.objects.in_force(area.valid_to if area.is_abolished else None)
     areas = Area.objects.in_swedish_order().defer("boundary")
@@ -141,7 +199,7 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
     return {
         "area": area,
         "residents": Profile.objects.current().label("residents"),
-        "sections": dialogues_of(area, inside, user),
+        "sections": dialogues_of(area, near, user),
         "measures": {"rows": measures[:MOST_LISTED], "more": len(measures) > MOST_LISTED},
         "themes": themes_spoken_of(inside, load_choices().themes, user),
         "figures": figures,

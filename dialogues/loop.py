@@ -64,14 +64,15 @@ def _answered(dialogue: Dialogue) -> Stop:
 
 
 def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
-    """A year after the end; what it led to is what a follow-up tells (R127)."""
+    """A year after the end (R127). The register holds no follow-ups yet: none is claimed, though
+    what the dialogue led to be told."""
     word = _("Followed up after a year")
     ended = dialogue.ends_on or dialogue.starts_on
     if ended is None or not dialogue.is_carried_out:
         return _stop(AHEAD, word)
     due = ended + datetime.timedelta(days=365)
-    if due <= today and dialogue.outcome:
-        return _stop(OK, word)
+    if due <= today:
+        return _stop(AHEAD, word, _("none registered"))
     return _stop(AHEAD, word, by_month(due, due))
 
 

@@ -50,6 +50,70 @@ def test_an_area_shows_what_goes_on_is_planned_owed_and_done(web, city):
     assert titles(page, "carried_out") == ["Klar", "Trygg väg till skolan i Tensta"]
 
 
+def around(page, section):
+    rows = page.context["sections"][section]["around"]
+    return [
+        (row["dialogue"].title, [text for text, is_strong in row["facts"] if is_strong])
+        for row in rows
+    ]
+
+
+LARGER, WHOLE_CITY = ["Större område runt omkring"], ["Hela staden"]
+
+
+def test_what_goes_on_in_a_larger_area_stands_on_the_areas_page_marked(web, city):
+    ongoing, planned = State.ONGOING, State.DECIDED
+    dialogue_in_state(ongoing, title="Järva", areas=[city.jarva])
+    dialogue_in_state(ongoing, title="Staden", areas=[], is_city_wide=True)
+    dialogue_in_state(ongoing, title="Staden som område", areas=[city.city])
+    dialogue_in_state(ongoing, title="Bromma", areas=[city.bromma])
+    dialogue_in_state(planned, title="Järvas plan", areas=[city.jarva, city.bromma])
+    dialogue_in_state(State.CLOSED, title="Järvas gamla", areas=[city.jarva])
+    page = web.get("/omraden/tensta/")
+    assert sorted(around(page, "ongoing")) == [
+        ("Järva", LARGER), ("Staden", WHOLE_CITY), ("Staden som område", LARGER)
+    ]  # fmt: skip
+    assert around(page, "planned") == [("Järvas plan", LARGER)]
+    assert around(page, "carried_out") == around(page, "owed") == []
+    text = page.content.decode()
+    assert "I ett större område" in text
+    assert "Inget pågår här just nu." not in text
+
+
+def test_what_is_held_here_too_is_not_told_twice(web, city):
+    dialogue_in_state(State.ONGOING, title="Båda", areas=[city.jarva, city.tensta])
+    dialogue_in_state(State.ONGOING, title="Allt", areas=[city.tensta], is_city_wide=True)
+    page = web.get("/omraden/tensta/")
+    assert sorted(titles(page, "ongoing")) == ["Allt", "Båda"]
+    assert around(page, "ongoing") == []
+
+
+def test_nothing_is_said_to_go_on_where_nothing_does_above_either(web, city):
+    dialogue_in_state(State.ONGOING, title="Bromma", areas=[city.bromma])
+    text = web.get("/omraden/tensta/").content.decode()
+    assert "Inget pågår här just nu." in text
+    assert "I ett större område" not in text
+
+
+def test_the_citys_own_page_has_nothing_above_it(web, city):
+    dialogue_in_state(State.ONGOING, title="Staden", areas=[], is_city_wide=True)
+    page = web.get("/omraden/stockholm/")
+    assert (titles(page, "ongoing"), around(page, "ongoing")) == (["Staden"], [])
+
+
+def test_more_in_a_larger_area_than_is_listed_is_linked_to(web, city):
+    for number in range(6):
+        dialogue_in_state(State.ONGOING, title=f"Järva {number}", areas=[city.jarva])
+        dialogue_in_state(State.IDEA, title=f"Plan {number}", areas=[], is_city_wide=True)
+    page = web.get("/omraden/tensta/")
+    assert (len(around(page, "ongoing")), len(around(page, "planned"))) == (4, 4)
+    text = page.content.decode()
+    for address in ("near=above&amp;status=ongoing", "near=city_wide&amp;coming=1"):
+        assert f"?area=tensta&amp;{address}" in text
+        link = f"/sok/?area=tensta&{address.replace('amp;', '')}"
+        assert len(web.get(link).context["answer"].dialogue_ids) == 6
+
+
 def test_who_has_waited_longest_for_an_answer_stands_first(web, city):
     for title, due in (("B", datetime.date(2025, 5, 1)), ("A", datetime.date(2025, 1, 1))):
         DialogueFactory(title=title, areas=[city.tensta], feedback_due=due)

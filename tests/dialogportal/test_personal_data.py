@@ -20,6 +20,10 @@ def kinds(text):
         ("person(at)example.se", "person(at)example.se"),
         ("person [at] example.se", "person [at] example.se"),
         ("å.ö@räksmörgås.se", "å.ö@räksmörgås.se"),
+        ("anna @ example.com", "anna @ example.com"),
+        ("anna@ example.com, tack", "anna@ example.com"),
+        ("anna(at)example.com", "anna(at)example.com"),
+        ("anna (snabel-a) example.com", "anna (snabel-a) example.com"),
     ],
 )
 def test_e_mail_addresses_are_found(text, address):
@@ -50,6 +54,10 @@ def test_e_mail_addresses_are_found(text, address):
         "0702011235",
         "+47 22 33 44 55",
         "070\u2011123\u00a045\u00a067",
+        "070.174.06.05",
+        "070.1740605",
+        "08.508.00.00",
+        "031.12.34.56",
     ],
 )
 def test_phone_numbers_are_found_in_every_grouping(number):
@@ -66,6 +74,26 @@ def test_a_number_without_area_code_is_a_phone_where_the_text_says_so():
 )
 def test_identity_and_coordination_numbers_are_found(number):
     assert kinds(f"Jag ({number}) bor här") == [("identity_number", number)]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "19900101-2389",
+        "199001012389",
+        "19900101 2389",
+        "900101-2389",
+        "811218+9877",
+        "19900161-2389",
+        "1990-01-01-2385",
+        "1990-01-01-2389",
+        "1990.01.01-2389",
+        "1990-01-01 - 2389",
+        "2010-03-01-2389",
+    ],
+)
+def test_what_is_shaped_as_an_identity_number_is_one_though_its_check_digit_is_wrong(number):
+    assert kinds(f"Jag, {number}, bor här") == [("identity_number", number)]
 
 
 def test_ten_digits_that_are_both_are_a_phone_number():
@@ -91,7 +119,32 @@ def test_ten_digits_that_are_both_are_a_phone_number():
         "114 28 Stockholm",
         "bankgiro 5051-1234",
         "organisationsnummer 556036-0793",
-        "811218-9877",
+        "811318-9877",
+        "8112189877",
+        "811218 9877",
+        "Dnr 811218-9877",
+        "diarienummer: 19900101-2389",
+        "29900101-2389",
+        "20990101-2389",
+        "2019-2023",
+        "1990-01-01",
+        "1990-01-01, 2385 kr",
+        "2019-05-01-2020-05-01",
+        "2019-05-01-2020",
+        "2024-03-01-1300",
+        "20240301-1300",
+        "202403011300",
+        "Dnr 2023/656",
+        "08-trafiken",
+        "12 000 000 kr",
+        "kl 08.30-09.15",
+        "kl. 08.00.00-09.00.00",
+        "070-linjen",
+        "07.30-08.15, 16.00",
+        "08.01.2024",
+        "01.02.03.04",
+        "vi ses @ torget",
+        "version 1.070.174",
         "öppet 08-17, 10-16",
         "08.00-17.00 09.30-15.45",
         "kl 08 30-16 30",

@@ -101,14 +101,23 @@ def test_the_loop_is_not_closed_by_feedback_that_is_only_published():
     assert stop_states(state=State.FEEDBACK, **promised)[3] == "late"
 
 
-def test_the_loop_is_whole_when_all_was_done():
+def test_the_loop_is_whole_but_for_a_follow_up_that_nothing_registers():
     given = {
         "feedback_given_on": datetime.date(2025, 1, 9),
         "feedback_reach": FeedbackReach.TARGETED,
         "result_summary": "Mörkt.",
         "outcome": "Lampor.",
     }
-    assert stop_states(state=State.CLOSED, **given) == ["ok"] * 5
+    assert stop_states(state=State.CLOSED, **given) == [*["ok"] * 4, "todo"]
+
+
+def test_what_it_led_to_is_no_follow_up():
+    dialogue = Dialogue(
+        type=DialogueType(decider=Decider.COMMITTEE), state=State.CLOSED, outcome="Lampor.",
+        starts_on=datetime.date(2009, 9, 2),
+    )  # fmt: skip
+    last = loop.stops(dialogue, TODAY)[-1]
+    assert (last["state"], last["date"]) == ("todo", "inget registrerat")
 
 
 def test_an_idea_has_no_stop_behind_it():
