@@ -58,6 +58,8 @@ class Criteria:
     coming: bool = False
     statutory: bool | None = None
     notes: tuple[str, ...] = ()
+    # All that was typed, for the field: ``words`` are cut to what is searched for.
+    typed: str = field(default="", compare=False)
 
     @property
     def narrows(self) -> bool:
@@ -78,7 +80,7 @@ def read(query: QueryDict, choices: Choices, user: User) -> Criteria:
     """The criteria of an address. What cannot be understood is left out and said in ``notes``, and
     so is a dialogue that the user may not know of."""
     reader = _Reader(query)
-    words = typed_words(query.get("q", ""))
+    words = typed = typed_words(query.get("q", ""))
     if len(words) > LONGEST_QUERY:
         words = words[:LONGEST_QUERY]
         reader.notes.append(
@@ -90,8 +92,10 @@ def read(query: QueryDict, choices: Choices, user: User) -> Criteria:
         for name, (kind, _path) in ROW_FILTERS.items()
     }
     near = reader.member("near", AreaRelation)
+    first_year, last_year = reader.years()
     return Criteria(
         words=words,
+        typed=typed,
         dialogue=reader.dialogue(user),
         area=area,
         near=nearness(area.id) if area else {},
@@ -99,8 +103,8 @@ def read(query: QueryDict, choices: Choices, user: User) -> Criteria:
         rows={name: choice for name, choice in rows.items() if choice},
         status=reader.member("status", Status),
         group=reader.member("group", TargetGroup),
-        first_year=reader.year("from"),
-        last_year=reader.year("to"),
+        first_year=first_year,
+        last_year=last_year,
         with_viewpoints=bool(query.get("viewpoints")),
         good=bool(query.get("good")),
         awaiting=bool(query.get("awaiting")),
@@ -132,6 +136,16 @@ class _Reader:
     def member(self, name: str, enum: Any) -> Any:
         value = self.query.get(name, "")
         return self._noted(value, enum(value) if value in enum.values else None)
+
+    def years(self) -> tuple[int | None, int | None]:
+        """The first and the last year; a period that ends before it begins is said to."""
+        first, last = self.year("from"), self.year("to")
+        if first and last and first > last:
+            self.notes.append(
+                _("The period ends (%(last)s) before it begins (%(first)s): change the years.")
+                % {"first": first, "last": last}
+            )
+        return first, last
 
     def year(self, name: str) -> int | None:
         text = self.query.get(name, "").strip()

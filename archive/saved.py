@@ -7,7 +7,7 @@ import logging
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import DatabaseError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from archive import criteria as searching
 from archive.candidates import any_of
 from archive.choices import load_choices
+from archive.criteria import Criteria
 from archive.models import SavedSearch
 from archive.search import theme_synonyms
 from dialogportal.language import QueryWord, query_words
@@ -87,11 +88,21 @@ def new_matches(saved: SavedSearch, upto: dict[str, int]) -> tuple[int, int]:
         pk__lte=upto["seen_viewpoint"],
         dialogue__in=scope.values("pk"),
     )
+    if criteria.near:
+        viewpoints = viewpoints.filter(_said_there(criteria))
     if words:
         matches = SearchQuery(all_of(words), search_type="raw", config="simple")
         dialogues = dialogues.filter(search=matches)
         viewpoints = viewpoints.filter(search=matches)
     return dialogues.count(), viewpoints.count()
+
+
+def _said_there(criteria: Criteria) -> Q:
+    """A viewpoint from somewhere is not from where all of its dialogue was held: one for the whole
+    city brings viewpoints from every area. What has no area of its own goes by its dialogue's."""
+    relations = [criteria.only_near] if criteria.only_near else list(criteria.near)
+    areas = [pk for relation in relations for pk in criteria.near.get(relation, [])]
+    return Q(area=None) | Q(area__in=areas)
 
 
 def tell_of_new_matches() -> int:

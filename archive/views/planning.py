@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive import criteria as searching
 from archive.choices import load_choices
+from archive.facets import without_page
 from archive.forms import ConclusionForm
 from archive.hits import count_text
 from archive.known import Known, known_before
@@ -46,13 +47,14 @@ def plan_begin(request: UserRequest) -> HttpResponse:
             return _conclude(request, form, criteria)
     else:
         words = capfirst(criteria.words)
-        first = {"title": words[:200], "question": words}
+        first = {"title": words[:200], "question": capfirst(criteria.typed)}
         form = ConclusionForm(user=request.user, types=choices.types, initial=first)
     known = known_before(criteria, request.user)
     _mark(known, form)
     context = {
         "choices": choices,
         "criteria": criteria,
+        "change_url": without_page(request.GET, change="1", q=criteria.typed),
         "known": known,
         "not_held": not_held(known.answer, known.criteria, known.hits),
         "meant_area": offered_area(criteria, choices, request.GET),

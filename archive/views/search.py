@@ -27,6 +27,7 @@ from municipality.permissions import may_read
 HITS_A_PAGE = 10
 VIEWPOINTS_A_PAGE = 25
 MOST_DIGITS = 9
+NO_PAGE = re.compile(r"-\d+|0+")
 REFERENCE = re.compile(r"d-\d{4}-\d{4,9}", re.IGNORECASE)
 
 
@@ -77,8 +78,11 @@ def search_page(request: UserRequest) -> HttpResponse:
 
 
 def _page_number(request: UserRequest) -> str:
-    """The page asked for; the longest numbers are no numbers to Python, but mean the last page."""
+    """The page asked for; the longest numbers are no numbers to Python, but mean the last page,
+    and what comes before the first page is the first."""
     number = request.GET.get("page", "1")
+    if NO_PAGE.fullmatch(number):
+        return "1"
     return number if len(number) <= MOST_DIGITS else "9" * MOST_DIGITS
 
 

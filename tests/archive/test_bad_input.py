@@ -5,7 +5,7 @@ from django.db import connection
 
 from dialogues.permissions import why_not
 from municipality.permissions import may_read
-from tests.factories import UserFactory
+from tests.factories import DialogueFactory, UserFactory
 
 ODD = [
     "x" * 10_000,
@@ -61,6 +61,38 @@ def test_too_long_a_search_says_so_and_is_not_repeated_in_every_link(web):
     page = web.get("/sok/", {"q": "bänk " * 2_000})
     assert "bara de första 500 tecknen" in page.content.decode()
     assert len(page.content) < 200_000
+
+
+@pytest.mark.parametrize("url", ["/sok/", "/planera/?change=1"])
+def test_too_long_a_search_stays_whole_in_the_field(web, url):
+    typed = "bänk " * 1_999 + "bänk"
+    page = web.get(url, {"q": typed, "change": "1"})
+    assert f'name="q" type="search" value="{typed}"' in page.content.decode()
+
+
+def test_too_long_a_question_stays_whole_before_planning(web):
+    typed = "Bänk " * 1_999 + "bänk"
+    page = web.get("/planera/", {"q": typed})
+    assert page.context["form"]["question"].value() == typed
+    change = web.get(f"/planera/{page.context['change_url']}")
+    assert change.context["criteria"].typed == typed
+
+
+@pytest.mark.parametrize("url", ["/sok/", "/planera/"])
+def test_a_period_that_ends_before_it_begins_is_said_to(web, url):
+    text = web.get(f"{url}?q=belysning&from=2025&to=2020").content.decode()
+    assert "Perioden slutar (2020) innan den börjar (2025): ändra åren." in text
+    same = web.get(f"{url}?q=belysning&from=2024&to=2024")
+    assert same.context["criteria"].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("0", 1), ("00", 1), ("-1", 1), ("-" + "9" * 5000, 1), ("2", 2), ("x", 1), ("9" * 5000, 3)],
+)
+def test_a_page_before_the_first_is_the_first(web, city, number, shown):
+    DialogueFactory.create_batch(25, areas=[city.tensta], type=city.kind, owner=city.office)
+    assert web.get("/sok/", {"page": number}).context["page"].number == shown
 
 
 @pytest.mark.parametrize("url", ["/sok/?q=!!!", "/planera/?q=💡"])

@@ -73,6 +73,21 @@ def test_nobody_takes_away_anothers_search(web, city):
     assert list(SavedSearch.objects.all()) == [other]
 
 
+def test_a_new_viewpoint_counts_where_it_was_said(web, city):
+    whole_city = DialogueFactory(title="Ljuset", areas=[], is_city_wide=True)
+    save(web)
+    save(web, "Bara Tensta", "q=belysning&area=tensta&near=inside")
+    save(web, "Hela staden", "q=belysning")
+    for area in (city.tensta, city.rinkeby, city.jarva, city.alvik, city.bromma, None):
+        ViewpointFactory(dialogue=whole_city, text="Bättre belysning", area=area)
+        ViewpointFactory(dialogue=city.tensta_dialogue, text="Bättre belysning", area=area)
+    settle()
+    tell_of_new_matches()
+    numbers = {row.params["name"]: row.params["viewpoints"] for row in Notification.objects.all()}
+    # In and around Tensta: said there, in Rinkeby or Järva, or nobody knows where.
+    assert numbers == {"Ljus": 8, "Bara Tensta": 2, "Hela staden": 12}
+
+
 def test_what_is_new_gives_one_notice_and_what_is_old_none(web, city):
     save(web)
     assert tell_of_new_matches() == 0

@@ -1,7 +1,11 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from feedback.enums import PersonalData
+from feedback.models import Viewpoint
 from municipality.enums import Role
 from tests.factories.dialogues import DialogueFactory
 from tests.factories.feedback import ViewpointFactory
@@ -150,3 +154,21 @@ def test_the_way_back_says_where_it_leads(looker, dialogue):
 def test_without_a_dialogue_the_way_back_is_the_first_page(looker, dialogue, given):
     page = looker.get(PAGE + given).content.decode()
     assert '<a href="/">Tillbaka till startsidan och det som väntar på er</a>' in page
+
+
+def test_viewpoints_of_before_are_looked_through_once_more(db):
+    shown = ViewpointFactory(text="Ring 070.174.06.05 om lampan.")
+    kept = ViewpointFactory(text="Ring 070.174.06.05 om lampan.", personal_data=PersonalData.KEPT)
+    plain = ViewpointFactory(text="Lampan 12 000 000 är trasig 2019-2023.")
+    for row in (shown, kept):
+        row.words = "ring 070 174 06 05 om lampa"
+        row.save()
+    Viewpoint.objects.filter(pk=shown.pk).update(personal_data=PersonalData.NONE)
+    Viewpoint.objects.filter(pk=kept.pk).update(personal_data=PersonalData.KEPT)
+    import_module("feedback.migrations.0006_examine_again").examine_again(apps, None)
+    rows = Viewpoint.objects.order_by("pk").values_list("pk", "personal_data", "words")
+    assert list(rows) == [
+        (shown.pk, PersonalData.WAITING, "ring om lampa"),
+        (kept.pk, PersonalData.KEPT, "ring 070 174 06 05 om lampa"),
+        (plain.pk, PersonalData.NONE, plain.words),
+    ]
