@@ -4,6 +4,7 @@ import datetime
 import django.db.models.expressions
 import django.db.models.functions.datetime
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -16,7 +17,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddConstraint(
+        # What a city's register holds already stays as it is; what is saved from now on is checked.
+        AddConstraintNotValid(
             model_name='dialogue',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('feedback', 'closed')), _negated=True), ('starts_on', None), ('starts_on__lte', django.db.models.expressions.CombinedExpression(django.db.models.functions.datetime.Now(), '+', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='dialogue_carried_out_has_begun', violation_error_message='A dialogue that lies ahead has not been carried out.'),
         ),

@@ -299,7 +299,7 @@ def test_good_as_new_first(web, city):
     ],
 )
 def test_one_coordinates_only_with_what_goes_on_or_is_planned(web, city, state, status):
-    other = under_way(city, state=state)
+    other = under_way(city, state=state, days=-40)
     sent = conclusion(city, conclusion=Conclusion.COORDINATE, other_reference=other.reference)
     page = web.post(PAGE, sent)
     assert (page.status_code, KnowledgeReview.objects.count()) == (status, int(status == 302))
