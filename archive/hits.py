@@ -138,7 +138,9 @@ def reason(
     found = _where(_own_texts(dialogue), whole) or _where(names()[dialogue.pk], whole)
     if found or any(map(_is_marked, shown)):
         return found
-    found = _where(_own_texts(dialogue), query) or _where(names()[dialogue.pk], query)
+    # Parts too short to be marked where they might confuse are a reason where there is no other.
+    parts = [word._replace(synonyms=(*word.synonyms, *word.parts)) for word in query]
+    found = _where(_own_texts(dialogue), parts) or _where(names()[dialogue.pk], parts)
     return found or {"label": _("The words stand in the dialogue's documents"), "segments": []}
 
 

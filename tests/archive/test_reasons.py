@@ -53,6 +53,13 @@ def test_a_part_in_the_title_is_reason_enough_where_the_word_stands_nowhere(web,
     assert reasons(web, "grävlingsplan") == [None]
 
 
+def test_a_short_part_is_a_reason_where_there_is_no_other(web, city):
+    DialogueFactory(title="Utan", background="Med Kistas vän.", outcome="Bra.")
+    DialogueFactory(title="Grävlingsvän", outcome="Bra.")
+    labels = [row and row["label"] for row in reasons(web, "grävlingsvän")]
+    assert labels == [None, "Bakgrund"]
+
+
 def test_a_word_in_the_title_needs_no_reason(web, city):
     DialogueFactory(title="Grävlingar", background="Grävlingar", outcome="Bra.")
     assert reasons(web, "grävlingen") == [None]
