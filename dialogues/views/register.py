@@ -73,7 +73,10 @@ def _definition(form):
 def _save(request, form, reference):
     """Whether the form was saved, or had been saved by its own twin."""
     seen = Dialogue.objects.visible_to(request.user).light()
-    saved = seen.get(reference=reference)
+    saved = seen.filter(reference=reference).first()
+    if saved is None:  # marked as no dialogue in this instant
+        form.refuse_as_stale(None)
+        return False
     try:
         changed = change_dialogue(
             by=request.user,
@@ -83,7 +86,7 @@ def _save(request, form, reference):
             links=form.links(),
         )
     except Outdated:
-        form.refuse_as_stale(seen.get(pk=saved.pk))
+        form.refuse_as_stale(seen.filter(pk=saved.pk).first())
         return not form.errors
     messages.success(request, _("Saved."))
     _warn_of_no_dialogue(request, changed, form.fields)
