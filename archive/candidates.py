@@ -36,6 +36,7 @@ COMMONEST_WITH_ALL = 20_000
 MOST_IN_SCOPE = 20_000
 MANY = 200
 SYNONYM, PART = 0.8, 0.4
+IN_TITLE = 1.5
 
 SCOPE = "SELECT array_agg(id), array_agg(viewpoint_count) FROM ({rows}) AS newest_first"
 
@@ -59,16 +60,21 @@ WHERE dialogue_id = ANY(%s::bigint[]) AND search @@ %s::tsquery
 # A dialogue's words lie outside its row and cost more to fetch than all else: which words it holds
 # is asked of the index alone, one word at a time.
 DIALOGUES_HOLDING = """
-SELECT id, 0 AS dialogue_id, sum(weight) AS score FROM (
-    SELECT id, term, max(weight) AS weight FROM ({branches}) AS held (id, term, weight)
-    {where} GROUP BY id, term
-) AS each_term GROUP BY id
+SELECT id, 0 AS dialogue_id, starts_on, sum(weight) AS score FROM (
+    SELECT id, starts_on, term, max(weight) AS weight
+    FROM ({branches}) AS held (id, starts_on, term, weight)
+    {where} GROUP BY id, starts_on, term
+) AS each_term GROUP BY id, starts_on
 """
+# Its title lies in the row: what is about the word comes before what mentions it.
 DIALOGUES_HOLDING_ONE = """
-SELECT id, %s::int, %s::float FROM dialogues_dialogue WHERE search @@ %s::tsquery
+SELECT id, starts_on, %s::int, %s::float * CASE
+    WHEN position(%s IN ' ' || title_words || ' ') > 0 THEN %s::float ELSE 1 END
+FROM dialogues_dialogue WHERE search @@ %s::tsquery
 """
 NEWEST_DIALOGUES_HOLDING = """
-(SELECT id, %s::int, %s::float FROM dialogues_dialogue WHERE search @@ %s::tsquery {where}
+(SELECT id, starts_on, %s::int, %s::float FROM dialogues_dialogue
+WHERE search @@ %s::tsquery {where}
 ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s)
 """
 # Ids, dialogues' ids and, of the first of them, texts (title, lemmas, parts): one row of arrays.
@@ -81,13 +87,13 @@ FROM (
     SELECT id, dialogue_id, row_number() OVER () AS place FROM (
         SELECT id, dialogue_id FROM ({rows}) AS read WHERE NOT {dialogue} = ANY(ARRAY(
             SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
-        )) ORDER BY score DESC, id DESC LIMIT %s
+        )) ORDER BY score DESC, {newest_first} LIMIT %s
     ) AS best_first
 ) AS best
 """
 SCORED = "SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS holding"
 VIEWPOINT_TEXTS = "ARRAY['', words, part_words]"
-DIALOGUE_TEXTS = "ARRAY[title_words, title_words || ' ' || body_words, part_words]"
+DIALOGUE_TEXTS = "ARRAY[title_words, body_words, part_words]"
 
 
 @dataclass(frozen=True)
@@ -285,8 +291,14 @@ def dialogues(
         rows, params = _dialogues_holding(wanted, rare, scope)
     else:
         rows, params = _newest_dialogues(wanted, scope)
-    names = {"texts": DIALOGUE_TEXTS, "table": "dialogues_dialogue", "dialogue": "id"}
-    return _fetch(BEST.format(rows=rows, **names), [texts, *params, MOST_KEPT + 1])
+    sql = BEST.format(
+        rows=rows,
+        texts=DIALOGUE_TEXTS,
+        table="dialogues_dialogue",
+        dialogue="id",
+        newest_first="starts_on DESC NULLS LAST, id DESC",
+    )
+    return _fetch(sql, [texts, *params, MOST_KEPT + 1])
 
 
 def _dialogues_holding(
@@ -299,7 +311,7 @@ def _dialogues_holding(
         for tokens, weight in _kinds(term):
             if chosen := [token for token in tokens if token in rare]:
                 branches.append(DIALOGUES_HOLDING_ONE)
-                params += [place, weight, any_of(chosen)]
+                params += [place, weight, f" {term.word} ", IN_TITLE, any_of(chosen)]
     where, where_params = _within(scope, "id")
     rows = DIALOGUES_HOLDING.format(branches=" UNION ALL ".join(branches), where=where)
     return rows, [*params, *where_params]
@@ -331,8 +343,13 @@ def _fetch_viewpoints(
 ) -> Found:
     score, score_params = _score(wanted)
     scored = SCORED.format(score=score, rows=rows)
-    names = {"texts": VIEWPOINT_TEXTS, "table": "feedback_viewpoint", "dialogue": "dialogue_id"}
-    sql = BEST.format(rows=scored, **names)
+    sql = BEST.format(
+        rows=scored,
+        texts=VIEWPOINT_TEXTS,
+        table="feedback_viewpoint",
+        dialogue="dialogue_id",
+        newest_first="id DESC",
+    )
     return _fetch(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
 
 

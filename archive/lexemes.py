@@ -31,14 +31,17 @@ SELECT word, dialogues, viewpoints FROM counted
 WHERE NOT EXISTS (SELECT FROM archive_lexeme WHERE archive_lexeme.word = counted.word)
 """
 COUNTS = "SELECT word, dialogues, viewpoints FROM archive_lexeme WHERE word = ANY(%(words)s)"
-# PostgreSQL's own estimates of how many there are and how long they are; the newest viewpoint.
+# PostgreSQL's own estimates of how many there are; how many bytes of words the newest hold, which
+# it knows without fetching them (its estimate of a column's width leaves out what lies outside the
+# row, as most of a dialogue's words do); the newest viewpoint.
 SIZES = """
 SELECT
     (SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'dialogues_dialogue'::regclass),
     (SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'feedback_viewpoint'::regclass),
-    (SELECT avg_width FROM pg_stats WHERE tablename = 'dialogues_dialogue'
-     AND attname = 'body_words'),
-    (SELECT avg_width FROM pg_stats WHERE tablename = 'feedback_viewpoint' AND attname = 'words'),
+    (SELECT avg(octet_length(body_words))::float FROM (
+        SELECT body_words FROM dialogues_dialogue ORDER BY id DESC LIMIT 1000) AS newest),
+    (SELECT avg(octet_length(words))::float FROM (
+        SELECT words FROM feedback_viewpoint ORDER BY id DESC LIMIT 1000) AS newest),
     (SELECT max(id) FROM feedback_viewpoint)
 """
 SIZES_KEPT_SECONDS = 60
