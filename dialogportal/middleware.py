@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -57,8 +59,10 @@ def _throw_away(request: HttpRequest) -> None:
     left = _length(request)
     if left > settings.IMPORT_MAX_BYTES + MOST_BYTES_OF_STRANGERS:
         return
-    while left > 0 and (piece := request.read(min(left, CHUNK))):
-        left -= len(piece)
+    # Whoever hangs up in the middle is a stranger still, and no fault of the portal's.
+    with suppress(UnreadablePostError):
+        while left > 0 and (piece := request.read(min(left, CHUNK))):
+            left -= len(piece)
 
 
 def _is_large(request: HttpRequest) -> bool:

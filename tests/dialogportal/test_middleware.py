@@ -87,6 +87,17 @@ def test_a_file_of_somebody_whose_session_has_ended_is_read_and_not_kept(monkeyp
     assert response.wsgi_request.read(1) == b""
 
 
+def test_a_stranger_who_hangs_up_is_no_fault_of_the_portals(client):
+    class HungUp:
+        def read(self, size=-1):
+            raise OSError("connection reset")
+
+        readline = read
+
+    head = {"CONTENT_LENGTH": str(2 * MOST_BYTES_OF_STRANGERS), "wsgi.input": HungUp()}
+    assert client.generic("POST", "/importer/ny/", b"x", **head).status_code == 413
+
+
 def test_a_stranger_may_send_a_form(client):
     form = {"login": "a@example.com", "password": "x" * 1000}
     assert client.post("/konto/login/", form).status_code == 200
