@@ -25,15 +25,18 @@ SELECT %s, EXISTS (
     ) AS found WHERE search @@ %s::tsquery
 )
 """
+# Nobody finds what turned out to be no dialogue (R021).
 HELD_ANYWHERE = """
 SELECT %s, EXISTS (
     WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
-    SELECT FROM held
+    SELECT FROM held WHERE NOT id = ANY(ARRAY({withdrawn}))
 ) OR EXISTS (
-    WITH held AS MATERIALIZED (SELECT id FROM feedback_viewpoint WHERE search @@ %s::tsquery)
-    SELECT FROM held
+    WITH held AS MATERIALIZED (
+        SELECT dialogue_id FROM feedback_viewpoint WHERE search @@ %s::tsquery
+    )
+    SELECT FROM held WHERE NOT dialogue_id = ANY(ARRAY({withdrawn}))
 )
-"""
+""".format(withdrawn="SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL")
 
 
 @dataclass(frozen=True)

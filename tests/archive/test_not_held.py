@@ -7,6 +7,7 @@ import pytest
 
 from archive.lexemes import refresh
 from archive.not_held import not_held
+from dialogues.actions.register import withdraw_dialogue
 from tests.factories import AreaFactory, DialogueFactory
 from tests.factories.feedback import ViewpointFactory
 
@@ -61,6 +62,17 @@ def test_what_is_held_elsewhere_is_not_said_to_be_held_nowhere(web, city, badger
     page = web.get("/sok/?q=djurfråga&area=tensta&near=inside")
     assert said(page) == [
         f"{NONE_NEAR} ”djurfråga”. Visar träffar på djur eller fråga. Sök i hela staden"
+    ]
+
+
+def test_what_only_a_withdrawn_record_holds_is_held_nowhere(web, city):
+    DialogueFactory(title="Frågan om djuren", areas=[city.tensta], type=city.kind)
+    gone = DialogueFactory(title="Djurfrågan", areas=[city.alvik], type=city.kind)
+    ViewpointFactory(dialogue=gone, text="En djurfråga")
+    refresh()
+    withdraw_dialogue(by=city.user, dialogue=gone, reason="Det var en enkät.")
+    assert said(web.get("/sok/?q=djurfråga&area=tensta&near=inside")) == [
+        "Inget innehåller ”djurfråga”. Visar träffar på djur eller fråga."
     ]
 
 
