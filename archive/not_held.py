@@ -29,14 +29,18 @@ SELECT %s, EXISTS (
 HELD_ANYWHERE = """
 SELECT %s, EXISTS (
     WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
-    SELECT FROM held WHERE NOT id = ANY(ARRAY({withdrawn}))
+    SELECT FROM held WHERE NOT id = ANY(ARRAY(
+        SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
+    ))
 ) OR EXISTS (
     WITH held AS MATERIALIZED (
         SELECT dialogue_id FROM feedback_viewpoint WHERE search @@ %s::tsquery
     )
-    SELECT FROM held WHERE NOT dialogue_id = ANY(ARRAY({withdrawn}))
+    SELECT FROM held WHERE NOT dialogue_id = ANY(ARRAY(
+        SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
+    ))
 )
-""".format(withdrawn="SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL")
+"""
 
 
 @dataclass(frozen=True)
