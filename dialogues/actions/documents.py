@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dialogportal.exceptions import Outdated, Refused
 from dialogportal.uploads import check_upload, safe_file_name
 from dialogues import history, indexing
-from dialogues.actions.register import once
+from dialogues.actions.register import once, token_of
 from dialogues.enums import HistoryAction, TextState
 from dialogues.models import Dialogue, Document
 from dialogues.models.document import document_path
@@ -72,6 +72,8 @@ def add_document(
 
     Raises ValidationError for a file that is not kept here, Refused for a full disk.
     """
+    sent = {**values, "file": (file.name, file.size) if file else None}
+    form_token = token_of(form_token, sent)
     made = Document.objects.filter(form_token=form_token).first()
     if made is not None:
         return made
@@ -165,18 +167,21 @@ def _state(document: Document) -> dict[str, str]:
 def remove_document(*, by: User, document: Document) -> None:
     """Remove a document; its file goes when the removal is certain."""
     dialogue = _locked(document.dialogue_id)
-    deleted, _rows = Document.objects.filter(pk=document.pk).delete()
-    if not deleted:
+    # Read again: somebody may have given it another file since, which is the one to erase.
+    saved = Document.objects.defer("text").filter(pk=document.pk).first()
+    if saved is None:
         return
+    name = saved.file.name
+    saved.delete()
     history.record(
         dialogue=dialogue,
         by=by,
         action=HistoryAction.DOCUMENT_REMOVED,
-        detail=document.title,
+        detail=saved.title,
     )
     indexing.reindex(dialogue)
-    if document.file.name:
-        transaction.on_commit(partial(default_storage.delete, document.file.name))
+    if name:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def _locked(dialogue_id: int) -> Dialogue:

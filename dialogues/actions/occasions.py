@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
 from dialogues import history, indexing
-from dialogues.actions.register import once
+from dialogues.actions.register import once, token_of
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue, Occasion
 from municipality.models import User
@@ -37,15 +37,17 @@ def add_occasion(
 ) -> Occasion:
     """Add an occasion; the same form again adds nothing."""
 
+    token = token_of(form_token, values)
+
     def create() -> Occasion:
-        occasion = Occasion.objects.create(dialogue=dialogue, form_token=form_token, **values)
+        occasion = Occasion.objects.create(dialogue=dialogue, form_token=token, **values)
         history.record(
             dialogue=dialogue, by=by, action=HistoryAction.OCCASION_ADDED, detail=_shown(occasion)
         )
         indexing.reindex_by_id(dialogue.pk)
         return occasion
 
-    return once(Occasion, form_token, create)
+    return once(Occasion, token, create)
 
 
 @transaction.atomic

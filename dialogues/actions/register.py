@@ -36,6 +36,13 @@ def once(model: type[Row], form_token: uuid.UUID, create: Callable[[], Row]) -> 
         return made
 
 
+def token_of(form_token: uuid.UUID, values: dict[str, Any]) -> uuid.UUID:
+    """Of one form with what it holds: the same sent twice is one row, but other texts from a form
+    gone back to with the browser's button are another, not silently lost."""
+    held = repr(sorted((name, str(value)) for name, value in values.items()))
+    return uuid.uuid5(form_token, held)
+
+
 def afterwards_state(dialogue: Dialogue) -> State:
     """Where a dialogue registered afterwards stands: closed when its participants got an answer."""
     reached = dialogue.feedback_given_on and dialogue.feedback_reach == FeedbackReach.TARGETED

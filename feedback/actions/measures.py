@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated, Removed
-from dialogues.actions.register import once
+from dialogues.actions.register import once, token_of
 from dialogues.history import differences, record
 from dialogues.models import Dialogue
 from feedback.enums import MeasureHistory
@@ -37,14 +37,16 @@ def add_measure(
 ) -> Measure:
     """Add a measure; the same form again adds nothing."""
 
+    token = token_of(form_token, values)
+
     def create() -> Measure:
         measure = Measure.objects.create(
-            dialogue=dialogue, form_token=form_token, created_by=by, **values
+            dialogue=dialogue, form_token=token, created_by=by, **values
         )
         record(dialogue=dialogue, by=by, action=MeasureHistory.ADDED, detail=measure.title)
         return measure
 
-    return once(Measure, form_token, create)
+    return once(Measure, token, create)
 
 
 @transaction.atomic

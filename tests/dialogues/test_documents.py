@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document as DocxDocument
 
-from dialogues.actions.documents import add_document
+from dialogues.actions.documents import add_document, change_document, remove_document
 from dialogues.enums import HistoryAction, TextState
 from dialogues.models import Dialogue, Document
 from dialogues.tasks import read_document, take_up_unread_documents
@@ -252,6 +252,32 @@ def test_a_removed_document_takes_its_file_and_its_words_along(
     assert stored_files(settings) == []
     assert Dialogue.objects.filter(search="tunnel").count() == 0
     assert dialogue.history.first().action == HistoryAction.DOCUMENT_REMOVED
+
+
+def test_a_file_that_was_changed_in_the_instant_of_the_removal_is_erased_too(
+    jarva_client, dialogue, settings, jarva_official, django_capture_on_commit_callbacks
+):
+    jarva_client.post(add_url(dialogue), upload())
+    seen = Document.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        change_document(
+            by=jarva_official,
+            document=seen,
+            version=1,
+            values={"title": "Ny", "link": ""},
+            file=SimpleUploadedFile("ny.txt", TEXT),
+        )
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_document(by=jarva_official, document=seen)
+    assert stored_files(settings) == []
+    assert dialogue.history.first().detail == "Ny"
+
+
+def test_another_document_from_a_form_gone_back_to_is_kept(jarva_client, dialogue):
+    token = str(uuid.uuid4())
+    jarva_client.post(add_url(dialogue), upload(form_token=token))
+    jarva_client.post(add_url(dialogue), upload("Annan.txt", title="Annan", form_token=token))
+    assert sorted(Document.objects.values_list("title", flat=True)) == ["Annan", "Rapporten"]
 
 
 def test_only_the_owners_officials_remove_documents(client, dialogue):

@@ -47,6 +47,13 @@ def test_an_occasion_is_added_once_however_often_the_form_is_sent(jarva_client, 
     assert actions(dialogue) == [HistoryAction.OCCASION_ADDED]
 
 
+def test_another_occasion_from_a_form_gone_back_to_is_kept(jarva_client, dialogue):
+    data = new()
+    for title in ("Vandring", "Möte"):
+        jarva_client.post(url("occasion-add", dialogue), {**data, "title": title})
+    assert sorted(Occasion.objects.values_list("title", flat=True)) == ["Möte", "Vandring"]
+
+
 def test_the_next_occasion_can_be_written_at_once(jarva_client, dialogue):
     response = jarva_client.post(url("occasion-add", dialogue), new(and_next="1"))
     assert response.url == url("occasion-add", dialogue)

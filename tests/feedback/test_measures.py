@@ -51,6 +51,19 @@ def told(response):
 # Adding
 
 
+def test_another_measure_from_a_form_gone_back_to_is_kept(writer, dialogue):
+    data = new()
+    for title in ("Ljus", "Bänkar", "Ljus"):
+        writer.post(url("measure-add", dialogue), {**data, "title": title})
+    assert [row.title for row in dialogue.measures.all()] == ["Ljus", "Bänkar"]
+
+
+def test_a_day_that_nobody_can_mean_is_refused(writer, dialogue):
+    sent = new(state="carried_out", carried_out_on="0202-05-01")
+    form = writer.post(url("measure-add", dialogue), sent).context["form"]
+    assert form.errors == {"carried_out_on": ["Dagen ligger för långt tillbaka. Stämmer året?"]}
+
+
 def test_a_title_is_enough(writer, dialogue, official):
     response = writer.post(url("measure-add", dialogue), new())
     measure = Measure.objects.get()
