@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
 from dialogues.completeness import with_linked
@@ -33,7 +34,22 @@ def fetch_dialogue(
     user = request.user
     queryset = Dialogue.objects.visible_to(user).light().annotate(document_count=document_count())
     related = with_linked(queryset.select_related("owner__successor", "type", "kind"))
-    dialogue: Dialogue = get_object_or_404(related, reference=reference)
+    dialogue: Dialogue | None = related.filter(reference=reference).first()
+    if dialogue is None:
+        raise _missing(request, reference)
     for rule in rules:
         check(rule, user, dialogue)
     return dialogue
+
+
+def _missing(request: UserRequest, reference: str) -> Http404 | PermissionDenied:
+    """To those who sent something and may restore the record: why nothing of it was saved."""
+    withdrawn = Dialogue.objects.withdrawn_for(request.user).filter(reference=reference)
+    if request.method == "POST" and withdrawn.exists():
+        return PermissionDenied(
+            _(
+                "Somebody has marked this record as no dialogue, so nothing was saved. Restore it"
+                " on its page first, or go back in the browser to copy what was written."
+            )
+        )
+    return Http404(_("There is no such dialogue."))

@@ -16,11 +16,16 @@ from feedback.models import Measure, Viewpoint
 from municipality.admin import ForAdministrators
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
 class ToLookAt(ForAdministrators):
-    """Nothing is added, changed or deleted here."""
+    """Nothing is added, changed or deleted here; what is no dialogue is not shown (R021)."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return rows.filter(dialogue__withdrawn_on=None)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False

@@ -118,8 +118,7 @@ class ContextForm(StepForm):
         fields["is_statutory"].help_text = _(
             "For example consultation under the Planning and Building Act."
         )
-        followed = self.instance.follows.light().order_by("starts_on", "id")
-        self.initial["earlier"] = "; ".join(row.reference for row in followed)
+        self.initial["earlier"] = self._followed_by(self.instance)
         names = self._partner_names(self.instance)
         for kind, label in PartnerKind.choices:
             fields[f"partner_{kind}"] = forms.CharField(
@@ -158,6 +157,11 @@ class ContextForm(StepForm):
                 ["co_organisers", tuple(kinds[:2]), tuple(kinds[2:])],
             ),
         ]
+
+    def _followed_by(self, dialogue: Dialogue) -> str:
+        """References of what a dialogue follows, but of what turned out to be no dialogue."""
+        rows = dialogue.follows.visible_to(self.user).light().order_by("starts_on", "id")
+        return "; ".join(row.reference for row in rows)
 
     @staticmethod
     def _partner_names(dialogue: Dialogue) -> dict[str, str]:
@@ -227,12 +231,13 @@ class ContextForm(StepForm):
             for kind in PartnerKind.values
             for name in self.cleaned_data[f"partner_{kind}"].splitlines()
         ]
-        return {**super().links(), "follows": self.earlier_rows, "partners": partners}
+        # A withdrawn one is not in the form; it is followed again when it is restored.
+        hidden = self.instance.follows.filter(withdrawn_on__isnull=False).only("pk")
+        follows = [*self.earlier_rows, *hidden]
+        return {**super().links(), "follows": follows, "partners": partners}
 
     def saved_texts(self, saved: Any) -> dict[str, str]:
-        followed = saved.follows.light().order_by("starts_on", "id")
-        earlier = "; ".join(row.reference for row in followed)
-        return {**self._partner_names(saved), "earlier": earlier}
+        return {**self._partner_names(saved), "earlier": self._followed_by(saved)}
 
 
 class ParticipationForm(StepForm):

@@ -29,11 +29,16 @@ class FileImportQuerySet(models.QuerySet["FileImport"]):
 
         ``bodies`` are those, where they are known already.
         """
+        found = self.into_register()
         if user.is_coordinator:
-            return self.all()
+            return found
         if bodies is None:
             bodies = user.bodies_as(Role.OFFICIAL)
-        return self.filter(organisation__in=bodies)
+        return found.filter(organisation__in=bodies)
+
+    def into_register(self) -> FileImportQuerySet:
+        """Without those of viewpoints into what turned out to be no dialogue (R021)."""
+        return self.filter(dialogue__withdrawn_on=None)
 
 
 class FileImport(models.Model):

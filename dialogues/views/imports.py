@@ -116,7 +116,8 @@ def _import_new(request):
 
 
 def _fetch(request, pk):
-    rows = FileImport.objects.select_related("organisation__successor", "dialogue", "by")
+    related = ("organisation__successor", "dialogue", "by")
+    rows = FileImport.objects.into_register().select_related(*related)
     file_import = get_object_or_404(rows.defer("dialogue__search"), pk=pk)
     check(may_see_import, request.user, file_import)
     return file_import

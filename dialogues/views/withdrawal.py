@@ -17,6 +17,10 @@ MOST_ENTRIES = 50
 
 
 def withdraw(request, reference):
+    withdrawn = _withdrawn(request, reference)
+    if withdrawn:
+        messages.info(request, _("The record had been marked as no dialogue already."))
+        return redirect(withdrawn)
     dialogue = fetch_dialogue(request, reference, may_withdraw)
     form = WithdrawForm(request.POST or None)
     form.cancel_url = dialogue.get_absolute_url()
@@ -27,19 +31,18 @@ def withdraw(request, reference):
     return render(request, "dialogues/withdraw.html", {"dialogue": dialogue, "form": form})
 
 
-def fetch_withdrawn(request, reference):
+def _withdrawn(request, reference):
     """The withdrawn record, to those who may restore it; to others there is none."""
     rows = Dialogue.objects.withdrawn_for(request.user).light()
     related = rows.select_related("owner__successor", "type", "withdrawn_by")
-    dialogue = related.filter(reference=reference).first()
-    if dialogue is None:
-        raise Http404(_("There is no such dialogue."))
-    return dialogue
+    return related.filter(reference=reference).first()
 
 
 def withdrawn_page(request, reference):
     """What a dialogue's address shows once it is withdrawn: why, its texts and its history."""
-    dialogue = fetch_withdrawn(request, reference)
+    dialogue = _withdrawn(request, reference)
+    if dialogue is None:
+        raise Http404(_("There is no such dialogue."))
     entries = entry_rows(dialogue.history.all()[:MOST_ENTRIES])
     context = {"dialogue": dialogue, "entries": entries}
     return render(request, "dialogues/withdrawn.html", context)
@@ -47,7 +50,8 @@ def withdrawn_page(request, reference):
 
 @require_POST
 def restore(request, reference):
-    dialogue = fetch_withdrawn(request, reference)
+    # Somebody may have restored it already.
+    dialogue = _withdrawn(request, reference) or fetch_dialogue(request, reference, may_withdraw)
     restore_dialogue(by=request.user, dialogue=dialogue)
     messages.success(request, _("The record is a dialogue again."))
     return redirect(dialogue)
