@@ -93,22 +93,21 @@ def measure_edit(request, reference, pk):
     measure.dialogue = dialogue
     form = MeasureForm(request.POST or None, instance=measure)
     try:
-        if form.is_valid() and _saved(request, form, pk):
+        if form.is_valid() and _saved(request, form):
             messages.success(request, _("Saved."))
             return redirect(_place(measure))
-    except (Removed, Measure.DoesNotExist):
+    except Removed:
         return _gone(request, dialogue)
     return _form_page(request, dialogue, form, _("Change the measure"))
 
 
-def _saved(request, form, pk):
+def _saved(request, form):
     """Whether the form was saved, or had been saved by its own twin."""
-    saved = Measure.objects.get(pk=pk)
-    version = form.cleaned_data["version"]
+    measure, version = form.instance, form.cleaned_data["version"]
     try:
-        change_measure(by=request.user, measure=saved, version=version, values=form.values())
+        change_measure(by=request.user, measure=measure, version=version, values=form.values())
     except Outdated:
-        form.refuse_as_stale(Measure.objects.get(pk=pk))
+        form.refuse_as_stale(Measure.objects.filter(pk=measure.pk).first())
         return not form.errors
     return True
 

@@ -1,35 +1,13 @@
 """Who may change the measures of a dialogue."""
 
-import uuid
-
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from feedback.models import Measure
 from municipality.enums import Role
-from tests.factories.feedback import MeasureFactory, ViewpointFactory
+from tests.factories.feedback import ViewpointFactory
 from tests.factories.municipality import OrganisationFactory, UserFactory
-from tests.feedback.conftest import person
-
-
-@pytest.fixture
-def measure(dialogue):
-    return MeasureFactory(dialogue=dialogue, title="Ljus i tunneln")
-
-
-def url(name, dialogue, *args):
-    return reverse(name, args=[dialogue.reference, *args])
-
-
-def new(**fields):
-    data = {"title": "Ljus i tunneln", "state": "proposed", "form_token": str(uuid.uuid4())}
-    return {**data, **fields}
-
-
-def told(response):
-    return response.content.decode()
-
+from tests.feedback.conftest import new, person, told, url
 
 # who: may change measures
 TRUTH = {

@@ -9,30 +9,8 @@ from feedback.actions.measures import link_viewpoints, remove_measure
 from feedback.actions.viewpoints import delete as delete_viewpoint
 from feedback.enums import MeasureHistory
 from feedback.models import Measure
-from tests.factories.feedback import MeasureFactory, ViewpointFactory
-
-
-@pytest.fixture
-def writer(client, official):
-    client.force_login(official)
-    return client
-
-
-@pytest.fixture
-def measure(dialogue):
-    return MeasureFactory(dialogue=dialogue, title="Ljus i tunneln")
-
-
-def url(name, dialogue, *args):
-    return reverse(name, args=[dialogue.reference, *args])
-
-
-def actions(dialogue):
-    return [entry.action for entry in dialogue.history.all()]
-
-
-def told(response):
-    return response.content.decode()
+from tests.factories.feedback import ViewpointFactory
+from tests.feedback.conftest import actions, told, url
 
 
 def test_viewpoints_are_ticked_and_others_stay_as_they_were(writer, dialogue, measure):

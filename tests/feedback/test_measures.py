@@ -1,12 +1,10 @@
 """Measures after a dialogue (R128): added, changed, removed, shown, and what lies behind them."""
 
 import datetime
-import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.urls import reverse
 from django.utils import timezone
 
 from dialogportal.exceptions import Outdated, Removed
@@ -16,36 +14,9 @@ from feedback.models import Measure
 from tests.factories.dialogues import DialogueFactory
 from tests.factories.feedback import MeasureFactory, ViewpointFactory
 from tests.factories.municipality import OrganisationFactory, UserFactory
+from tests.feedback.conftest import actions, new, told, url
 
 YESTERDAY = datetime.date(2025, 3, 1)
-
-
-@pytest.fixture
-def writer(client, official):
-    client.force_login(official)
-    return client
-
-
-@pytest.fixture
-def measure(dialogue):
-    return MeasureFactory(dialogue=dialogue, title="Ljus i tunneln")
-
-
-def url(name, dialogue, *args):
-    return reverse(name, args=[dialogue.reference, *args])
-
-
-def new(**fields):
-    data = {"title": "Ljus i tunneln", "state": "proposed", "form_token": str(uuid.uuid4())}
-    return {**data, **fields}
-
-
-def actions(dialogue):
-    return [entry.action for entry in dialogue.history.all()]
-
-
-def told(response):
-    return response.content.decode()
 
 
 # Adding

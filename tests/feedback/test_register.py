@@ -11,12 +11,6 @@ from tests.factories.feedback import ViewpointFactory
 from tests.factories.municipality import AreaFactory, ThemeFactory
 
 
-@pytest.fixture
-def writer(client, official):
-    client.force_login(official)
-    return client
-
-
 def url(dialogue):
     return reverse("viewpoint-register", args=[dialogue.reference])
 
