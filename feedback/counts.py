@@ -66,6 +66,7 @@ def count(
             total += number if is_scope else 0
             outside += 0 if in_scope else number
     names = {**dict(ViewpointKind.choices), NOT_STATED: _("Not sorted")}
+    of_any_theme = choose(dialogue, chosen, user, but=("theme",))
     return Counts(
         total,
         outside,
@@ -75,9 +76,7 @@ def count(
             for code, name in names.items()
             if code in kinds
         ],
-        _most_common(
-            _theme_rows(choose(dialogue, chosen, user, but=("theme",)), chosen, themes, address)
-        ),
+        _most_common(_theme_rows(of_any_theme, chosen, themes, address)),
         _most_common(
             [
                 _row(address, "area", pk, name, number, chosen.area == pk)

@@ -22,6 +22,7 @@ from dialogues.enums import Status, TargetGroup
 from dialogues.fetch import check
 from dialogues.models import Dialogue
 from municipality.http import UserRequest
+from municipality.models import User
 from municipality.permissions import may_read
 
 HITS_A_PAGE = 10
@@ -65,16 +66,22 @@ def search_page(request: UserRequest) -> HttpResponse:
         "export_is_cut": answer.more_viewpoints if shows_viewpoints else answer.more_dialogues,
     }
     if shows_viewpoints:
-        context["rows"] = viewpoint_rows(list(page), answer, user)
+        shown = context["rows"] = viewpoint_rows(list(page), answer, user)
     else:
-        if unplaced := [pk for pk in page if pk not in answer.relations]:
-            answer.relations |= relations_of(unplaced, criteria)
-        dialogues = shown_dialogues(page, user)
-        listed = [dialogues[pk] for pk in page if pk in dialogues]
-        context["hits"] = hits(listed, answer, user, criteria.words)
-    shown = context["rows" if shows_viewpoints else "hits"]
+        shown = context["hits"] = _hits(list(page), answer, criteria, user)
     context["not_held"] = not_held(answer, criteria, shown)
     return render(request, "archive/search.html", context)
+
+
+def _hits(
+    ids: list[int], answer: Answer, criteria: searching.Criteria, user: User
+) -> list[dict[str, Any]]:
+    """A page of found dialogues; how near they lie is known of the best of all already."""
+    if unplaced := [pk for pk in ids if pk not in answer.relations]:
+        answer.relations |= relations_of(unplaced, criteria)
+    dialogues = shown_dialogues(ids, user)
+    listed = [dialogues[pk] for pk in ids if pk in dialogues]
+    return hits(listed, answer, user, criteria.words)
 
 
 def _page_number(request: UserRequest) -> str:
