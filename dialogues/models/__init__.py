@@ -1,10 +1,11 @@
 """The register: dialogues, their occasions, documents, history and what was known before."""
 
-from dialogues.models.dialogue import Dialogue, Partner
+from dialogues.models.dialogue import Dialogue
 from dialogues.models.document import Document
 from dialogues.models.history import HistoryEntry, Notification
 from dialogues.models.imports import FileImport, ImportRefusal
 from dialogues.models.occasion import Occasion
+from dialogues.models.partner import Partner
 from dialogues.models.review import KnowledgeReview
 
 __all__ = [

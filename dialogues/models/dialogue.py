@@ -28,7 +28,6 @@ from dialogues.enums import (
     Initiator,
     Openness,
     Orientation,
-    PartnerKind,
     Phase,
     Purpose,
     Recruitment,
@@ -389,20 +388,3 @@ class Dialogue(models.Model):
         today = timezone.localdate()
         months = (today.year - ended.year) * 12 + today.month - ended.month
         return max(0, months - (today.day < ended.day))
-
-
-class Partner(models.Model):
-    """Somebody the dialogue was held together with (R033)."""
-
-    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="partners")
-    kind = models.CharField(_("kind"), max_length=15, choices=PartnerKind.choices)
-    name = models.CharField(_("name"), max_length=200)
-
-    class Meta:
-        ordering = ["kind", "name"]
-        verbose_name = _("partner")
-        verbose_name_plural = _("partners")
-        constraints = [models.UniqueConstraint("dialogue", "kind", "name", name="partner_once")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,5 +1,7 @@
 """A city with an administration and its area, and somebody from it who is logged in."""
 
+import uuid
+
 import pytest
 
 from tests.factories import (
@@ -44,3 +46,19 @@ def jarva_official(jarva):
 def jarva_client(client, jarva_official):
     client.force_login(jarva_official)
     return client
+
+
+@pytest.fixture
+def basics(jarva, tensta, dialogue_type, profile):
+    return {
+        "title": "Trygg väg till skolan",
+        "question": "Var är det otryggt?",
+        "type": dialogue_type.pk,
+        "owner": jarva.pk,
+        "areas": [tensta.pk],
+        "starts": "september 2024",
+        "ends": "november 2024",
+        "only_excluded": "no",
+        "definition_confirmed": "on",
+        "form_token": str(uuid.uuid4()),
+    }
