@@ -28,7 +28,7 @@ from dialogues.views.steps import next_url, step_menu
 def _form_page(request, dialogue, form, title):
     form.cancel_url = reverse("occasion-list", args=[dialogue.reference])
     context = {"dialogue": dialogue, "form": form, "title": title}
-    return render(request, "dialogues/occasion_form.html", context)
+    return render(request, "dialogues/form_page.html", context)
 
 
 def occasion_list(request, reference):

@@ -36,7 +36,7 @@ def _place(measure):
 def _form_page(request, dialogue, form, title):
     form.cancel_url = f"{dialogue.get_absolute_url()}#measures"
     context = {"dialogue": dialogue, "form": form, "title": title}
-    return render(request, "feedback/measure_form.html", context)
+    return render(request, "dialogues/form_page.html", context)
 
 
 def _to_dialogue(request, dialogue, sentence):
