@@ -15,7 +15,7 @@ from dialogportal.values import DateValue
 from dialogues.enums import FeedbackReach, Format, PartnerKind
 from dialogues.importing.coded_lists import CodedLists
 from dialogues.importing.dialogue_fields import CITY
-from dialogues.importing.fields import NOT_IN_LIST
+from dialogues.importing.fields import NOT_IN_LIST, TOO_LONG
 from dialogues.importing.names import (
     area_names,
     choice_names,
@@ -219,14 +219,20 @@ class DialogueRows:
         for name in self.reader.items("co_organisers"):
             found = self._organisations.find(name, day)
             if found is None:
-                row.partners.append((PartnerKind.EXTERNAL, name[:LONGEST_PARTNER]))
+                row.partners.append((PartnerKind.EXTERNAL, self._partner("co_organisers", name)))
             elif found != owner:
                 row.co_organiser_ids.append(found.pk)
         row.co_organiser_ids = list(dict.fromkeys(row.co_organiser_ids))
         for kind in PartnerKind.values:
-            names = self.reader.items(f"partner_{kind}")
-            row.partners += [(kind, name[:LONGEST_PARTNER]) for name in names]
+            source = f"partner_{kind}"
+            row.partners += [(kind, self._partner(source, n)) for n in self.reader.items(source)]
         row.partners = list(dict.fromkeys(row.partners))
+
+    def _partner(self, source: str, name: str) -> str:
+        """The name; the row is refused where it is too long, as the form does, and never cut."""
+        if len(name) > LONGEST_PARTNER:
+            self.reader.refuse(source, TOO_LONG, name, limit=LONGEST_PARTNER)
+        return name
 
 
 def _links(reader: RowReader) -> list[str]:

@@ -147,6 +147,16 @@ def test_decision_partners_promise_and_statute_come_from_the_file(jarva):
     ]
 
 
+@pytest.mark.parametrize("column", ["Medarrangör", "Externa aktörer"])
+def test_a_partner_whose_name_is_too_long_is_not_cut_but_refused(jarva, column):
+    rows = [["Titel", "Startdatum", column]]
+    rows += [[f"Park {n}", "2015-05-02", "Scouterna; " + n * "å"] for n in (200, 201)]
+    done = imported(jarva, rows)
+    assert [row.title for row in Dialogue.objects.all()] == ["Park 200"]
+    told = [(row, where, reason) for row, where, _value, reason in refusals(done)]
+    assert told == [(3, column, "The text is longer than 200 characters.")]
+
+
 @pytest.mark.parametrize(("said", "is_statutory"), [("nej", False), ("ja", True), ("", True)])
 def test_a_statute_named_demands_the_dialogue_unless_the_row_says_no(jarva, said, is_statutory):
     header = ["Titel", "Startdatum", "Lagstadgad", "Vilken lag"]
