@@ -74,7 +74,9 @@ def known_before(criteria: Criteria, user: User) -> Known:
     dialogues = shown_dialogues(
         {*shown, *lesson_ids, *asked_ids, *(place.id for place in listed)}, user
     )
-    rows = [under_way.shown(dialogues[place.id], place) for place in listed]
+    rows = [
+        under_way.shown(dialogues[place.id], place) for place in listed if place.id in dialogues
+    ]
     under_way.add_contacts(rows)
     known = Known(
         answer=answer,
@@ -82,9 +84,9 @@ def known_before(criteria: Criteria, user: User) -> Known:
         hits=hits([dialogues[pk] for pk in shown if pk in dialogues], answer, user, criteria.words),
         under_way=under_way.drawn(rows),
         has_more_under_way=len(near) > len(listed),
-        lessons=[dialogues[pk] for pk in lesson_ids],
+        lessons=[dialogues[pk] for pk in lesson_ids if pk in dialogues],
     )
-    _warn(known, [dialogues[pk] for pk in asked_ids])
+    _warn(known, [dialogues[pk] for pk in asked_ids if pk in dialogues])
     return known
 
 
@@ -105,9 +107,9 @@ def _around(
     """{list: rows of (id, area ids, same theme)} for what stands beside the hits; one query."""
     lists = {
         UNDER_WAY: under_way.columns(under_way.near_today(criteria, user, held=True), themes),
-        LESSONS: _on_themes(lessons(criteria, user), themes)[: MOST_LESSONS + MOST_HITS],
+        LESSONS: _on_themes(lessons(user), themes)[: MOST_LESSONS + MOST_HITS],
         ASKED: _on_themes(unanswered(criteria, user), themes)[:MOST_UNANSWERED],
-        BY_WORDS: lessons_by_words(criteria, user, query),
+        BY_WORDS: lessons_by_words(user, query),
     }
     labelled = [rows.annotate(list=Value(name)) for name, rows in lists.items()]
     found: dict[str, list[tuple[int, list[int], bool]]] = {name: [] for name in lists}
@@ -122,7 +124,7 @@ def _on_themes(found: DialogueQuerySet, themes: Sequence[int]) -> QuerySet[Any, 
     return found.filter(pk__in=link.values("dialogue")).values_list("pk", AREA_IDS, same)
 
 
-def lessons(criteria: Criteria, user: User) -> DialogueQuerySet:
+def lessons(user: User) -> DialogueQuerySet:
     """Good examples and lessons, from anywhere: the good examples first (R057, R137)."""
     found: DialogueQuerySet = Dialogue.objects.visible_to(user)
     return found.filter(Q(is_good_example=True) | ~Q(lessons="")).order_by(
@@ -130,16 +132,14 @@ def lessons(criteria: Criteria, user: User) -> DialogueQuerySet:
     )
 
 
-def lessons_by_words(
-    criteria: Criteria, user: User, query: Sequence[QueryWord]
-) -> QuerySet[Any, Any]:
+def lessons_by_words(user: User, query: Sequence[QueryWord]) -> QuerySet[Any, Any]:
     """The same of what holds the question's words anywhere in the city, best first.
 
     A part of a word alone may mean something else.
     """
     tokens = any_of([token for word in query for token in meaning(word)])
     words = SearchQuery(tokens, search_type="raw", config="simple")
-    some = lessons(criteria, user).order_by().filter(search=words).values("pk")[:MOST_RANKED]
+    some = lessons(user).order_by().filter(search=words).values("pk")[:MOST_RANKED]
     best = SearchRank(F("search"), words, normalization=1).desc()
     found = Dialogue.objects.filter(pk__in=some).order_by(best, "-pk")
     same = Value(False, output_field=BooleanField())

@@ -4,6 +4,7 @@ import pytest
 
 from dialogues.importing.guessing import guess_mapping
 from dialogues.importing.targets import target_of
+from tests.dialogues.survey import SURVEY
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,8 @@ def test_a_column_of_something_else_is_not_taken_for_dates():
     rows = [{"Rubrik": "A", "Datum": "se bilaga"}, {"Rubrik": "B", "Datum": "vet ej"}]
     mapping = guess_mapping(target_of("dialogues").fields, ["Rubrik", "Datum"], rows)
     assert mapping == {"title": ["Rubrik"]}
+
+
+def test_the_columns_of_the_survey_are_guessed_by_their_headers():
+    mapping = guess_mapping(target_of("dialogues").fields, list(SURVEY), [])
+    assert mapping == {field: [column] for column, field in SURVEY.items()}

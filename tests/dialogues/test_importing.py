@@ -14,6 +14,7 @@ from dialogues.importing.targets import target_of
 from dialogues.models import Dialogue
 from dialogues.periods import FEEDBACK_BEFORE_START, FEEDBACK_NOT_GIVEN_YET
 from municipality.enums import AreaLevel, DialogueForm, OrganisationKind
+from tests.dialogues.survey import SURVEY
 from tests.factories import (
     AreaFactory,
     DialogueKindFactory,
@@ -282,31 +283,6 @@ def test_feedback_cannot_have_been_given_in_days_to_come_or_before_the_start(jar
     ]
     found = Dialogue.objects.order_by("title").values_list("title", "feedback_given_on")
     assert list(found) == [("C", datetime.date(2015, 5, 31)), ("D", timezone.localdate())]
-
-
-SURVEY = {
-    "Titel": "title",
-    "Startdatum": "starts_on",
-    "Aktivitet eller process": "form",
-    "Typ av process": "kind",
-    "Syfte": "purpose",
-    "Kodat syfte": "purposes",
-    "Tidpunkt i beslutsprocessen": "phases",
-    "Målgrupp": "target_group_text",
-    "Kodad målgrupp": "target_groups",
-    "Antal deltagare": "participants",
-    "Antal förtroendevalda": "elected_participants",
-    "Antal tjänstemän": "official_participants",
-    "Rekrytering": "recruitment_text",
-    "Rekryteringssätt": "recruitment",
-    "Typ av utvärdering": "evaluation_kind",
-    "Vad utvärderades": "evaluated",
-}
-
-
-def test_the_columns_of_the_survey_are_guessed_by_their_headers():
-    mapping = guess_mapping(target_of("dialogues").fields, list(SURVEY), [])
-    assert mapping == {field: [column] for column, field in SURVEY.items()}
 
 
 @pytest.mark.parametrize(

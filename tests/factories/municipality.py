@@ -97,8 +97,9 @@ class ThemeFactory(DjangoModelFactory):
         model = Theme
 
     slug = factory.Sequence("tema-{}".format)
-    name_sv = factory.Sequence("Tema {}".format)
-    name_en = factory.Sequence("Theme {}".format)
+    # Padded: lists are sorted by name.
+    name_sv = factory.Sequence("Tema {:05}".format)
+    name_en = factory.Sequence("Theme {:05}".format)
 
 
 class DialogueTypeFactory(DjangoModelFactory):
