@@ -61,7 +61,7 @@ def waiting_count(user: User) -> int:
     )
     lists: list[QuerySet[Any]] = [_unread(user)]
     if ours:
-        first_to_look_at = Viewpoint.objects.visible_to(user).awaiting_look(ours)[:1]
+        first_to_look_at = Viewpoint.objects.visible_to(user).awaiting_look(ours).order_by()[:1]
         lists += [_owed_by(ours, user), first_to_look_at, _checked_by(user, ours)]
     each = [rows.values_list("pk") for rows in lists]
     return each[0].union(*each[1:], all=True).count()
