@@ -26,6 +26,16 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtext('dialogues.importing'))"
 Rows = list[tuple[int, DialogueRow]]
 
 
+# Many-to-many field, its link's column, the ids of a row.
+LINKS = (
+    ("areas", "area_id", "area_ids"),
+    ("themes", "theme_id", "theme_ids"),
+    ("methods", "method_id", "method_ids"),
+    ("co_organisers", "organisation_id", "co_organiser_ids"),
+    ("secondary_types", "dialoguetype_id", "secondary_type_ids"),
+)
+
+
 class DialogueSession:
     """One pass over one file of dialogues."""
 
@@ -80,13 +90,7 @@ class DialogueSession:
         dialogues = self._numbered(rows)
         Dialogue.objects.bulk_create(dialogues)
         pairs = list(zip(dialogues, rows, strict=True))
-        for name, column, ids in (
-            ("areas", "area_id", "area_ids"),
-            ("themes", "theme_id", "theme_ids"),
-            ("methods", "method_id", "method_ids"),
-            ("co_organisers", "organisation_id", "co_organiser_ids"),
-            ("secondary_types", "dialoguetype_id", "secondary_type_ids"),
-        ):
+        for name, column, ids in LINKS:
             through = getattr(Dialogue, name).through
             through.objects.bulk_create(
                 through(**{"dialogue_id": dialogue.pk, column: pk})
