@@ -16,6 +16,7 @@ from archive.choices import Choice, Choices, themes_within
 from archive.criteria import FIRST_YEAR, LAST_YEAR, Criteria
 from archive.search import Answer
 from dialogues.enums import STATUS_OF_STATE, State, Status, TargetGroup
+from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT
 from municipality.enums import AreaRelation
 
 MOST_SHOWN = 6
@@ -27,8 +28,7 @@ WITH found AS MATERIALIZED (
         greatest(extract(year FROM starts_on), %s)::int AS first_year,
         least(extract(year FROM coalesce(ends_on, starts_on)), %s)::int AS last_year,
         viewpoint_count > 0 AS with_viewpoints, is_good_example AS good,
-        state IN ('feedback', 'closed') AND (feedback_given_on IS NULL OR
-            feedback_reach <> 'targeted') AS awaiting
+        state = ANY(%s) AND {awaiting} AS awaiting
     FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
 ), near (area, relation) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])),
 theme_tree (theme, above) AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
@@ -85,10 +85,11 @@ def counts(answer: Answer, criteria: Criteria) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNT,
+            COUNT.format(awaiting=AWAITING_FEEDBACK),
             [
                 FIRST_YEAR,
                 LAST_YEAR,
+                list(CARRIED_OUT),
                 int_array(ids),
                 *_columns(near),
                 *_columns(tree),

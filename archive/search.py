@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef
 
 from archive import candidates
 from archive.candidates import Found, Scope, int_array, round_down, scope_of
@@ -16,7 +13,6 @@ from archive.criteria import Criteria, matching
 from archive.lexemes import Frequencies, frequencies, probably_meant
 from dialogportal.language import QueryWord, index_words, query_words, rank
 from dialogportal.local_cache import cache
-from dialogues.models import Dialogue
 from feedback.models import Viewpoint
 from municipality.enums import AreaRelation
 from municipality.models import Theme, User
@@ -38,19 +34,17 @@ NEARNESS = {
 # Scores this near each other count as equally good: the newest comes first.
 EQUALLY_GOOD = 0.1
 SYNONYMS_KEPT_SECONDS = 60
-AREA_IDS = ArraySubquery(
-    Dialogue.areas.through.objects.filter(dialogue=OuterRef("pk")).values("area_id")
-)
 # Newest first, and the place in the list of relations of the nearest area of each (NULL: none).
 NEWEST_FIRST = """
 SELECT array_agg(id), array_agg(nearest) FROM (
-    SELECT id, {nearest} AS nearest FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
+    SELECT id, {nearest} AS nearest FROM dialogues_dialogue WHERE id = ANY(%(ids)s::bigint[])
     ORDER BY starts_on DESC NULLS LAST, id DESC
 ) AS newest_first
 """
 NEAREST = """(
     SELECT min(place) FROM dialogues_dialogue_areas AS link
-    JOIN unnest(%s::bigint[], %s::int[]) AS near (area, place) ON near.area = link.area_id
+    JOIN unnest(%(near_areas)s::bigint[], %(near_places)s::int[]) AS near (area, place)
+        ON near.area = link.area_id
     WHERE link.dialogue_id = dialogues_dialogue.id
 )"""
 
@@ -209,21 +203,29 @@ def relations_of(ids: list[int], criteria: Criteria) -> dict[int, AreaRelation]:
 
 def _newest_first(ids: list[int], criteria: Criteria) -> tuple[list[int], dict[int, AreaRelation]]:
     """The dialogues by age, and where an area is searched how near each lies to it."""
-    order = list(AreaRelation)
-    params: list[str] = []
-    if criteria.near:
-        pairs = [
-            (pk, order.index(relation)) for relation, pks in criteria.near.items() for pk in pks
-        ]
-        params = [int_array(pk for pk, _place in pairs), int_array(place for _pk, place in pairs)]
     with connection.cursor() as cursor:
         sql = NEWEST_FIRST.format(nearest=NEAREST if criteria.near else "NULL::int")
-        cursor.execute(sql, [*params, int_array(ids)])
+        cursor.execute(sql, {"ids": int_array(ids)} | nearness_columns(criteria))
         newest, places = cursor.fetchone()
     if not criteria.near:
         return newest or [], {}
-    found = [AreaRelation.CITY_WIDE if place is None else order[place] for place in places or []]
+    found = [relation_at(place) for place in places or []]
     return newest or [], dict(zip(newest or [], found, strict=True))
+
+
+def nearness_columns(criteria: Criteria) -> dict[str, str]:
+    """The areas around the one searched, and of each the place of its relation among all."""
+    order = list(AreaRelation)
+    pairs = [(pk, order.index(relation)) for relation, pks in criteria.near.items() for pk in pks]
+    return {
+        "near_areas": int_array(pk for pk, _place in pairs),
+        "near_places": int_array(place for _pk, place in pairs),
+    }
+
+
+def relation_at(place: int | None) -> AreaRelation:
+    """The relation that NEAREST found: a dialogue's nearest area counts."""
+    return AreaRelation.CITY_WIDE if place is None else list(AreaRelation)[place]
 
 
 def _from_viewpoints(scores: dict[int, float], dialogues: dict[int, int]) -> dict[int, float]:
@@ -243,11 +245,3 @@ def _best_first(scores: dict[int, float], newest_first: list[int]) -> list[int]:
     """Ids by score; among those about equally good, the newest comes first."""
     top = max((scores[pk] for pk in newest_first), default=0.0) or 1.0
     return sorted(newest_first, key=lambda pk: -round(scores[pk] / top / EQUALLY_GOOD))
-
-
-def nearest(area_ids: Sequence[int], criteria: Criteria) -> AreaRelation:
-    """How near a dialogue of these areas lies to the area searched: its nearest area counts."""
-    for relation in AreaRelation:
-        if not set(area_ids).isdisjoint(criteria.near.get(relation, ())):
-            return relation
-    return AreaRelation.CITY_WIDE

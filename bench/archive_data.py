@@ -161,9 +161,12 @@ def empty_viewpoints() -> None:
 
 
 def settle() -> None:
-    """What a night does: statistics and word counts brought up to date."""
+    """What a night does: statistics and word counts brought up to date. And what a day's use does:
+    with no limit to its buffers the archive ends up in PostgreSQL's memory, as far as it has any.
+    """
     from archive.lexemes import refresh  # noqa: PLC0415
 
     refresh()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+        unlimited = ", BUFFER_USAGE_LIMIT 0" if connection.pg_version >= 160_000 else ""
+        cursor.execute(f"VACUUM (ANALYZE{unlimited})")

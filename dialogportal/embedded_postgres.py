@@ -245,7 +245,7 @@ def _configuration(sockets: Path) -> str:
         f"unix_socket_directories = '{_in_list(quoted)}'",
         "unix_socket_permissions = 0700",
         "max_connections = 60",
-        f"shared_buffers = {min(512, max(64, memory // 8))}MB",
+        f"shared_buffers = {min(1024, max(64, memory // 8))}MB",
         f"effective_cache_size = {max(128, memory // 2)}MB",
         "work_mem = 16MB",
         f"maintenance_work_mem = {min(256, max(64, memory // 16))}MB",

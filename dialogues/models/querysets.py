@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from municipality.models import User
 
 CARRIED_OUT = (State.FEEDBACK, State.CLOSED)
+# Of what was carried out, in SQL: those who took part have had no answer sent to them.
+AWAITING_FEEDBACK = f"""(
+    feedback_given_on IS NULL OR feedback_reach <> '{FeedbackReach.TARGETED.value}'
+)"""
 WORDS = ("search", "title_words", "body_words", "document_words", "part_words")
 
 

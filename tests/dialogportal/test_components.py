@@ -133,8 +133,8 @@ def test_the_menu_marks_the_page_and_what_lies_under_it():
 
 
 def test_found_words_are_marked_and_markup_in_them_is_text():
-    html = component("marked", segments=[("<i>Ljus</i> på ", False), ("gång<b>", True)])
-    assert html.strip() == "&lt;i&gt;Ljus&lt;/i&gt; på <mark>gång&lt;b&gt;</mark>"
+    html = component("quote", segments=[("<i>Ljus</i> på ", False), ("gång<b>", True)])
+    assert "<p>&lt;i&gt;Ljus&lt;/i&gt; på <mark>gång&lt;b&gt;</mark></p>" in html
 
 
 def test_a_quote_says_where_it_comes_from():
