@@ -235,6 +235,12 @@ IMPORT_TARGETS = {
     "viewpoints": "feedback.importing.VIEWPOINT_TARGET",
 }
 
+# The sections of a plan, in the order the official meets them; each app declares its own.
+PLAN_SECTIONS = [
+    "dialogues.plan_sections.PRIOR_KNOWLEDGE",
+    "dialogues.plan_sections.PURPOSE",
+]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

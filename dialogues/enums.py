@@ -263,6 +263,14 @@ class Step(models.TextChoices):
     DOCUMENTS = "dokument", pgettext_lazy("step", "Documents")
 
 
+class PlanStep(models.TextChoices):
+    """The steps that something in the plan may hinder."""
+
+    SUBMIT = "submit", pgettext_lazy("plan step", "To submit the plan")
+    START = "start", pgettext_lazy("plan step", "To start the dialogue")
+    CLOSE = "close", pgettext_lazy("plan step", "To close the dialogue")
+
+
 class HistoryAction(models.TextChoices):
     """What was done to a dialogue, as its history tells it; other apps add words of their own."""
 
@@ -270,6 +278,7 @@ class HistoryAction(models.TextChoices):
     REGISTERED = "registered", pgettext_lazy("history", "Registered")
     IMPORTED = "imported", pgettext_lazy("history", "Imported from a file")
     CHANGED = "changed", pgettext_lazy("history", "Changed")
+    PLAN_CHANGED = "plan changed", pgettext_lazy("history", "The plan changed")
     OCCASION_ADDED = "occasion added", pgettext_lazy("history", "Occasion added")
     MEETINGS_ADDED = "meetings added", pgettext_lazy("history", "Council meetings added")
     OCCASION_CHANGED = "occasion changed", pgettext_lazy("history", "Occasion changed")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dialogportal.exceptions import NotAllowed
 from dialogues.completeness import with_linked
 from dialogues.models import Dialogue
+from dialogues.models.querysets import DialogueQuerySet
 from dialogues.page_query import document_count
 from municipality.http import UserRequest
 from municipality.models import User
@@ -25,16 +26,19 @@ def check(rule: Callable[..., None], *args: object) -> None:
 
 
 def fetch_dialogue(
-    request: UserRequest, reference: str, *rules: Callable[[User, Dialogue], None]
+    request: UserRequest,
+    reference: str,
+    *rules: Callable[[User, Dialogue], None],
+    also: Callable[[DialogueQuerySet], DialogueQuerySet] = lambda rows: rows,
 ) -> Dialogue:
     """The dialogue, if the user may know of it (else 404) and every rule passes (else 403).
 
-    It knows already what ``completeness`` and the tabs ask.
+    It knows already what ``completeness`` and the tabs ask; ``also`` adds what else a page reads.
     """
     user = request.user
     queryset = Dialogue.objects.visible_to(user).light().annotate(document_count=document_count())
     related = with_linked(queryset.select_related("owner__successor", "type", "kind"))
-    dialogue: Dialogue | None = related.filter(reference=reference).first()
+    dialogue: Dialogue | None = also(related).filter(reference=reference).first()
     if dialogue is None:
         raise _missing(request, reference)
     for rule in rules:

@@ -17,7 +17,7 @@ NOT_SHOWN = {
 }  # fmt: skip
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, (list, tuple, set)):
@@ -35,8 +35,8 @@ def snapshot(dialogue: Dialogue) -> dict[str, str]:
             names = sorted(str(row) for row in getattr(dialogue, field.name).all())
             values[field.name] = ", ".join(names)
         else:
-            values[field.name] = _as_text(getattr(dialogue, field.name))
-    values["background"] = _as_text(_without_quotes(dialogue))
+            values[field.name] = as_text(getattr(dialogue, field.name))
+    values["background"] = as_text(_without_quotes(dialogue))
     return values
 
 

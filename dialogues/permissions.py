@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
+from dialogues.enums import State
 from dialogues.models import Dialogue, FileImport
 from municipality.enums import Role
 from municipality.models import Organisation, User
@@ -53,6 +54,26 @@ def may_edit_dialogue(user: User, dialogue: Dialogue) -> None:
             _("Only officials of %(owner)s can change this dialogue.")
             % {"owner": dialogue.owner.current()}
         )
+
+
+def may_edit_plan(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user plans the dialogue and it is being planned.
+
+    A decided plan may still be changed: what matters goes back to who decided (R065).
+    """
+    if not is_owner_official(user, dialogue):
+        raise NotAllowed(
+            _("Only officials of %(owner)s can change this plan.")
+            % {"owner": dialogue.owner.current()}
+        )
+    if dialogue.state == State.IDEA:
+        raise NotAllowed(_("The plan opens when the planning of the idea has begun."))
+    if dialogue.state == State.SUBMITTED:
+        raise NotAllowed(
+            _("The plan has been submitted. It can be changed if it is referred back.")
+        )
+    if dialogue.state not in (State.PLANNING, State.DECIDED):
+        raise NotAllowed(_("The plan of this dialogue can no longer be changed."))
 
 
 def may_mark_good_example(user: User, dialogue: Dialogue) -> None:

@@ -10,6 +10,7 @@ from dialogues.views import (
     imports,
     occasions,
     page,
+    plan,
     register,
     withdrawal,
 )
@@ -50,6 +51,11 @@ urlpatterns = [
         "dialoger/<reference:reference>/ingen-dialog/angra/",
         withdrawal.restore,
         name="dialogue-restore",
+    ),
+    # The plan
+    path("dialoger/<reference:reference>/plan/", plan.plan_page, name="plan"),
+    path(
+        "dialoger/<reference:reference>/plan/<slug:slug>/", plan.plan_section, name="plan-section"
     ),
     # Occasions
     path(

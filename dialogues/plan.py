@@ -1,0 +1,166 @@
+"""The plan of a dialogue: one registry of its sections (DESIGN section 2).
+
+Each app declares its sections in a module ``plan_sections``; ``settings.PLAN_SECTIONS`` lists them
+in the order the official meets them. The plan's menu, the completeness, what hinders a step, the
+committee's page and the decision basis all read this list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from dialogues.enums import PlanStep
+from dialogues.models import Dialogue
+from dialogues.models.querysets import DialogueQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a section lacks or ought to weigh in: a whole sentence, and the field it concerns.
+
+    A blocker hinders the step; a warning is shown, also to the committee, and hinders nothing.
+    """
+
+    text: str
+    section: str
+    field: str = ""
+    step: PlanStep = PlanStep.SUBMIT
+    is_blocker: bool = True
+
+    def url(self, dialogue: Dialogue) -> str:
+        """The section's page, at the field."""
+        there = section_url(dialogue, find_section(self.section))
+        return f"{there}#id_{self.field}" if self.field else there
+
+
+def _applies(_dialogue: Dialogue) -> bool:
+    return True
+
+
+def _itself(dialogue: Dialogue) -> Model:
+    return dialogue
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the plan.
+
+    - ``findings``: what is missing or to be weighed in; ``filled``: whether anything is written.
+    - ``told``: (label, text) of what the plan says, for readers, the decision basis and the version
+      that the committee decides on. With ``is_substance`` a later change goes back to it (R065).
+    - ``form``: a ``dialogues.forms.plan.PlanForm``, and ``row`` the model row that it edits,
+      unsaved while nothing is written; or ``url_name`` of a page of the section's own.
+    - ``related``, ``prefetched``: what the functions read of other tables, so that a plan's page
+      costs the same few queries however many sections there are.
+    - ``lead``: one sentence under the heading; ``template``: the page, with the form;
+      ``guidance``: a template with definition, example and source, one click away (R147).
+    """
+
+    slug: str
+    title: StrOrPromise
+    findings: Callable[[Dialogue], list[Finding]]
+    filled: Callable[[Dialogue], bool]
+    told: Callable[[Dialogue], list[Row]]
+    form: Any = None
+    row: Callable[[Dialogue], Model] = _itself
+    url_name: str = ""
+    lead: StrOrPromise = ""
+    template: str = "dialogues/plan_section.html"
+    guidance: str = ""
+    related: tuple[str, ...] = ()
+    prefetched: tuple[Any, ...] = ()
+    is_substance: bool = True
+    applies: Callable[[Dialogue], bool] = _applies
+
+
+@lru_cache(maxsize=1)
+def every_section() -> tuple[Section, ...]:
+    """All sections, in the order of the plan."""
+    return tuple(import_string(path) for path in settings.PLAN_SECTIONS)
+
+
+def sections(dialogue: Dialogue) -> list[Section]:
+    """Those that concern this dialogue."""
+    return [section for section in every_section() if section.applies(dialogue)]
+
+
+def find_section(slug: str) -> Section:
+    """The section of an address. Raises KeyError where there is none."""
+    return {section.slug: section for section in every_section()}[slug]
+
+
+def section_url(dialogue: Dialogue, section: Section) -> str:
+    if section.url_name:
+        return reverse(section.url_name, args=[dialogue.reference])
+    return reverse("plan-section", args=[dialogue.reference, section.slug])
+
+
+def row_of(dialogue: Dialogue, model: type[Any], name: str) -> Any:
+    """The dialogue's own row of a table; a new one, unsaved, while nothing is written there."""
+    return getattr(dialogue, name, None) or model(dialogue=dialogue)
+
+
+def with_rows(dialogues: DialogueQuerySet) -> DialogueQuerySet:
+    """Dialogues with all that the sections read of other tables."""
+    related = sorted({name for section in every_section() for name in section.related})
+    wanted = dict.fromkeys(one for section in every_section() for one in section.prefetched)
+    return dialogues.select_related(*related).prefetch_related(*wanted)
+
+
+def findings(dialogue: Dialogue) -> list[Finding]:
+    """What all sections have to say, in their order."""
+    return [finding for section in sections(dialogue) for finding in section.findings(dialogue)]
+
+
+def blockers(dialogue: Dialogue, step: PlanStep) -> list[Finding]:
+    """What hinders a step."""
+    return [one for one in findings(dialogue) if one.is_blocker and one.step == step]
+
+
+def told(dialogue: Dialogue) -> list[dict[str, Any]]:
+    """The whole plan as it stands: {"slug", "title", "substance", "rows": [[label, text], …]}, in
+    the active language, without empty rows."""
+    return [
+        {
+            "slug": section.slug,
+            "title": str(section.title),
+            "substance": section.is_substance,
+            "rows": [[str(label), str(text)] for label, text in section.told(dialogue) if text],
+        }
+        for section in sections(dialogue)
+    ]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A section and how far it has come: "ok", "started" or "missing"."""
+
+    section: Section
+    state: str
+    findings: list[Finding]
+
+
+def progress(dialogue: Dialogue) -> list[Progress]:
+    """How far each section has come."""
+    return [_progress(section, dialogue) for section in sections(dialogue)]
+
+
+def _progress(section: Section, dialogue: Dialogue) -> Progress:
+    found = section.findings(dialogue)
+    hinders = any(one.is_blocker and one.step == PlanStep.SUBMIT for one in found)
+    if not section.filled(dialogue):
+        return Progress(section, "missing", found)
+    return Progress(section, "started" if hinders else "ok", found)

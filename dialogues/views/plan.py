@@ -1,0 +1,144 @@
+"""The plan of a dialogue: all of it on one page, and a page for each section."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dialogportal.exceptions import NotAllowed, Outdated
+from dialogues import plan
+from dialogues.actions.plan import change_plan
+from dialogues.enums import PlanStep
+from dialogues.fetch import check, fetch_dialogue
+from dialogues.models import Dialogue
+from dialogues.permissions import may_edit_plan, why_not
+
+
+@require_safe
+def plan_page(request, reference):
+    """What the plan says so far, what is missing, and what hinders."""
+    dialogue = fetch_plan(request, reference)
+    may_not_edit = why_not(may_edit_plan, request.user, dialogue)
+    found = plan.progress(dialogue)
+    told = {row["slug"]: row["rows"] for row in plan.told(dialogue)}
+    context = {
+        "dialogue": dialogue,
+        "may_not_edit": may_not_edit,
+        "parts": [
+            {
+                "progress": one,
+                "url": plan.section_url(dialogue, one.section),
+                "rows": told[one.section.slug],
+                "findings": [(finding, finding.url(dialogue)) for finding in one.findings],
+            }
+            for one in found
+        ],
+        "summary": summary(found),
+    }
+    return render(request, "dialogues/plan.html", context)
+
+
+def plan_section(request, reference, slug):
+    """One section's form; those who may not change it read it on the plan's page."""
+    dialogue = fetch_plan(request, reference)
+    section = next((one for one in plan.sections(dialogue) if one.slug == slug), None)
+    if section is None or section.form is None:
+        raise Http404
+    if request.method != "POST" and why_not(may_edit_plan, request.user, dialogue):
+        return redirect(f"{_plan_url(dialogue)}#{slug}")
+    check(may_edit_plan, request.user, dialogue)
+    form = section.form(
+        request.POST or None,
+        instance=section.row(dialogue),
+        user=request.user,
+        dialogue=dialogue,
+    )
+    form.cancel_url = _plan_url(dialogue)
+    if form.is_valid() and _save(request, form, section):
+        return redirect(_after(request, dialogue, section))
+    # A form that was sent has written into the row it was made of.
+    fresh = fetch_plan(request, reference) if form.is_bound else dialogue
+    context = {"form": form, "section": section, **frame(fresh, section)}
+    status = 400 if form.errors else 200
+    return render(request, section.template, context, status=status)
+
+
+def fetch_plan(request, reference, *rules):
+    """The dialogue with all that its plan's sections read; 404 and 403 as ``fetch_dialogue``."""
+    return fetch_dialogue(request, reference, *rules, also=plan.with_rows)
+
+
+def frame(dialogue, section):
+    """What stands around a section: the menu, how far the plan has come, and its findings."""
+    found = plan.progress(dialogue)
+    mine = next(one for one in found if one.section == section)
+    return {
+        "dialogue": dialogue,
+        "plan_url": _plan_url(dialogue),
+        "steps": [
+            {
+                "label": one.section.title,
+                "url": plan.section_url(dialogue, one.section),
+                "state": one.state,
+                "current": one.section == section,
+            }
+            for one in found
+        ],
+        "summary": summary(found),
+        "findings": [(finding, finding.url(dialogue)) for finding in mine.findings],
+    }
+
+
+def summary(found):
+    """{"done", "total", "hinders"}: sections done, and what hinders submission."""
+    hinders = [
+        finding
+        for one in found
+        for finding in one.findings
+        if finding.is_blocker and finding.step == PlanStep.SUBMIT
+    ]
+    done = sum(one.state == "ok" for one in found)
+    return {"done": done, "total": len(found), "hinders": len(hinders)}
+
+
+def _plan_url(dialogue):
+    return f"{dialogue.get_absolute_url()}plan/"
+
+
+def _save(request, form, section):
+    """Whether the section was saved, or had been saved by its own twin."""
+    row = form.instance
+    try:
+        change_plan(
+            by=request.user,
+            dialogue=form.dialogue,
+            row=row,
+            version=form.cleaned_data.get("version") if row.pk else None,
+            values=form.values(),
+            links=form.links(),
+        )
+    except Outdated:
+        saved = type(row)._default_manager.filter(**_key(row)).first()
+        form.refuse_as_stale(saved)
+        return not form.errors
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("%(section)s is saved.") % {"section": section.title})
+    return True
+
+
+def _key(row):
+    return {"pk": row.pk} if isinstance(row, Dialogue) else {"dialogue": row.dialogue_id}
+
+
+def _after(request, dialogue, section):
+    """The section itself, or the next one."""
+    listed = plan.sections(dialogue)
+    if "go_on" in request.POST:
+        place = listed.index(section) + 1
+        if place == len(listed):
+            return _plan_url(dialogue)
+        return plan.section_url(dialogue, listed[place])
+    return plan.section_url(dialogue, section)

@@ -1,0 +1,105 @@
+"""The plan: its sections, what hinders it, and who may write in it."""
+
+import pytest
+from django.urls import reverse
+
+from dialogues import plan
+from dialogues.enums import HistoryAction, PlanStep, State
+from dialogues.models import Dialogue
+from tests.factories import DialogueFactory, official
+
+
+@pytest.fixture
+def planning(jarva):
+    return DialogueFactory(
+        owner=jarva, state=State.PLANNING, question="", purpose="", feeds_decision="", background=""
+    )
+
+
+@pytest.fixture
+def writer(client, jarva):
+    client.force_login(official(organisation=jarva))
+    return client
+
+
+def section(dialogue, slug="syfte"):
+    return reverse("plan-section", args=[dialogue.reference, slug])
+
+
+def filled_in(dialogue, **fields):
+    return {
+        "title": dialogue.title,
+        "question": "",
+        "purpose": "",
+        "version": dialogue.version,
+        **fields,
+    }
+
+
+def test_what_is_missing_hinders_and_links_to_its_field(writer, planning):
+    hinders = [one.field for one in plan.blockers(planning, PlanStep.SUBMIT)]
+    assert hinders[:4] == ["background", "question", "purpose", "feeds_decision"]
+    page = writer.get(reverse("plan", args=[planning.reference])).content.decode()
+    assert f'href="{section(planning)}#id_question"' in page
+
+
+def test_what_is_written_is_saved_told_and_no_longer_missing(writer, planning):
+    answer = writer.post(section(planning), filled_in(planning, question="Var behövs ljus?"))
+    assert (answer.status_code, answer.url) == (302, section(planning))
+    saved = Dialogue.objects.get(pk=planning.pk)
+    assert saved.question == "Var behövs ljus?"
+    assert "question" not in [one.field for one in plan.blockers(saved, PlanStep.SUBMIT)]
+    page = writer.get(reverse("plan", args=[planning.reference])).content.decode()
+    assert "Var behövs ljus?" in page
+    assert saved.history.latest("id").action == HistoryAction.CHANGED
+
+
+def test_one_may_go_on_to_the_next_section(writer, planning):
+    sent = filled_in(planning) | {"go_on": "1"}
+    listed = [one.slug for one in plan.sections(planning)]
+    answer = writer.post(section(planning), sent)
+    after = listed[listed.index("syfte") + 1 :]
+    expected = section(planning, after[0]) if after else reverse("plan", args=[planning.reference])
+    assert answer.url == expected
+
+
+def test_two_who_write_at_once_see_both_texts(writer, planning):
+    sent = filled_in(planning, question="Min fråga?")
+    Dialogue.objects.filter(pk=planning.pk).update(question="Hennes?", version=planning.version + 1)
+    answer = writer.post(section(planning), sent)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Min fråga?" in page
+    assert "Hennes?" in page
+    assert Dialogue.objects.get(pk=planning.pk).question == "Hennes?"
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [(state, state in {State.PLANNING, State.DECIDED}) for state in State],
+)
+def test_the_plan_is_written_while_it_is_planned_or_decided(writer, planning, state, may):
+    Dialogue.objects.filter(pk=planning.pk).update(state=state)
+    answer = writer.post(section(planning), filled_in(planning, question="Ny?"))
+    assert answer.status_code == (302 if may else 403)
+    assert (Dialogue.objects.get(pk=planning.pk).question == "Ny?") is may
+
+
+def test_others_read_the_plan_and_write_nothing_in_it(client, planning):
+    client.force_login(official())
+    assert client.get(reverse("plan", args=[planning.reference])).status_code == 200
+    assert client.get(section(planning)).status_code == 302
+    assert client.post(section(planning), filled_in(planning)).status_code == 403
+
+
+def test_an_unknown_section_is_not_there(writer, planning):
+    assert writer.get(section(planning, "finns-inte")).status_code == 404
+
+
+def test_a_plan_costs_the_same_queries_with_one_row_as_with_many(
+    writer, planning, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12):
+        writer.get(reverse("plan", args=[planning.reference]))
+    with django_assert_max_num_queries(12):
+        writer.get(section(planning))
