@@ -1,8 +1,8 @@
 """Second stage of the search: order the candidates that PostgreSQL picked.
 
 BM25 with what Swedish needs beside it: compound parts, synonyms and words of the same beginning
-count, at lower weight. The weights are those that did best over six sets of questions and titles
-with the texts they belong to; nearness of words and place in the text were tried and did not help.
+count, at lower weight. The weights are those that did best over sets of questions and titles with
+the texts they belong to; nearness of words and place in the text were tried and did not help.
 """
 
 import math
@@ -22,7 +22,8 @@ PART_OF_QUERY = 0.35  # a part of the sought compound
 SYNONYM = 0.6
 SAME_START = 0.2  # vaccinera, vaccination
 SECONDARY = 0.5  # share kept of the weaker of two kinds of evidence for one word
-COVERAGE = 0.35  # share of the score that depends on how many of the words are found
+COVERAGE = 0.8  # share of the score that depends on how many of the words are found
+FOUND_OTHERWISE = 0.7  # how far a word counts as found where only its like is: a part, a synonym
 TITLE = 2.0  # a word in the title counts twice
 START_LENGTH = 5
 
@@ -138,8 +139,8 @@ def _score(
         else:
             other[clue.word] += value
     score = covered = 0.0
-    for one, two, weight in zip(exact, other, rarity, strict=True):
+    for slot, (one, two, weight) in enumerate(zip(exact, other, rarity, strict=True)):
         if one or two:
             score += max(one, two) + SECONDARY * min(one, two)
-            covered += weight
+            covered += weight if counts.get(slot, 0.0) >= 1 else FOUND_OTHERWISE * weight
     return score * (1 - COVERAGE + COVERAGE * covered / (sum(rarity) or 1.0))

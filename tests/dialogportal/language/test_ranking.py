@@ -37,6 +37,12 @@ def test_the_word_itself_is_better_than_the_word_in_a_compound_or_as_a_synonym()
     assert order("lekplats", [*texts, "en lekplats här"], synonyms=synonyms)[:2] == [4, 0]
 
 
+def test_a_longer_text_that_holds_the_words_comes_before_one_that_holds_a_part_of_them():
+    part, words = "Ny torghandel med bänkar", "Ställ ut bänkar på ett torg för äldre"
+    others = ["mörk gata", "en park", "buller om natten"] * 4
+    assert order("torg bänkar", [part, words, *others]) == [1, 0]
+
+
 def test_a_word_in_the_title_counts_more():
     texts = ["buller stör om natten", "buller stör om natten"]
     assert order("buller", texts, {0: "Om kvällen", 1: "Buller"}) == [1, 0]
