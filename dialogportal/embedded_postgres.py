@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -288,7 +288,8 @@ def _make_folder(folder: Path, account: pwd.struct_passwd | None) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if account is not None and folder.stat().st_uid != account.pw_uid:
             for path in (folder, *folder.rglob("*")):
-                os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+                with suppress(FileNotFoundError):  # another start meanwhile removes its log
+                    os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
         if folder.stat().st_uid != (account.pw_uid if account else os.geteuid()):
             raise DatabaseUnavailable(_foreign(folder))
         for private in (folder, folder / "data"):
