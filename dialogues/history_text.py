@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
@@ -61,8 +62,15 @@ def _readable(field: Any, text: str) -> str:
     return ", ".join(words.get(code, code) for code in text.split(", "))
 
 
+def _plan_model(entry: HistoryEntry) -> type[models.Model] | None:
+    """Whose fields a change of the plan tells of: a row of any app's, named by the detail."""
+    if entry.action != HistoryAction.PLAN_CHANGED or not entry.detail:
+        return None
+    return apps.get_model(entry.detail)
+
+
 def _changes(entry: HistoryEntry) -> list[tuple[str, str, str]]:
-    model = CHANGED_MODELS.get(entry.action, Dialogue)
+    model = _plan_model(entry) or CHANGED_MODELS.get(entry.action, Dialogue)
     rows = []
     for name, (before, after) in entry.changes.items():
         field = _field(model, name)
@@ -77,6 +85,8 @@ def _detail(entry: HistoryEntry) -> str:
     if entry.action == HistoryAction.MEETINGS_ADDED:
         number = int(entry.detail)
         return ngettext("%(n)s meeting", "%(n)s meetings", number) % {"n": number}
+    if model := _plan_model(entry):
+        return str(model._meta.verbose_name)
     return entry.detail
 
 

@@ -7,8 +7,8 @@ committee's page and the decision basis all read this list.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from dialogues.enums import PlanStep
+from dialogues.enums import EvaluatedAspect, PlanStep
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
 
@@ -54,19 +54,28 @@ def _itself(dialogue: Dialogue) -> Model:
     return dialogue
 
 
+def _no_rows(_dialogue: Dialogue) -> list[Row]:
+    return []
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of the plan.
 
     - ``findings``: what is missing or to be weighed in; ``filled``: whether anything is written.
     - ``told``: (label, text) of what the plan says, for readers, the decision basis and the version
-      that the committee decides on. With ``is_substance`` a later change goes back to it (R065).
+      that the committee decides on. With ``is_substance`` a later change goes back to it (R065);
+      what ``told_small`` says, a room or an hour, is told as well and never goes back.
     - ``form``: a ``dialogues.forms.plan.PlanForm``, and ``row`` the model row that it edits,
       unsaved while nothing is written; or ``url_name`` of a page of the section's own.
-    - ``related``, ``prefetched``: what the functions read of other tables, so that a plan's page
-      costs the same few queries however many sections there are.
+    - ``related``, ``prefetched``, ``annotated``: what the functions read of other tables, so that a
+      plan's page costs the same few queries however many sections there are. Annotated columns are
+      read by ``column_of``; they cost no query of their own.
     - ``lead``: one sentence under the heading; ``template``: the page, with the form;
-      ``guidance``: a template with definition, example and source, one click away (R147).
+      ``guidance``: a template with definition, example and source, one click away (R147);
+      ``lessons_on``: of which evaluations of similar dialogues lessons stand beside it (R137).
+    - ``copy``: copies what the section keeps in rows of its own from another dialogue's plan, and
+      says whether it did; what its form holds is copied without it (R147).
     """
 
     slug: str
@@ -82,8 +91,12 @@ class Section:
     guidance: str = ""
     related: tuple[str, ...] = ()
     prefetched: tuple[Any, ...] = ()
+    annotated: Mapping[str, Any] = field(default_factory=dict)
     is_substance: bool = True
+    told_small: Callable[[Dialogue], list[Row]] = _no_rows
     applies: Callable[[Dialogue], bool] = _applies
+    lessons_on: EvaluatedAspect | None = None
+    copy: Callable[[Dialogue, Dialogue], bool] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +130,20 @@ def with_rows(dialogues: DialogueQuerySet) -> DialogueQuerySet:
     """Dialogues with all that the sections read of other tables."""
     related = sorted({name for section in every_section() for name in section.related})
     wanted = dict.fromkeys(one for section in every_section() for one in section.prefetched)
-    return dialogues.select_related(*related).prefetch_related(*wanted)
+    return dialogues.select_related(*related).prefetch_related(*wanted).annotate(**_columns())
+
+
+def _columns() -> dict[str, Any]:
+    return {name: one for section in every_section() for name, one in section.annotated.items()}
+
+
+def column_of(dialogue: Dialogue, name: str) -> Any:
+    """A section's annotated column; asked for where the dialogue does not come from
+    ``with_rows``."""
+    if not hasattr(dialogue, name):
+        row = Dialogue.objects.filter(pk=dialogue.pk).annotate(**{name: _columns()[name]})
+        setattr(dialogue, name, row.values_list(name, flat=True).get())
+    return getattr(dialogue, name)
 
 
 def findings(dialogue: Dialogue) -> list[Finding]:
@@ -131,17 +157,22 @@ def blockers(dialogue: Dialogue, step: PlanStep) -> list[Finding]:
 
 
 def told(dialogue: Dialogue) -> list[dict[str, Any]]:
-    """The whole plan as it stands: {"slug", "title", "substance", "rows": [[label, text], …]}, in
-    the active language, without empty rows."""
+    """The whole plan as it stands: {"slug", "title", "substance", "rows": [[label, text], …],
+    "small_rows": […]}, in the active language, without empty rows."""
     return [
         {
             "slug": section.slug,
             "title": str(section.title),
             "substance": section.is_substance,
-            "rows": [[str(label), str(text)] for label, text in section.told(dialogue) if text],
+            "rows": _in_words(section.told(dialogue)),
+            "small_rows": _in_words(section.told_small(dialogue)),
         }
         for section in sections(dialogue)
     ]
+
+
+def _in_words(rows: list[Row]) -> list[list[str]]:
+    return [[str(label), str(text)] for label, text in rows if text]
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ def change_plan(
         raise Outdated(_("Somebody else has changed this part of the plan since you opened it."))
     before = _as_text(saved) if saved else {}
     saved = saved or type(row)(dialogue=whole, version=0)
+    if saved.pk and not _differs(saved, values, links):
+        return saved
     for name, value in values.items():
         setattr(saved, name, value)
     saved.version += 1  # type: ignore[attr-defined]
@@ -57,8 +59,23 @@ def change_plan(
         getattr(saved, name).set(linked)
     changes = history.differences(before, _as_text(saved))
     if changes:
-        history.record(dialogue=whole, by=by, action=HistoryAction.PLAN_CHANGED, changes=changes)
+        history.record(
+            dialogue=whole,
+            by=by,
+            action=HistoryAction.PLAN_CHANGED,
+            detail=saved._meta.label,
+            changes=changes,
+        )
     return saved
+
+
+def _differs(saved: models.Model, values: dict[str, Any], links: dict[str, Any]) -> bool:
+    if any(getattr(saved, name) != value for name, value in values.items()):
+        return True
+    return any(
+        set(getattr(saved, name).values_list("pk", flat=True)) != {row.pk for row in rows}
+        for name, rows in links.items()
+    )
 
 
 def _as_text(row: models.Model) -> dict[str, str]:

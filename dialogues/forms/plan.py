@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
+from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, VersionedModelForm
@@ -17,8 +20,15 @@ from municipality.models import Organisation, Theme, User
 
 class PlanForm(VersionedModelForm):
     """One section: what it changes of its row, as ``actions.plan`` wants it. All of it optional:
-    a plan is saved as it grows."""
+    a plan is saved as it grows.
 
+    Sections share rows, and colleagues write in different sections at once: the form remembers
+    what its own fields said, and is refused only when those have changed since (``seen``).
+    ``not_copied`` are fields that another plan cannot lend (R147).
+    """
+
+    not_copied: tuple[str, ...] = ()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     submit_text: Any = gettext_lazy("Save")
     other_buttons = (("go_on", gettext_lazy("Save and go on")),)
 
@@ -26,6 +36,24 @@ class PlanForm(VersionedModelForm):
         self.user = user
         self.dialogue = dialogue
         super().__init__(*args, **kwargs)
+        # Without a version: there was no row yet when the form was opened.
+        self.fields["version"].required = False
+        self.initial["seen"] = self._said_by(self.instance)
+
+    def refuse_as_stale(self, saved: Model | None) -> None:
+        if saved is not None and self.cleaned_data.get("seen") == self._said_by(saved):
+            self.cleaned_data["version"] = getattr(saved, "version")  # noqa: B009
+            return
+        super().refuse_as_stale(saved)
+        if saved is not None and self.errors:
+            # As the version: the reader now sees what is saved.
+            data: Any = self.data
+            data[self.add_prefix("seen")] = self._said_by(saved)
+
+    def _said_by(self, row: Model) -> str:
+        """What the fields of this section say in a row, as a short code."""
+        said = {name: str(value) for name, value in _values(row, self._meta.fields).items()}
+        return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
 
     def values(self) -> dict[str, Any]:
         """Cleaned columns by name."""
@@ -38,6 +66,21 @@ class PlanForm(VersionedModelForm):
     def _names(self, *, many_to_many: bool) -> list[str]:
         columns = {name: self._meta.model._meta.get_field(name) for name in self._meta.fields or ()}
         return [name for name, one in columns.items() if bool(one.many_to_many) is many_to_many]
+
+
+def _values(row: Model, names: Any) -> dict[str, Any]:
+    """Columns by name; linked rows as sorted keys."""
+    values = model_to_dict(row, names)
+    return {
+        name: sorted(one.pk for one in value)
+        if isinstance(value, list) and name in _links(row)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _links(row: Model) -> set[str]:
+    return {field.name for field in row._meta.many_to_many}
 
 
 class PriorKnowledgeForm(PlanForm):

@@ -21,7 +21,7 @@ def plan_page(request, reference):
     dialogue = fetch_plan(request, reference)
     may_not_edit = why_not(may_edit_plan, request.user, dialogue)
     found = plan.progress(dialogue)
-    told = {row["slug"]: row["rows"] for row in plan.told(dialogue)}
+    told = {row["slug"]: row["rows"] + row["small_rows"] for row in plan.told(dialogue)}
     context = {
         "dialogue": dialogue,
         "may_not_edit": may_not_edit,
@@ -110,23 +110,30 @@ def _save(request, form, section):
     """Whether the section was saved, or had been saved by its own twin."""
     row = form.instance
     try:
-        change_plan(
-            by=request.user,
-            dialogue=form.dialogue,
-            row=row,
-            version=form.cleaned_data.get("version") if row.pk else None,
-            values=form.values(),
-            links=form.links(),
-        )
-    except Outdated:
-        saved = type(row)._default_manager.filter(**_key(row)).first()
-        form.refuse_as_stale(saved)
-        return not form.errors
-    except NotAllowed as refusal:
+        try:
+            _change(request, form, form.cleaned_data.get("version") if row.pk else None)
+        except Outdated:
+            # Somebody saved in the same instant: another section of the row, or this one.
+            form.refuse_as_stale(type(row)._default_manager.filter(**_key(row)).first())
+            if form.errors:
+                return False
+            _change(request, form, form.cleaned_data["version"])
+    except (NotAllowed, Outdated) as refusal:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, _("%(section)s is saved.") % {"section": section.title})
     return True
+
+
+def _change(request, form, version):
+    change_plan(
+        by=request.user,
+        dialogue=form.dialogue,
+        row=form.instance,
+        version=version,
+        values=form.values(),
+        links=form.links(),
+    )
 
 
 def _key(row):

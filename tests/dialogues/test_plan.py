@@ -1,5 +1,7 @@
 """The plan: its sections, what hinders it, and who may write in it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -103,3 +105,28 @@ def test_a_plan_costs_the_same_queries_with_one_row_as_with_many(
         writer.get(reverse("plan", args=[planning.reference]))
     with django_assert_max_num_queries(12):
         writer.get(section(planning))
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
+
+
+def test_two_who_write_in_different_sections_at_once_do_not_hinder_each_other(writer, planning):
+    opened = writer.get(section(planning))
+    known = {"background": "Vi frågade 2019.", "version": planning.version}
+    assert writer.post(section(planning, "det-vi-vet"), known).status_code == 302
+    sent = filled_in(planning, question="Var behövs ljus?", seen=hidden(opened, "seen"))
+    assert writer.post(section(planning), sent).status_code == 302
+    saved = Dialogue.objects.get(pk=planning.pk)
+    assert (saved.background, saved.question) == ("Vi frågade 2019.", "Var behövs ljus?")
+
+
+def test_who_was_shown_both_texts_may_save_their_own(writer, planning):
+    opened = writer.get(section(planning))
+    Dialogue.objects.filter(pk=planning.pk).update(question="Hennes?", version=planning.version + 1)
+    sent = filled_in(planning, question="Min?", seen=hidden(opened, "seen"))
+    refused = writer.post(section(planning), sent)
+    assert refused.status_code == 400
+    again = sent | {name: hidden(refused, name) for name in ("seen", "version")}
+    assert writer.post(section(planning), again).status_code == 302
+    assert Dialogue.objects.get(pk=planning.pk).question == "Min?"
