@@ -171,17 +171,22 @@ def latest_figures(areas: list[Area]) -> list[PopulationFigure]:
 
 
 def map_of(area: Area) -> dict[str, Any] | None:
-    """A small map: the area among its neighbours."""
+    """A small map: the area among its neighbours; kept for a minute."""
     if not area.boundary:
         return None
-    neighbours = Area.objects.filter(pk__in=area.neighbour_ids, boundary__isnull=False)
-    shapes = [Shape(area.name, area.boundary, here=True)]
-    shapes += [
-        Shape(name, boundary)
-        for name, boundary in neighbours.values_list("name", "boundary")
-        if boundary
-    ]
-    return small_map(shapes)
+    key = f"area-map-{area.pk}"
+    found: dict[str, Any] | None = cache.get(key)
+    if found is None:
+        neighbours = Area.objects.filter(pk__in=area.neighbour_ids, boundary__isnull=False)
+        shapes = [Shape(area.name, area.boundary, here=True)]
+        shapes += [
+            Shape(name, boundary)
+            for name, boundary in neighbours.values_list("name", "boundary")
+            if boundary
+        ]
+        found = small_map(shapes)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def page_of(area: Area, user: User) -> dict[str, Any]:
