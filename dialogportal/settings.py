@@ -239,6 +239,7 @@ IMPORT_TARGETS = {
 PLAN_SECTIONS = [
     "dialogues.plan_sections.PRIOR_KNOWLEDGE",
     "dialogues.plan_sections.PURPOSE",
+    "participation.plan_sections.LEVEL",
 ]
 
 LOGGING = {

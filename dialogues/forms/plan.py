@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, VersionedModelForm
+from dialogues.actions.plan import change_plan
 from dialogues.enums import Phase, Purpose
 from dialogues.forms.choices import theme_choices
 from dialogues.forms.widgets import Checks, several, several_rows
@@ -30,6 +31,7 @@ class PlanForm(VersionedModelForm):
     not_copied: tuple[str, ...] = ()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     submit_text: Any = gettext_lazy("Save")
+    mark_optional = False
     other_buttons = (("go_on", gettext_lazy("Save and go on")),)
 
     def __init__(self, *args: Any, user: User, dialogue: Dialogue, **kwargs: Any) -> None:
@@ -38,22 +40,21 @@ class PlanForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         # Without a version: there was no row yet when the form was opened.
         self.fields["version"].required = False
-        self.initial["seen"] = self._said_by(self.instance)
+        self.initial["seen"] = self.said_by(self.instance)
 
     def refuse_as_stale(self, saved: Model | None) -> None:
-        if saved is not None and self.cleaned_data.get("seen") == self._said_by(saved):
+        if saved is not None and self.cleaned_data.get("seen") == self.said_by(saved):
             self.cleaned_data["version"] = getattr(saved, "version")  # noqa: B009
             return
         super().refuse_as_stale(saved)
         if saved is not None and self.errors:
             # As the version: the reader now sees what is saved.
             data: Any = self.data
-            data[self.add_prefix("seen")] = self._said_by(saved)
+            data[self.add_prefix("seen")] = self.said_by(saved)
 
-    def _said_by(self, row: Model) -> str:
+    def said_by(self, row: Model) -> str:
         """What the fields of this section say in a row, as a short code."""
-        said = {name: str(value) for name, value in _values(row, self._meta.fields).items()}
-        return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
+        return short_code(values_of(row, self._meta.fields))
 
     def values(self) -> dict[str, Any]:
         """Cleaned columns by name."""
@@ -63,12 +64,35 @@ class PlanForm(VersionedModelForm):
         """Cleaned rows of many-to-many relations by name."""
         return {name: list(self.cleaned_data[name]) for name in self._names(many_to_many=True)}
 
+    def saved_row(self) -> Any:
+        """What is edited here as it stands saved, None when it is no more."""
+        row = self.instance
+        mine = {"pk": row.pk} if isinstance(row, Dialogue) else {"dialogue": self.dialogue.pk}
+        return type(row)._default_manager.filter(**mine).first()
+
+    def write(self, *, by: User) -> None:
+        """Save what was filled in. Raises Outdated and NotAllowed as ``change_plan``."""
+        change_plan(
+            by=by,
+            dialogue=self.dialogue,
+            row=self.instance,
+            version=self.cleaned_data.get("version"),
+            values=self.values(),
+            links=self.links(),
+        )
+
     def _names(self, *, many_to_many: bool) -> list[str]:
         columns = {name: self._meta.model._meta.get_field(name) for name in self._meta.fields or ()}
         return [name for name, one in columns.items() if bool(one.many_to_many) is many_to_many]
 
 
-def _values(row: Model, names: Any) -> dict[str, Any]:
+def short_code(values: dict[str, Any]) -> str:
+    """The same for the same values."""
+    said = sorted((name, str(value)) for name, value in values.items())
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def values_of(row: Model, names: Any) -> dict[str, Any]:
     """Columns by name; linked rows as sorted keys."""
     values = model_to_dict(row, names)
     return {

@@ -8,10 +8,8 @@ from django.views.decorators.http import require_safe
 
 from dialogportal.exceptions import NotAllowed, Outdated
 from dialogues import plan
-from dialogues.actions.plan import change_plan
 from dialogues.enums import PlanStep
 from dialogues.fetch import check, fetch_dialogue
-from dialogues.models import Dialogue
 from dialogues.permissions import may_edit_plan, why_not
 
 
@@ -108,36 +106,20 @@ def _plan_url(dialogue):
 
 def _save(request, form, section):
     """Whether the section was saved, or had been saved by its own twin."""
-    row = form.instance
     try:
         try:
-            _change(request, form, form.cleaned_data.get("version") if row.pk else None)
+            form.write(by=request.user)
         except Outdated:
             # Somebody saved in the same instant: another section of the row, or this one.
-            form.refuse_as_stale(type(row)._default_manager.filter(**_key(row)).first())
+            form.refuse_as_stale(form.saved_row())
             if form.errors:
                 return False
-            _change(request, form, form.cleaned_data["version"])
+            form.write(by=request.user)
     except (NotAllowed, Outdated) as refusal:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, _("%(section)s is saved.") % {"section": section.title})
     return True
-
-
-def _change(request, form, version):
-    change_plan(
-        by=request.user,
-        dialogue=form.dialogue,
-        row=form.instance,
-        version=version,
-        values=form.values(),
-        links=form.links(),
-    )
-
-
-def _key(row):
-    return {"pk": row.pk} if isinstance(row, Dialogue) else {"dialogue": row.dialogue_id}
 
 
 def _after(request, dialogue, section):

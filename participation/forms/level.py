@@ -1,0 +1,100 @@
+"""How far residents' influence reaches (R082–R090)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from dialogportal.forms import Group
+from dialogues.enums import Openness
+from dialogues.forms.widgets import Radios
+from municipality.enums import LEVEL_RESIDENTS_GET_TO, Level
+from participation.enums import LEVEL_MEANS, Extent
+from participation.forms.base import ParticipationForm
+from participation.models import ParticipationPlan
+from participation.models.plan import WEIGHTS
+
+
+class Ladder(forms.RadioSelect):
+    """The five steps as stairs, each with what residents get to do on it."""
+
+    template_name = "participation/widgets/ladder.html"
+    draws_itself = True
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["steps"] = [
+            {
+                "option": option,
+                "level": option["value"],
+                "gets": LEVEL_RESIDENTS_GET_TO[Level(option["value"])],
+                "means": LEVEL_MEANS[Level(option["value"])],
+            }
+            for _group, options, _index in context["widget"]["optgroups"]
+            for option in options
+        ]
+        return context
+
+
+class LevelForm(ParticipationForm):
+    """The level, what is open, and what is promised to those who take part."""
+
+    level = forms.TypedChoiceField(
+        label=gettext_lazy("Level of participation"),
+        help_text=gettext_lazy("No step is better than another. Choose the one that is true."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=Ladder,
+        choices=Level.choices,
+    )
+    openness = forms.ChoiceField(
+        label=gettext_lazy("What residents can still influence"),
+        required=False,
+        widget=Radios,
+        choices=Openness.choices,
+    )
+    dialogue_columns = ("level", "openness")
+    rows = [
+        "level",
+        Group(
+            gettext_lazy("What can be influenced"),
+            [
+                "openness",
+                ("decided_part", "open_part"),
+                "influence_statement",
+                "treatment_statement",
+            ],
+        ),
+        Group(gettext_lazy("Is the matter worth a dialogue?"), [tuple(WEIGHTS), "weight_note"]),
+    ]
+
+    class Meta:
+        model = ParticipationPlan
+        fields = [
+            "decided_part", "open_part", "influence_statement", "treatment_statement",
+            *WEIGHTS, "weight_note",
+        ]  # fmt: skip
+        help_texts = {
+            "decided_part": gettext_lazy("When only how it is done can be influenced."),
+            "influence_statement": gettext_lazy("Stands in the invitation, as you write it."),
+            "treatment_statement": gettext_lazy(
+                "Who reads them, when, and what happens with what lies outside the matter."
+                " Stands in the invitation, too."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in WEIGHTS:
+            label = self.fields[name].label
+            self.fields[name] = forms.TypedChoiceField(
+                label=label,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=Radios,
+                choices=Extent.choices,
+            )

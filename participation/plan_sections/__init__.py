@@ -1,0 +1,5 @@
+"""The parts of a plan that tell who takes part and how."""
+
+from participation.plan_sections.level import LEVEL
+
+__all__ = ["LEVEL"]

@@ -1,0 +1,135 @@
+"""Level and influence (R082–R090)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues.enums import Openness
+from dialogues.models import Dialogue
+from dialogues.plan import Finding, Row, Section
+from municipality.enums import LEVEL_RESIDENTS_GET_TO, Level
+from participation.enums import Extent
+from participation.forms.level import LevelForm
+from participation.models.plan import WEIGHTS
+from participation.plan_sections.told import plan_of, texts
+
+SLUG = "niva"
+WRITTEN = ("decided_part", "open_part", "influence_statement", "treatment_statement")
+
+
+def _blocker(text: str, field: str) -> Finding:
+    return Finding(text, SLUG, field)
+
+
+def _warning(text: str, field: str) -> Finding:
+    return Finding(text, SLUG, field, is_blocker=False)
+
+
+def level_findings(dialogue: Dialogue) -> list[Finding]:
+    """What is missing of the level, and what does not go together."""
+    return [*_of_level(dialogue), *_of_openness(dialogue), *_of_promises(dialogue)]
+
+
+def _of_level(dialogue: Dialogue) -> list[Finding]:
+    level, lowest = dialogue.level, dialogue.type.minimum_level
+    if level is None:
+        return [_blocker(_("Choose how far residents’ influence reaches."), "level_0")]
+    if level == Level.INFORMATION:
+        return [
+            _blocker(
+                _(
+                    "At the level of information nothing can be influenced, so it is no dialogue."
+                    " Hold an information meeting instead, or choose a higher step."
+                ),
+                "level_0",
+            )
+        ]
+    if level < lowest:
+        text = _("For %(type)s the lowest level is %(level)s. Choose that step or a higher one.")
+        known = {"type": dialogue.type, "level": str(Level(lowest).label).lower()}
+        return [_blocker(text % known, "level_0")]
+    return []
+
+
+def _of_openness(dialogue: Dialogue) -> list[Finding]:
+    plan = plan_of(dialogue)
+    if not dialogue.openness:
+        text = _("Say whether residents can influence whether it is done, or only how.")
+        return [_blocker(text, "openness_0")]
+    if dialogue.openness == Openness.NOTHING:
+        text = _("Nothing is open to influence, so it is no dialogue but information.")
+        return [_blocker(text, "openness_0")]
+    if dialogue.openness == Openness.WHETHER:
+        return []
+    found = []
+    if not plan.decided_part:
+        found.append(_blocker(_("Say what is already decided."), "decided_part"))
+    if not plan.open_part:
+        found.append(_blocker(_("Say what is still open."), "open_part"))
+    if dialogue.level and dialogue.level >= Level.INFLUENCE:
+        text = _(
+            "Only how it is done is open. Weigh in whether the level “%(level)s” promises too much."
+        )
+        known = {"level": Level(dialogue.level).label}
+        found.append(_warning(text % known, "level_0"))
+    return found
+
+
+def _of_promises(dialogue: Dialogue) -> list[Finding]:
+    plan = plan_of(dialogue)
+    found = []
+    if not plan.influence_statement:
+        text = _("Say what residents can influence, and how.")
+        found.append(_blocker(text, "influence_statement"))
+    if not plan.treatment_statement:
+        text = _("Say how the viewpoints will be treated.")
+        found.append(_blocker(text, "treatment_statement"))
+    if Extent.NO in [getattr(plan, name) for name in WEIGHTS]:
+        text = _(
+            "By your own judgement the matter means little, leads to no decision or cannot be"
+            " changed. A dialogue about it may cost trust."
+        )
+        found.append(_warning(text, f"{WEIGHTS[0]}_0"))
+    return found
+
+
+def level_in_words(level: int) -> str:
+    """“Consultation: residents get to give an opinion”."""
+    return _("%(level)s: residents get to %(do)s") % {
+        "level": Level(level).label,
+        "do": LEVEL_RESIDENTS_GET_TO[Level(level)],
+    }
+
+
+def _told(dialogue: Dialogue) -> list[Row]:
+    level = level_in_words(dialogue.level) if dialogue.level else ""
+    label = _("What residents can still influence")
+    openness = dialogue.get_openness_display() if dialogue.openness else ""
+    return [
+        (_("Level of participation"), level),
+        (label, str(openness)),
+        *texts(dialogue, *WRITTEN, *WEIGHTS, "weight_note"),
+    ]
+
+
+def _filled(dialogue: Dialogue) -> bool:
+    plan = plan_of(dialogue)
+    return bool(dialogue.level or dialogue.openness or any(getattr(plan, name) for name in WRITTEN))
+
+
+LEVEL = Section(
+    slug=SLUG,
+    title=gettext_lazy("Level and influence"),
+    lead=gettext_lazy(
+        "How far residents’ influence reaches, and what you promise those who take part."
+    ),
+    findings=level_findings,
+    filled=_filled,
+    told=_told,
+    form=LevelForm,
+    row=plan_of,
+    template="participation/level.html",
+    guidance="participation/guidance/level.html",
+    related=("participation_plan",),
+)

@@ -1,0 +1,41 @@
+"""What the sections share: the row they read, and what its columns are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from dialogues.models import Dialogue
+from dialogues.plan import Row, row_of
+from participation.models import ParticipationPlan, row_with
+
+
+def plan_of(dialogue: Dialogue) -> ParticipationPlan:
+    """The dialogue's plan for taking part, unsaved while nothing is written."""
+    row: ParticipationPlan = row_of(dialogue, ParticipationPlan, "participation_plan")
+    return row
+
+
+def column(dialogue: Dialogue, name: str) -> tuple[str, Any]:
+    """(label, value) of a column, wherever it stands."""
+    row = row_with(plan_of(dialogue), dialogue, name)
+    label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return label[:1].upper() + label[1:], getattr(row, name)
+
+
+def texts(dialogue: Dialogue, *names: str) -> list[Row]:
+    """Text columns as they are, coded ones in their words."""
+    return [_told(dialogue, name) for name in names]
+
+
+def words(choices: type[models.TextChoices], codes: list[str]) -> str:
+    """Codes of a list as text: "Food, Child care"."""
+    return ", ".join(str(choices(code).label) for code in codes)
+
+
+def _told(dialogue: Dialogue, name: str) -> Row:
+    label, value = column(dialogue, name)
+    row = row_with(plan_of(dialogue), dialogue, name)
+    shown = getattr(row, f"get_{name}_display", None)
+    return label, str(shown() or "") if shown else value

@@ -1,0 +1,32 @@
+"""A dialogue being planned, and an official who plans it."""
+
+import pytest
+
+from dialogues.enums import State
+from tests.factories import DialogueFactory, OrganisationFactory, ProfileFactory, official
+
+
+@pytest.fixture
+def profile(db):
+    return ProfileFactory()
+
+
+@pytest.fixture
+def jarva(profile):
+    return OrganisationFactory(name="Järva stadsdelsförvaltning")
+
+
+@pytest.fixture
+def planning(jarva):
+    return DialogueFactory(owner=jarva, state=State.PLANNING, title="Ny mötesplats i Hjulsta")
+
+
+@pytest.fixture
+def planner(jarva):
+    return official(organisation=jarva)
+
+
+@pytest.fixture
+def writer(client, planner):
+    client.force_login(planner)
+    return client

@@ -1,0 +1,140 @@
+"""Level and influence: what is promised, and what does not go together (R082–R090)."""
+
+import pytest
+
+from dialogues.enums import Openness, State
+from dialogues.models import Dialogue, HistoryEntry
+from municipality.enums import Level
+from participation.enums import Extent
+from participation.invitation import invitations
+from participation.models import ParticipationPlan
+from tests.factories import official
+from tests.participation.sections import address, again, found, hidden, send, told
+
+FULL = {
+    "level": Level.CONSULTATION,
+    "openness": Openness.WHETHER,
+    "influence_statement": "Var mötesplatsen ska ligga.",
+    "treatment_statement": "Nämnden läser en sammanställning i maj.",
+}
+
+
+def test_a_plan_without_level_or_promise_is_hindered(planning):
+    assert found(planning, "niva") == {
+        "level_0": True,
+        "openness_0": True,
+        "influence_statement": True,
+        "treatment_statement": True,
+    }
+
+
+def test_what_is_written_is_saved_in_both_rows_and_told(writer, planning):
+    answer = send(writer, planning, "niva", **FULL)
+    assert (answer.status_code, answer.url) == (302, address(planning, "niva"))
+    saved = again(planning)
+    assert (saved.level, saved.openness) == (Level.CONSULTATION, Openness.WHETHER)
+    assert saved.participation_plan.influence_statement == "Var mötesplatsen ska ligga."
+    assert found(planning, "niva") == {}
+    assert told(planning, "niva") == {
+        "Delaktighetsnivå": "Konsultation: invånarna får tycka",
+        "Det invånarna fortfarande kan påverka": "Om det ska göras",
+        "Vad invånarna kan påverka, och hur": "Var mötesplatsen ska ligga.",
+        "Hur synpunkterna behandlas": "Nämnden läser en sammanställning i maj.",
+    }
+
+
+def test_information_is_no_dialogue(planning):
+    Dialogue.objects.filter(pk=planning.pk).update(level=Level.INFORMATION)
+    assert found(planning, "niva")["level_0"] is True
+
+
+@pytest.mark.parametrize(("level", "hinders"), [(2, True), (3, False), (4, False)])
+def test_a_level_below_the_types_lowest_hinders(planning, level, hinders):
+    planning.type.minimum_level = Level.DIALOGUE
+    planning.type.save()
+    Dialogue.objects.filter(pk=planning.pk).update(level=level)
+    assert ("level_0" in found(planning, "niva")) is hinders
+
+
+def test_nothing_open_is_no_dialogue(planning):
+    Dialogue.objects.filter(pk=planning.pk).update(openness=Openness.NOTHING)
+    assert found(planning, "niva")["openness_0"] is True
+
+
+def test_only_how_asks_for_both_parts_and_warns_of_a_high_level(planning):
+    Dialogue.objects.filter(pk=planning.pk).update(openness=Openness.HOW, level=Level.INFLUENCE)
+    hinders = found(planning, "niva")
+    assert (hinders["decided_part"], hinders["open_part"]) == (True, True)
+    assert hinders["level_0"] is False
+    Dialogue.objects.filter(pk=planning.pk).update(level=Level.DIALOGUE)
+    assert "level_0" not in found(planning, "niva")
+
+
+def test_a_trivial_matter_gets_a_warning(planning):
+    ParticipationPlan.objects.create(dialogue=planning, weight_influence=Extent.NO)
+    assert found(planning, "niva")["weight_matters_0"] is False
+
+
+def test_the_invitation_is_made_in_both_languages(writer, planning):
+    assert invitations(planning) == {}
+    send(writer, planning, "niva", **FULL)
+    texts = invitations(again(planning))
+    assert "Du kan säga vad du tycker innan beslutet fattas." in texts["sv"]
+    assert "Vad du kan påverka\nVar mötesplatsen ska ligga." in texts["sv"]
+    assert "What you can influence\n[Var mötesplatsen ska ligga.]" in texts["en"]
+    page = writer.get(address(planning, "niva")).content.decode()
+    assert "You can say what you think before the decision is taken." in page
+
+
+def test_two_who_write_the_same_field_see_both_texts(writer, planning):
+    url = address(planning, "niva")
+    seen = hidden(writer, url)
+    ParticipationPlan.objects.create(dialogue=planning, influence_statement="Hennes text")
+    Dialogue.objects.filter(pk=planning.pk).update(level=Level.DIALOGUE)
+    sent = {**FULL, "influence_statement": "Min text", "seen": seen}
+    answer = writer.post(url, sent)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Min text" in page
+    assert "Hennes text" in page
+    assert "Dialog" in page
+    assert again(planning).participation_plan.influence_statement == "Hennes text"
+    # Sent again, having seen the other text, it is saved.
+    send_again = {**sent, "seen": answer.context["form"]["seen"].value()}
+    assert writer.post(url, send_again).status_code == 302
+    assert again(planning).participation_plan.influence_statement == "Min text"
+
+
+def test_a_change_of_another_section_is_no_conflict(writer, planning):
+    url = address(planning, "niva")
+    seen = hidden(writer, url)
+    ParticipationPlan.objects.create(dialogue=planning, child_rights="Någon annan skrev här")
+    Dialogue.objects.filter(pk=planning.pk).update(question="Ny fråga?", version=7)
+    assert writer.post(url, {**FULL, "seen": seen}).status_code == 302
+    saved = again(planning)
+    assert saved.participation_plan.child_rights == "Någon annan skrev här"
+    assert saved.question == "Ny fråga?"
+
+
+def test_the_history_calls_the_columns_by_their_names(writer, planning):
+    send(writer, planning, "niva", **FULL)
+    actions = HistoryEntry.objects.filter(dialogue=planning).values_list("action", flat=True)
+    assert sorted(actions) == ["changed", "plan changed"]
+    page = writer.get(f"{planning.get_absolute_url()}historik/").content.decode()
+    assert "vad invånarna kan påverka, och hur" in page.casefold()
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.ONGOING, State.CLOSED])
+def test_nothing_is_saved_when_the_plan_is_closed_for_writing(writer, planning, state):
+    url = address(planning, "niva")
+    seen = hidden(writer, url)
+    Dialogue.objects.filter(pk=planning.pk).update(state=state)
+    assert writer.post(url, {**FULL, "seen": seen}).status_code == 403
+    assert not ParticipationPlan.objects.exists()
+
+
+def test_an_official_of_another_body_reads_and_writes_nothing(client, planning):
+    client.force_login(official())
+    url = address(planning, "niva")
+    assert client.get(url).status_code == 302
+    assert client.post(url, FULL).status_code == 403
