@@ -153,7 +153,11 @@ def findings(dialogue: Dialogue) -> list[Finding]:
 
 def blockers(dialogue: Dialogue, step: PlanStep) -> list[Finding]:
     """What hinders a step."""
-    return [one for one in findings(dialogue) if one.is_blocker and one.step == step]
+    return [one for one in findings(dialogue) if hinders(one, step)]
+
+
+def hinders(finding: Finding, step: PlanStep) -> bool:
+    return finding.is_blocker and finding.step == step
 
 
 def told(dialogue: Dialogue) -> list[dict[str, Any]]:
@@ -191,7 +195,7 @@ def progress(dialogue: Dialogue) -> list[Progress]:
 
 def _progress(section: Section, dialogue: Dialogue) -> Progress:
     found = section.findings(dialogue)
-    hinders = any(one.is_blocker and one.step == PlanStep.SUBMIT for one in found)
     if not section.filled(dialogue):
         return Progress(section, "missing", found)
-    return Progress(section, "started" if hinders else "ok", found)
+    is_hindered = any(hinders(one, PlanStep.SUBMIT) for one in found)
+    return Progress(section, "started" if is_hindered else "ok", found)

@@ -20,18 +20,26 @@ def plan_page(request, reference):
     may_not_edit = why_not(may_edit_plan, request.user, dialogue)
     found = plan.progress(dialogue)
     told = {row["slug"]: row["rows"] + row["small_rows"] for row in plan.told(dialogue)}
+    parts = [
+        {
+            "slug": one.section.slug,
+            "title": one.section.title,
+            "url": "" if may_not_edit else plan.section_url(dialogue, one.section),
+            "rows": told[one.section.slug],
+            **_split(dialogue, one.findings, may_go_there=not may_not_edit),
+        }
+        for one in found
+    ]
     context = {
         "dialogue": dialogue,
         "may_not_edit": may_not_edit,
-        "parts": [
-            {
-                "progress": one,
-                "url": plan.section_url(dialogue, one.section),
-                "rows": told[one.section.slug],
-                "findings": [(finding, finding.url(dialogue)) for finding in one.findings],
-            }
+        "parts": parts,
+        "hinders": [part for part in parts if part["blockers"]],
+        "steps": [
+            {"label": one.section.title, "url": f"#{one.section.slug}", "state": one.state}
             for one in found
         ],
+        "plan_url": "",
         "summary": summary(found),
     }
     return render(request, "dialogues/plan.html", context)
@@ -84,20 +92,23 @@ def frame(dialogue, section):
             for one in found
         ],
         "summary": summary(found),
-        "findings": [(finding, finding.url(dialogue)) for finding in mine.findings],
+        **_split(dialogue, mine.findings, may_go_there=True),
     }
+
+
+def _split(dialogue, findings, *, may_go_there):
+    """{"blockers", "warnings"}: what hinders submission, and the rest, each with its link."""
+    linked = [(one, one.url(dialogue) if may_go_there else "") for one in findings]
+    hinders = [pair for pair in linked if plan.hinders(pair[0], PlanStep.SUBMIT)]
+    return {"blockers": hinders, "warnings": [pair for pair in linked if pair not in hinders]}
 
 
 def summary(found):
     """{"done", "total", "hinders"}: sections done, and what hinders submission."""
-    hinders = [
-        finding
-        for one in found
-        for finding in one.findings
-        if finding.is_blocker and finding.step == PlanStep.SUBMIT
-    ]
+    findings = [finding for one in found for finding in one.findings]
+    hinders = sum(plan.hinders(finding, PlanStep.SUBMIT) for finding in findings)
     done = sum(one.state == "ok" for one in found)
-    return {"done": done, "total": len(found), "hinders": len(hinders)}
+    return {"done": done, "total": len(found), "hinders": hinders}
 
 
 def _plan_url(dialogue):
