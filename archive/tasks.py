@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from archive.lexemes import refresh
 from archive.mail import mail_daily
+from archive.overlaps import recompute_all
 from archive.saved import tell_of_new_matches
 
 
@@ -26,3 +27,10 @@ def look_through_saved_searches(timestamp: int = 0) -> None:
 def send_daily_mail(timestamp: int = 0) -> None:
     """One e-mail a day to those who want it."""
     mail_daily()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="recompute-overlaps", pass_context=False)
+def recompute_overlaps(timestamp: int = 0) -> None:
+    """Reckon with what no action tells of: a new day, areas drawn anew."""
+    recompute_all()

@@ -241,6 +241,8 @@ PLAN_SECTIONS = [
     "dialogues.plan_sections.PURPOSE",
     "participation.plan_sections.LEVEL",
 ]
+# What higher floors keep of a dialogue, made anew in the transaction that changes it.
+AFTER_DIALOGUE_CHANGED = ["archive.actions.overlaps.after_dialogue_changed"]
 
 LOGGING = {
     "version": 1,

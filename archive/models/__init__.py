@@ -1,5 +1,6 @@
-"""What the search keeps: saved searches, and how common words are."""
+"""What the archive keeps: saved searches, how common words are, which dialogues meet."""
 
+from archive.models.overlap import Overlap
 from archive.models.search import Lexeme, SavedSearch
 
-__all__ = ["Lexeme", "SavedSearch"]
+__all__ = ["Lexeme", "Overlap", "SavedSearch"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
 from dialogues import history, indexing
+from dialogues.changes import tell_of_change
 from dialogues.enums import FeedbackReach, HistoryAction, State
 from dialogues.models import Dialogue, Partner
 from dialogues.references import next_references
@@ -142,6 +143,7 @@ def change_dialogue(
     saved = Dialogue.objects.get(pk=dialogue.pk)
     changes = history.differences(before, _snapshot(saved))
     history.record(dialogue=saved, by=by, action=HistoryAction.CHANGED, changes=changes)
+    tell_of_change(saved, by=by)
     return saved
 
 
@@ -212,6 +214,7 @@ def _set_withdrawn(by: User, dialogue: Dialogue, action: HistoryAction, reason: 
     saved.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
     changes = history.differences(before, {"withdrawn_reason": reason})
     history.record(dialogue=saved, by=by, action=action, changes=changes)
+    tell_of_change(saved, by=by)
 
 
 def same_title(dialogue: Dialogue, user: User) -> Dialogue | None:

@@ -13,6 +13,7 @@ from archive.demo.load.register import load_register, read_lists
 from archive.demo.load.reviews import load_reviews
 from archive.demo.load.voices import load_voices
 from archive.lexemes import refresh
+from archive.overlaps import recompute_all
 from dialogportal.local_cache import cache
 from dialogues.models import Dialogue
 from municipality.models import Area, Organisation, Profile
@@ -71,4 +72,5 @@ def _load(files: list[str]) -> tuple[int, int]:
         cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")
     load_saved_searches()
     load_reviews(kept, lists)
+    recompute_all()
     return len(kept), viewpoints

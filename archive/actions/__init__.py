@@ -1,0 +1,1 @@
+"""What is done in the archive: each verb one transaction."""
