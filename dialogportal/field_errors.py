@@ -25,6 +25,7 @@ SENTENCES: tuple[tuple[type[forms.Field], str, Any], ...] = (
     (forms.IntegerField, "min_value", _("The number may be at least %(limit_value)s.")),
     (forms.IntegerField, "max_value", _("The number may be at most %(limit_value)s.")),
     (forms.DateField, "invalid", _("This is not a date. Write it as 2024-03-31.")),
+    (forms.TimeField, "invalid", _("This is not a time of day. Write it as 17:30.")),
     (forms.ModelMultipleChoiceField, "invalid_pk_value", NOT_OFFERED),
     (forms.ModelChoiceField, "invalid_choice", NOT_OFFERED),
     (forms.ChoiceField, "invalid_choice", NOT_OFFERED),

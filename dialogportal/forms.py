@@ -43,6 +43,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own clock; it sends and wants hours and minutes in every language."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
 class NumberInput(forms.TextInput):
     """A text control: number controls drop what they can't read, and change when scrolled."""
 
@@ -196,6 +205,8 @@ def _fit_widget(field: forms.Field) -> None:
     attrs = field.widget.attrs
     if type(field.widget) is forms.DateInput:
         field.widget = DateInput(attrs)
+    elif type(field.widget) is forms.TimeInput:
+        field.widget = TimeInput(attrs)
     elif type(field.widget) is forms.NumberInput:
         decimal = isinstance(field, forms.DecimalField | forms.FloatField)
         field.localize = True

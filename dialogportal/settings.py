@@ -239,7 +239,17 @@ IMPORT_TARGETS = {
 PLAN_SECTIONS = [
     "dialogues.plan_sections.PRIOR_KNOWLEDGE",
     "dialogues.plan_sections.PURPOSE",
+    "dialogues.plan_sections.STANDPOINT",
     "participation.plan_sections.LEVEL",
+    "dialogues.plan_sections.TIMETABLE",
+    "dialogues.plan_sections.ROLES",
+    "dialogues.plan_sections.BUDGET",
+    "dialogues.plan_sections.PARTNERS",
+    "dialogues.plan_sections.COMMUNICATION",
+    "dialogues.plan_sections.DOCUMENTATION",
+    "feedback.plan_sections.RECEPTION",
+    "feedback.plan_sections.FEEDBACK_PLAN",
+    "feedback.plan_sections.EVALUATION",
 ]
 # What higher floors keep of a dialogue, made anew in the transaction that changes it.
 AFTER_DIALOGUE_CHANGED = ["archive.actions.overlaps.after_dialogue_changed"]

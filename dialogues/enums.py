@@ -186,6 +186,17 @@ class PartnerKind(models.TextChoices):
     EXTERNAL = "external", _("Another external actor")
 
 
+class Financing(models.TextChoices):
+    """Where the money comes from (R067)."""
+
+    OWN = "own", _("Within the administration's own budget")
+    DEMOCRACY = "democracy", _("Special democracy funds")
+    COMMITTEE = "committee", _("Money that the committee sets aside")
+    PROJECT = "project", _("A project's or a development's budget")
+    PARTNERS = "partners", _("Partners pay a part")
+    GRANT = "grant", _("A grant from the state or the EU")
+
+
 class FeedbackReach(models.TextChoices):
     """Whom the feedback reaches (R123, R124)."""
 

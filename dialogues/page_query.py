@@ -16,12 +16,13 @@ from municipality.models.bilingual import in_reader_language
 NAMED = {"slug": "slug", "sv": "name_sv", "en": "name_en"}
 
 
-def _rows(queryset: QuerySet[Any], **columns: str) -> ArraySubquery:
+def rows_as_column(queryset: QuerySet[Any], **columns: str) -> ArraySubquery:
     """Linked rows as one column: a dialogue's page would else need a query for each relation."""
     return ArraySubquery(queryset.values(row=JSONObject(**columns)))
 
 
-def _mine(model: Any, relation: str, *order: str) -> QuerySet[Any]:
+def linked_rows(model: Any, relation: str, *order: str) -> QuerySet[Any]:
+    """A dialogue's linked rows, for ``rows_as_column``."""
     links = getattr(Dialogue, relation).through.objects.filter(dialogue=OuterRef(OuterRef("pk")))
     column = f"{model._meta.model_name}_id"
     return model.objects.filter(pk__in=links.values(column)).order_by(*order)
@@ -38,12 +39,14 @@ def with_page_rows(dialogues: DialogueQuerySet) -> Any:
     ``type_rows``, ``co_organiser_rows`` and ``partner_rows``; and ``document_count``."""
     return dialogues.annotate(
         document_count=document_count(),
-        area_rows=_rows(_mine(Area, "areas", "name"), slug="slug", name="name"),
-        theme_rows=_rows(_mine(Theme, "themes", "order", "name_sv"), **NAMED),
-        method_rows=_rows(_mine(Method, "methods", "order", "name_sv"), **NAMED),
-        type_rows=_rows(_mine(DialogueType, "secondary_types", "order"), **NAMED),
-        co_organiser_rows=_rows(_mine(Organisation, "co_organisers", "name"), id="id", name="name"),
-        partner_rows=_rows(
+        area_rows=rows_as_column(linked_rows(Area, "areas", "name"), slug="slug", name="name"),
+        theme_rows=rows_as_column(linked_rows(Theme, "themes", "order", "name_sv"), **NAMED),
+        method_rows=rows_as_column(linked_rows(Method, "methods", "order", "name_sv"), **NAMED),
+        type_rows=rows_as_column(linked_rows(DialogueType, "secondary_types", "order"), **NAMED),
+        co_organiser_rows=rows_as_column(
+            linked_rows(Organisation, "co_organisers", "name"), id="id", name="name"
+        ),
+        partner_rows=rows_as_column(
             Partner.objects.filter(dialogue=OuterRef("pk")).order_by("kind", "name"),
             kind="kind",
             name="name",

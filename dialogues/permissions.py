@@ -76,6 +76,17 @@ def may_edit_plan(user: User, dialogue: Dialogue) -> None:
         raise NotAllowed(_("The plan of this dialogue can no longer be changed."))
 
 
+def may_edit_occasions(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user may change the plan, or later the record, of the dialogue.
+
+    While a plan waits for its decision its days stand as they were submitted.
+    """
+    if dialogue.state in (State.PLANNING, State.SUBMITTED, State.DECIDED):
+        may_edit_plan(user, dialogue)
+    else:
+        may_edit_dialogue(user, dialogue)
+
+
 def may_mark_good_example(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the user is a coordinator and the dialogue has been held (R057)."""
     if not user.is_coordinator:

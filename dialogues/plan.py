@@ -54,6 +54,10 @@ def _itself(dialogue: Dialogue) -> Model:
     return dialogue
 
 
+def _nothing(_dialogue: Dialogue) -> dict[str, Any]:
+    return {}
+
+
 def _no_rows(_dialogue: Dialogue) -> list[Row]:
     return []
 
@@ -71,7 +75,8 @@ class Section:
     - ``related``, ``prefetched``, ``annotated``: what the functions read of other tables, so that a
       plan's page costs the same few queries however many sections there are. Annotated columns are
       read by ``column_of``; they cost no query of their own.
-    - ``lead``: one sentence under the heading; ``template``: the page, with the form;
+    - ``lead``: one sentence under the heading; ``template``: the page, with the form, and
+      ``beside`` what it shows beside the form, by name;
       ``guidance``: a template with definition, example and source, one click away (R147);
       ``lessons_on``: of which evaluations of similar dialogues lessons stand beside it (R137).
     - ``copy``: copies what the section keeps in rows of its own from another dialogue's plan, and
@@ -88,6 +93,7 @@ class Section:
     url_name: str = ""
     lead: StrOrPromise = ""
     template: str = "dialogues/plan_section.html"
+    beside: Callable[[Dialogue], dict[str, Any]] = _nothing
     guidance: str = ""
     related: tuple[str, ...] = ()
     prefetched: tuple[Any, ...] = ()

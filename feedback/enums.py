@@ -108,3 +108,32 @@ class MeasureHistory(models.TextChoices):
         pgettext_lazy("history", "Viewpoints behind a measure changed"),
     )
     REMOVED = "Measure removed", pgettext_lazy("history", "Measure removed")
+
+
+class FeedbackChannel(models.TextChoices):
+    """Ways to tell people what came of it (R122)."""
+
+    MINUTES = "minutes", _("Minutes on the web")
+    WEBSITE = "website", _("The city's website")
+    FACEBOOK = "facebook", _("Facebook")
+    EMAIL = "email", _("E-mail")
+    LOCAL_MEDIA = "local_media", _("Advertisement or article in local media")
+    EXHIBITION = "exhibition", _("Exhibition")
+    SIGNS = "signs", _("Signs on the spot")
+    ORALLY = "orally", _("Orally during the process")
+    MEETING = "meeting", _("Feedback meeting")
+    MAILING = "mailing", _("Another mailing")
+
+
+class SuccessCriterion(models.TextChoices):
+    """What a dialogue that went well has given, for residents or the organisation (R135)."""
+
+    DECISION_BASIS = "decision_basis", _("A better basis for the decision")
+    DECISION = "decision", _("A decision can be taken")
+    GOALS = "goals", _("The goals set for the dialogue are reached")
+    ORGANISATION_GOALS = "organisation_goals", _("The organisation's own goals are reached")
+    INFLUENCE = "influence", _("Influence that can be seen")
+    TRUST = "trust", _("Trust")
+    UNDERSTANDING = "understanding", _("Understanding of each other")
+    EMPOWERMENT = "empowerment", _("Power over one's own situation")
+    HEALTH = "health", _("Health and well-being")

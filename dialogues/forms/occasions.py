@@ -32,6 +32,7 @@ class OccasionForm(VersionedModelForm):
             gettext_lazy("When and where"),
             [
                 ("starts_on", "ends_on"),
+                ("starts_at", "ends_at"),
                 "title",
                 ("venue", "venue_kind"),
                 ("area", "format"),
@@ -51,9 +52,9 @@ class OccasionForm(VersionedModelForm):
     class Meta:
         model = Occasion
         fields = [
-            "starts_on", "ends_on", "title", "venue", "venue_kind", "area", "format", "method",
-            "participants", "participants_quality", "elected_participants", "official_participants",
-            "committee_meeting_on",
+            "starts_on", "ends_on", "starts_at", "ends_at", "title", "venue", "venue_kind", "area",
+            "format", "method", "participants", "participants_quality", "elected_participants",
+            "official_participants", "committee_meeting_on",
         ]  # fmt: skip
         error_messages = {
             "starts_on": {"required": gettext_lazy("Choose the day when people met.")}
@@ -96,6 +97,7 @@ class OccasionForm(VersionedModelForm):
             self.add_error("participants", _("The day has not come yet, so nobody has taken part."))
         if first and last and last < first:
             self.add_error("ends_on", _("The last day cannot come before the first."))
+        self._refuse_hours_out_of_order(cleaned.get("starts_at"), cleaned.get("ends_at"))
         self._refuse_what_lies_far_from_the_dialogue(first, last)
         meeting = cleaned.get("committee_meeting_on")
         if first and meeting and meeting < first:
@@ -103,6 +105,14 @@ class OccasionForm(VersionedModelForm):
                 "committee_meeting_on", _("The council meets before the committee does.")
             )
         return super().clean()
+
+    def _refuse_hours_out_of_order(
+        self, begins: datetime.time | None, ends: datetime.time | None
+    ) -> None:
+        if ends and begins is None and "starts_at" not in self.errors:
+            self.add_error("starts_at", _("Say when it begins as well."))
+        elif begins and ends and ends <= begins and not self.cleaned_data.get("ends_on"):
+            self.add_error("ends_at", _("It ends after it begins, the same day."))
 
     def _refuse_what_lies_far_from_the_dialogue(
         self, first: datetime.date | None, last: datetime.date | None

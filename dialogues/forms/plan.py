@@ -29,6 +29,8 @@ class PlanForm(VersionedModelForm):
     """
 
     not_copied: tuple[str, ...] = ()
+    # To save, that is; what submission wants is said by the section's findings.
+    mark_optional = False
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     submit_text: Any = gettext_lazy("Save")
     mark_optional = False
@@ -110,6 +112,8 @@ def _links(row: Model) -> set[str]:
 class PriorKnowledgeForm(PlanForm):
     """What was known before, in the official's own words (R050)."""
 
+    not_copied = ("background",)
+
     class Meta:
         model = Dialogue
         fields = ["background"]
@@ -118,6 +122,10 @@ class PriorKnowledgeForm(PlanForm):
 
 class PlanPurposeForm(PlanForm):
     """What is asked, why, and which decision it feeds."""
+
+    not_copied = (
+        "title", "question", "feeds_decision", "feeds_committee", "feeds_decided_on", "initiator",
+    )  # fmt: skip
 
     purposes = several(Purpose.choices, gettext_lazy("Kinds of purpose"))
     themes = several_rows(Theme.objects.filter(in_use=True), gettext_lazy("Themes"))

@@ -6,6 +6,7 @@ from dialogues.models.history import HistoryEntry, Notification
 from dialogues.models.imports import FileImport, ImportRefusal
 from dialogues.models.occasion import Occasion
 from dialogues.models.partner import Partner
+from dialogues.models.plan import Plan
 from dialogues.models.review import KnowledgeReview
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Notification",
     "Occasion",
     "Partner",
+    "Plan",
 ]

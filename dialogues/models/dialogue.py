@@ -146,6 +146,9 @@ class Dialogue(models.Model):
         choices=DatePrecision.choices,
         default=DatePrecision.DAY,
     )
+    milestones = models.TextField(
+        _("milestones"), max_length=4_000, blank=True, default="", db_default=""
+    )
     case_number = models.CharField(_("case number"), max_length=60, blank=True)
     plan_reference = models.CharField(
         _("activity in the operational plan"), max_length=200, blank=True

@@ -17,6 +17,8 @@ class Occasion(models.Model):
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="occasions")
     starts_on = models.DateField(_("date"))
     ends_on = models.DateField(_("last day, if several"), null=True, blank=True)
+    starts_at = models.TimeField(_("begins at"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
     title = models.CharField(_("what it was"), max_length=160, blank=True)
     venue = models.CharField(_("venue"), max_length=160, blank=True)
     venue_kind = models.CharField(
@@ -55,6 +57,13 @@ class Occasion(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="occasion_dates_in_order",
                 violation_error_message=_("The last day cannot come before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None)
+                | Q(starts_at__isnull=False, ends_on__isnull=False)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="occasion_hours_in_order",
+                violation_error_message=_("It ends after it begins, the same day."),
             ),
             models.CheckConstraint(
                 condition=Q(participants=None) | ~Q(participants_quality=CountQuality.UNKNOWN),

@@ -10,29 +10,38 @@ from django.utils.translation import ngettext
 
 from dialogportal.exceptions import Outdated
 from dialogportal.periods import by_day
+from dialogues import plan
 from dialogues.actions.occasions import (
     add_council_meetings,
     add_occasion,
     change_occasion,
     remove_occasion,
 )
-from dialogues.enums import Step
+from dialogues.enums import State, Step
 from dialogues.fetch import fetch_dialogue
 from dialogues.forms.occasions import CouncilForm, OccasionForm
 from dialogues.models import Occasion
 from dialogues.periods import far_from
-from dialogues.permissions import may_edit_dialogue
+from dialogues.permissions import may_edit_occasions
+from dialogues.plan_sections import TIMETABLE
 from dialogues.views.steps import next_url, step_menu
 
 
 def _form_page(request, dialogue, form, title):
-    form.cancel_url = reverse("occasion-list", args=[dialogue.reference])
+    form.cancel_url = _list_url(dialogue)
     context = {"dialogue": dialogue, "form": form, "title": title}
     return render(request, "dialogues/form_page.html", context)
 
 
+def _list_url(dialogue):
+    """Where the occasions stand: in the plan while there is one to write, else in the register."""
+    if dialogue.state in (State.PLANNING, State.DECIDED):
+        return plan.section_url(dialogue, TIMETABLE)
+    return reverse("occasion-list", args=[dialogue.reference])
+
+
 def occasion_list(request, reference):
-    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
     context = {
         "dialogue": dialogue,
         "occasions": dialogue.occasions.select_related("area", "method").defer("area__boundary"),
@@ -43,7 +52,7 @@ def occasion_list(request, reference):
 
 
 def occasion_add(request, reference):
-    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
     form = OccasionForm(request.POST or None, dialogue=dialogue)
     if not form.is_valid():
         return _form_page(request, dialogue, form, _("Add an occasion"))
@@ -54,16 +63,16 @@ def occasion_add(request, reference):
         form_token=form.cleaned_data["form_token"] or uuid.uuid4(),
     )
     messages.success(request, _("The occasion has been added."))
-    return redirect("occasion-add" if "and_next" in request.POST else "occasion-list", reference)
+    return redirect(request.path if "and_next" in request.POST else _list_url(dialogue))
 
 
 def occasion_edit(request, reference, pk):
-    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
     occasion = get_object_or_404(Occasion, pk=pk, dialogue=dialogue)
     form = OccasionForm(request.POST or None, instance=occasion, dialogue=dialogue)
     if form.is_valid() and _saved(request, form, pk):
         messages.success(request, _("Saved."))
-        return redirect("occasion-list", reference)
+        return redirect(_list_url(dialogue))
     return _form_page(request, dialogue, form, _("Change an occasion"))
 
 
@@ -81,25 +90,25 @@ def _saved(request, form, pk):
 
 
 def occasion_remove(request, reference, pk):
-    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
     occasions = Occasion.objects.select_related("dialogue")
     occasion = get_object_or_404(occasions, pk=pk, dialogue=dialogue)
     if request.method == "POST":
         remove_occasion(by=request.user, occasion=occasion)
         messages.success(request, _("The occasion has been removed."))
-        return redirect("occasion-list", reference)
+        return redirect(_list_url(dialogue))
     context = {
         "title": _("Remove the occasion?"),
         "text": str(occasion),
         "submit_text": _("Remove the occasion"),
         "danger": True,
-        "cancel_url": reverse("occasion-list", args=[reference]),
+        "cancel_url": _list_url(dialogue),
     }
     return render(request, "components/confirm_page.html", context)
 
 
 def council_meetings(request, reference):
-    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
     form = CouncilForm(request.POST or None)
     if not form.is_valid():
         return _form_page(request, dialogue, form, _("Add a council's meetings"))
@@ -113,7 +122,7 @@ def council_meetings(request, reference):
     text = ngettext("%(n)s meeting has been added.", "%(n)s meetings have been added.", added)
     messages.success(request, text % {"n": added})
     _warn_of_far_meetings(request, dialogue, form.meetings())
-    return redirect("occasion-list", reference)
+    return redirect(_list_url(dialogue))
 
 
 def _warn_of_far_meetings(request, dialogue, days):

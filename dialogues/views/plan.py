@@ -1,6 +1,7 @@
 """The plan of a dialogue: all of it on one page, and a page for each section."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def plan_section(request, reference, slug):
         return redirect(_after(request, dialogue, section))
     # A form that was sent has written into the row it was made of.
     fresh = fetch_plan(request, reference) if form.is_bound else dialogue
-    context = {"form": form, "section": section, **frame(fresh, section)}
+    context = {"form": form, "section": section, **frame(fresh, section), **section.beside(fresh)}
     status = 400 if form.errors else 200
     return render(request, section.template, context, status=status)
 
@@ -126,6 +127,11 @@ def _save(request, form, section):
             if form.errors:
                 return False
             form.write(by=request.user)
+    except IntegrityError:
+        # The database knows what the form could not: the dates changed in the same instant.
+        text = _("Somebody changed the dialogue in the same instant. Look at it and save again.")
+        form.add_error(None, text)
+        return False
     except (NotAllowed, Outdated) as refusal:
         form.add_error(None, str(refusal))
         return False

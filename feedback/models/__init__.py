@@ -1,6 +1,7 @@
 """What was said, and what came of it."""
 
 from feedback.models.measure import Measure
+from feedback.models.plan import FeedbackPlan
 from feedback.models.viewpoint import Viewpoint
 
-__all__ = ["Measure", "Viewpoint"]
+__all__ = ["FeedbackPlan", "Measure", "Viewpoint"]

@@ -1,4 +1,4 @@
-"""The plan's sections that the register itself answers for."""
+"""The beginning of the plan: what is known, what is asked, and why a dialogue is held."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues.enums import Phase, Purpose
+from dialogues.enums import EvaluatedAspect, Phase, Purpose
 from dialogues.forms.plan import PlanPurposeForm, PriorKnowledgeForm
-from dialogues.models import Dialogue
-from dialogues.plan import Finding, Row, Section
-
-
-def label_of(name: str) -> str:
-    """What a column of a dialogue is called."""
-    label = str(Dialogue._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
+from dialogues.forms.plan_parts import StandpointForm
+from dialogues.models import Dialogue, Plan
+from dialogues.plan import Finding, Row, Section, row_of
+from dialogues.plan_sections.wording import label_of, rows_of
 
 
 def _prior_findings(dialogue: Dialogue) -> list[Finding]:
@@ -37,6 +33,7 @@ PRIOR_KNOWLEDGE = Section(
     filled=lambda dialogue: bool(dialogue.background),
     told=_prior_told,
     form=PriorKnowledgeForm,
+    guidance="dialogues/guidance/prior_knowledge.html",
     related=("review",),
 )
 
@@ -77,6 +74,44 @@ PURPOSE = Section(
     filled=lambda dialogue: bool(dialogue.question or dialogue.purpose or dialogue.feeds_decision),
     told=_purpose_told,
     form=PlanPurposeForm,
+    guidance="dialogues/guidance/purpose.html",
+    lessons_on=EvaluatedAspect.PURPOSE,
     related=("feeds_committee",),
     prefetched=("themes",),
+)
+
+
+def _plan(dialogue: Dialogue) -> Plan:
+    return row_of(dialogue, Plan, "plan")
+
+
+def _standpoint_findings(dialogue: Dialogue) -> list[Finding]:
+    plan = _plan(dialogue)
+    wanted = [
+        (plan.benefit, "benefit", _("Say what a dialogue would give.")),
+        (plan.why_dialogue, "why_dialogue", _("Say why a dialogue and not another way.")),
+        (
+            plan.change_reason or not plan.changes_policy,
+            "change_reason",
+            _("Write why the change is proposed: residents are to be told."),
+        ),
+    ]
+    return [Finding(text, "stallningstagande", name) for value, name, text in wanted if not value]
+
+
+def _standpoint_told(dialogue: Dialogue) -> list[Row]:
+    return rows_of(_plan(dialogue), "benefit", "why_dialogue", "change_reason")
+
+
+STANDPOINT = Section(
+    slug="stallningstagande",
+    title=gettext_lazy("Standpoint"),
+    lead=gettext_lazy("Whether a dialogue is worth holding is weighed before it is planned."),
+    findings=_standpoint_findings,
+    filled=lambda dialogue: bool(_plan(dialogue).benefit or _plan(dialogue).why_dialogue),
+    told=_standpoint_told,
+    form=StandpointForm,
+    row=_plan,
+    guidance="dialogues/guidance/standpoint.html",
+    related=("plan",),
 )

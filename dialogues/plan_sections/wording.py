@@ -1,0 +1,34 @@
+"""How a row of the plan is worded: columns' names, codes, amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Model, TextChoices
+from django.utils.translation import gettext as _
+
+from dialogues.models import Dialogue
+from dialogues.plan import Row
+
+
+def label_of(name: str, model: type[Model] = Dialogue) -> str:
+    """What a column is called, as a label."""
+    label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return label[:1].upper() + label[1:]
+
+
+def rows_of(row: Model, *names: str) -> list[Row]:
+    """(label, text) of columns that hold text."""
+    return [(label_of(name, type(row)), getattr(row, name)) for name in names]
+
+
+def in_words(choices: type[TextChoices], codes: Iterable[str]) -> str:
+    """Codes of a fixed list as words."""
+    return ", ".join(str(choices(code).label) for code in codes)
+
+
+def kronor(amount: int | None) -> str:
+    """An amount as Swedes write it: "185 000 kr"; empty when it is not known."""
+    if amount is None:
+        return ""
+    return _("%(amount)s kronor") % {"amount": f"{amount:,}".replace(",", "\N{NO-BREAK SPACE}")}
