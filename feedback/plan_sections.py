@@ -58,7 +58,7 @@ def _feedback_findings(dialogue: Dialogue) -> list[Finding]:
         text = _("The feedback is planned for a day before the dialogue has ended.")
         found.append(Finding(text, slug, "due_on"))
     wanted = [
-        (plan.channels or plan.form_text, "channels", _("Say how feedback is given.")),
+        (plan.channels or plan.form_text, "channels_0", _("Say how feedback is given.")),
         (plan.responsible, "responsible", _("Say which function answers for the feedback.")),
         (plan.sender, "sender", _("Say who is the sender of the feedback.")),
     ]
@@ -68,7 +68,7 @@ def _feedback_findings(dialogue: Dialogue) -> list[Finding]:
     ]
     if plan.reach == FeedbackReach.OPEN:
         text = _("Those who took part may never see what is only published. Send it to them too.")
-        found.append(Finding(text, slug, "reach", is_blocker=False))
+        found.append(Finding(text, slug, "reach_0", is_blocker=False))
     return found
 
 
@@ -108,14 +108,14 @@ def _evaluation_findings(dialogue: Dialogue) -> list[Finding]:
     organisation = plan.success_for_organisation or plan.success_for_organisation_text
     if not residents and not organisation:
         text = _("Say what a good result is.")
-        return [Finding(text, slug, "success_for_residents")]
+        return [Finding(text, slug, "success_for_residents_0")]
     found = []
     if not residents:
         text = _("Say what a good result is for residents too.")
-        found.append(Finding(text, slug, "success_for_residents", is_blocker=False))
+        found.append(Finding(text, slug, "success_for_residents_0", is_blocker=False))
     if not organisation:
         text = _("Say what a good result is for the organisation too.")
-        found.append(Finding(text, slug, "success_for_organisation", is_blocker=False))
+        found.append(Finding(text, slug, "success_for_organisation_0", is_blocker=False))
     if not plan.evaluation:
         text = _("Say how and when the dialogue is evaluated.")
         found.append(Finding(text, slug, "evaluation", is_blocker=False))

@@ -14,6 +14,7 @@ from dialogues.enums import DatePrecision, DocumentForm, Financing
 from dialogues.forms.plan import PlanForm
 from dialogues.forms.widgets import several
 from dialogues.models import Dialogue, Plan
+from dialogues.models.plan import NOT_BELOW_ZERO
 
 # The plan is read by a Swedish committee, in whatever language the official works.
 PLAN_LANGUAGE = "sv"
@@ -153,6 +154,9 @@ class BudgetForm(PlanForm):
         model = Plan
         fields = ["budget", "democracy_funds", "financing", "budget_text", "budget_proposed_by"]
         widgets = {"budget_text": lines(3)}
+        error_messages = {
+            name: {"min_value": NOT_BELOW_ZERO} for name in ("budget", "democracy_funds")
+        }
         help_texts = {
             "budget": gettext_lazy("All that is paid for, without working hours. 0 if nothing."),
             "budget_text": gettext_lazy(

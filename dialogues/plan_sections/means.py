@@ -67,7 +67,7 @@ def _budget_findings(dialogue: Dialogue) -> list[Finding]:
     if plan.budget is None:
         return [Finding(_("Say what the dialogue costs, 0 if nothing."), "budget", "budget")]
     if plan.budget and not plan.financing:
-        return [Finding(_("Say who pays."), "budget", "financing")]
+        return [Finding(_("Say who pays."), "budget", "financing_0")]
     return []
 
 

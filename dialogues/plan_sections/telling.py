@@ -48,7 +48,7 @@ def _documentation_findings(dialogue: Dialogue) -> list[Finding]:
     if plan.documentation or plan.documentation_forms:
         return []
     text = _("Say how what is said is documented.")
-    return [Finding(text, "dokumentation", "documentation_forms")]
+    return [Finding(text, "dokumentation", "documentation_forms_0")]
 
 
 def _documentation_told(dialogue: Dialogue) -> list[Row]:

@@ -1,0 +1,243 @@
+"""The register's own sections of the plan: what they want, keep, tell and refuse."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues import plan
+from dialogues.enums import HistoryAction, PartnerKind, State
+from dialogues.history_text import entry_rows
+from dialogues.models import Dialogue, Occasion, Partner, Plan
+from tests.factories import DialogueFactory, MethodFactory, OccasionFactory, official
+from tests.participation.sections import address, again, found, hidden, send, told
+
+NEXT_YEAR = timezone.localdate().year + 1
+BEGINS, ENDS = datetime.date(NEXT_YEAR, 2, 3), datetime.date(NEXT_YEAR, 3, 20)
+
+
+@pytest.fixture
+def planning(jarva):
+    return DialogueFactory(owner=jarva, state=State.PLANNING, starts_on=None, ends_on=None)
+
+
+@pytest.fixture
+def writer(client, jarva):
+    client.force_login(official(organisation=jarva))
+    return client
+
+
+def small(dialogue, slug):
+    one = next(row for row in plan.told(again(dialogue)) if row["slug"] == slug)
+    return dict(one["small_rows"])
+
+
+WANTED = {
+    "stallningstagande": {"benefit": True, "why_dialogue": True},
+    "tillfallen-och-tidplan": {"starts_on": True, "ends_on": True, "occasions": False},
+    "ansvar": {"elected_role": True, "process_owner": True, "process_leader": True},
+    "budget": {"budget": True},
+    "samverkan": {"experts": False, "project_plan": False, "without_associations": False},
+    "kommunikation": {"communication": True, "communication_by": True},
+    "dokumentation": {"documentation_forms_0": True},
+}
+GIVEN = {
+    "stallningstagande": {"benefit": "Vi vet inte varför.", "why_dialogue": "De måste frågas."},
+    "tillfallen-och-tidplan": {"starts_on": BEGINS, "ends_on": ENDS, "milestones": "Kallelse"},
+    "ansvar": {
+        "elected_role": "Lyssna.",
+        "official_role": "Leda.",
+        "resident_role": "Berätta.",
+        "process_owner": "Enhetschef",
+        "process_leader": "Demokratiutvecklare",
+    },
+    "budget": {"budget": "185 000", "financing": ["own"]},
+    "samverkan": {
+        "experts": "Ljusdesigner",
+        "experts_confirmed": "on",
+        "project_plan": "JÄ 2026/412",
+        "without_associations": "Ingen finns.",
+    },
+    "kommunikation": {"communication": "Affischer.", "communication_by": "Kommunikatör"},
+    "dokumentation": {"documentation_forms": ["report"]},
+}
+
+
+@pytest.mark.parametrize("slug", WANTED)
+def test_a_section_says_what_it_wants_until_it_is_written(writer, planning, slug):
+    assert found(planning, slug) == WANTED[slug]
+    page = writer.get(address(planning, slug)).content.decode()
+    for name in WANTED[slug]:
+        assert f'id="id_{name}"' in page
+    answer = send(writer, planning, slug, **GIVEN[slug])
+    assert (answer.status_code, answer.url) == (302, address(planning, slug))
+    left = {"occasions": False} if slug == "tillfallen-och-tidplan" else {}
+    assert found(planning, slug) == left
+
+
+def test_sections_of_one_row_do_not_undo_each_other(writer, planning):
+    opened = hidden(writer, address(planning, "budget"))
+    send(writer, planning, "stallningstagande", **GIVEN["stallningstagande"])
+    sent = GIVEN["budget"] | {"seen": opened}
+    assert writer.post(address(planning, "budget"), sent).status_code == 302
+    saved = Plan.objects.get()
+    assert (saved.budget, saved.benefit, saved.version) == (185_000, "Vi vet inte varför.", 2)
+
+
+def test_a_changed_policy_wants_the_reason_that_residents_are_told(writer, planning):
+    send(writer, planning, "stallningstagande", **GIVEN["stallningstagande"], changes_policy="on")
+    assert found(planning, "stallningstagande") == {"change_reason": True}
+    answer = send(writer, planning, "stallningstagande", change_reason="Barnen blir fler.")
+    assert answer.status_code == 400
+
+
+def test_usual_roles_stand_there_to_go_on_from(writer, planning):
+    page = writer.get(address(planning, "ansvar")).content.decode()
+    assert "De lovar ingenting under dialogen" in page
+    send(writer, planning, "ansvar", **GIVEN["ansvar"])
+    page = writer.get(address(planning, "ansvar")).content.decode()
+    assert "De lovar ingenting under dialogen" not in page
+
+
+def test_process_leader_is_small_and_process_owner_is_not(writer, planning):
+    send(writer, planning, "ansvar", **GIVEN["ansvar"])
+    assert told(planning, "ansvar")["Processägare"] == "Enhetschef"
+    assert small(planning, "ansvar") == {"Processledare": "Demokratiutvecklare"}
+
+
+def test_amounts_are_refused_at_their_field_and_by_the_database(writer, planning):
+    answer = send(writer, planning, "budget", budget="-5")
+    assert "Ett belopp kan inte vara mindre än noll." in answer.content.decode()
+    answer = send(writer, planning, "budget", budget="100", democracy_funds="200")
+    assert "Demokratimedlen är en del av hela kostnaden." in answer.content.decode()
+    assert Plan.objects.count() == 0
+    for wrong in (
+        {"budget": -1},
+        {"democracy_funds": -1},
+        {"budget": 100, "democracy_funds": 101},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Plan.objects.create(dialogue=planning, **wrong)
+
+
+def test_nothing_may_be_the_cost(writer, planning):
+    send(writer, planning, "budget", budget="0")
+    assert found(planning, "budget") == {}
+    assert told(planning, "budget")["Kostnad"] == "0 kronor"
+
+
+def test_an_end_before_the_start_is_refused_at_its_field(writer, planning):
+    answer = send(writer, planning, "tillfallen-och-tidplan", starts_on=ENDS, ends_on=BEGINS)
+    assert answer.status_code == 400
+    assert "Dialogen kan inte sluta innan den börjar." in answer.content.decode()
+    answer = send(writer, planning, "tillfallen-och-tidplan", starts_on="2020-01-01")
+    assert "Den dagen har redan varit." in answer.content.decode()
+
+
+def test_a_decision_before_the_dialogue_has_ended_is_warned_of(planning):
+    Dialogue.objects.filter(pk=planning.pk).update(
+        starts_on=BEGINS, ends_on=ENDS, feeds_decided_on=ENDS
+    )
+    assert found(planning, "tillfallen-och-tidplan") == {"ends_on": False, "occasions": False}
+
+
+def test_days_are_substance_and_hours_and_rooms_are_not(planning):
+    Dialogue.objects.filter(pk=planning.pk).update(starts_on=BEGINS, ends_on=ENDS)
+    OccasionFactory(
+        dialogue=planning,
+        starts_on=BEGINS,
+        title="Vandring",
+        venue="Hjulsta skola",
+        method=MethodFactory(name_sv="Gåtur"),
+        starts_at=datetime.time(17, 30),
+        ends_at=datetime.time(19),
+    )
+    assert told(planning, "tillfallen-och-tidplan") == {
+        "Dialogen hålls": f"3 feb–20 mar {NEXT_YEAR}",
+        "Tillfällen": f"3 feb {NEXT_YEAR}: Vandring, Gåtur",
+    }
+    assert small(planning, "tillfallen-och-tidplan") == {
+        "Tider och lokaler": f"3 feb {NEXT_YEAR}: 17.30–19.00, Hjulsta skola"
+    }
+    assert found(planning, "tillfallen-och-tidplan") == {}
+
+
+def test_an_occasion_outside_the_dates_is_warned_of(planning):
+    Dialogue.objects.filter(pk=planning.pk).update(starts_on=BEGINS, ends_on=ENDS)
+    OccasionFactory(dialogue=planning, starts_on=ENDS + datetime.timedelta(days=3))
+    assert found(planning, "tillfallen-och-tidplan") == {"occasions": False}
+
+
+def test_an_occasion_is_planned_from_the_plan_and_leads_back_to_it(writer, planning):
+    Dialogue.objects.filter(pk=planning.pk).update(starts_on=BEGINS, ends_on=ENDS)
+    adding = reverse("occasion-add", args=[planning.reference])
+    assert adding in writer.get(address(planning, "tillfallen-och-tidplan")).content.decode()
+    sent = {
+        "starts_on": BEGINS,
+        "starts_at": "17:30",
+        "ends_at": "19:00",
+        "title": "Vandring",
+        "participants_quality": "unknown",
+    }
+    answer = writer.post(adding, sent)
+    assert answer.url == address(planning, "tillfallen-och-tidplan")
+    page = writer.get(answer.url).content.decode()
+    assert "17.30–19.00" in page
+    assert "Vandring" in page
+    answer = writer.post(adding, sent | {"ends_at": "17:00"})
+    assert "Det slutar efter att det börjar, samma dag." in answer.content.decode()
+
+
+def test_hours_out_of_order_are_refused_by_the_database(planning):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OccasionFactory(dialogue=planning, starts_at=datetime.time(19), ends_at=datetime.time(17))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OccasionFactory(dialogue=planning, ends_at=datetime.time(17))
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [
+        (State.PLANNING, True),
+        (State.SUBMITTED, False),
+        (State.DECIDED, True),
+        (State.ONGOING, True),
+        (State.FEEDBACK, True),
+    ],
+)
+def test_days_stand_still_while_the_plan_waits_for_its_decision(writer, planning, state, may):
+    days = {"starts_on": datetime.date(2024, 9, 2), "ends_on": datetime.date(2024, 11, 14)}
+    Dialogue.objects.filter(pk=planning.pk).update(state=state, **days)
+    sent = {"starts_on": "2024-09-12", "participants_quality": "unknown"}
+    writer.post(reverse("occasion-add", args=[planning.reference]), sent)
+    assert Occasion.objects.exists() is may
+
+
+def test_experts_without_time_hinder_the_start(writer, planning):
+    send(writer, planning, "samverkan", experts="Ljusdesigner", without_associations="–")
+    assert found(planning, "samverkan") == {"experts_confirmed": True, "project_plan": False}
+
+
+def test_partners_come_from_the_register(writer, planning):
+    Partner.objects.create(dialogue=planning, kind=PartnerKind.CIVIL_SOCIETY, name="Hyresgästerna")
+    assert told(planning, "samverkan") == {"Tillsammans med": "Hyresgästerna"}
+    assert "without_associations" not in found(planning, "samverkan")
+    assert "Hyresgästerna" in writer.get(address(planning, "samverkan")).content.decode()
+
+
+def test_the_history_names_the_fields_of_the_plan(writer, planning):
+    send(writer, planning, "kommunikation", **GIVEN["kommunikation"])
+    entry = planning.history.latest("id")
+    assert entry.action == HistoryAction.PLAN_CHANGED
+    shown = entry_rows([entry])[0]
+    assert shown["detail"] == "plan"
+    assert ("hur invånarna får veta att dialogen hålls", "", "Affischer.") in shown["changes"]
+
+
+def test_saving_the_same_again_writes_nothing(writer, planning):
+    send(writer, planning, "kommunikation", **GIVEN["kommunikation"])
+    send(writer, planning, "kommunikation", **GIVEN["kommunikation"])
+    assert planning.history.count() == 1
+    assert Plan.objects.get().version == 1
