@@ -4,6 +4,7 @@ from django.urls import path
 
 import dialogues.references  # noqa: F401  knows how a reference looks in an address
 from dialogues.views import (
+    decision_basis,
     documents,
     examples,
     history,
@@ -56,6 +57,16 @@ urlpatterns = [
     path("dialoger/<reference:reference>/plan/", plan.plan_page, name="plan"),
     path(
         "dialoger/<reference:reference>/plan/<slug:slug>/", plan.plan_section, name="plan-section"
+    ),
+    path(
+        "dialoger/<reference:reference>/beslutsunderlag/",
+        decision_basis.basis_page,
+        name="decision-basis",
+    ),
+    path(
+        "dialoger/<reference:reference>/beslutsunderlag.docx",
+        decision_basis.basis_docx,
+        name="decision-basis-docx",
     ),
     # Occasions
     path(

@@ -1,0 +1,119 @@
+"""The basis for the committee's decision, from the plan as it stands (issue 3, section 2).
+
+The headings are those of a Swedish official report; the text is what the plan's sections tell, and
+nothing else. Always in Swedish, in whatever language the reader works.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dialogues import plan
+from dialogues.enums import State
+from dialogues.models import Dialogue
+
+LANGUAGE = "sv"
+PROPOSAL, MATTER, ANNEXES = "forslag", "arendet", "bilagor"
+# (heading, sections told under it); a section that none names is told under the matter itself.
+HEADINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (PROPOSAL, gettext_noop("Proposal for a decision"), ()),
+    ("sammanfattning", gettext_noop("Summary"), ("syfte",)),
+    ("bakgrund", gettext_noop("Background"), ("det-vi-vet", "annat-pa-gang")),
+    (MATTER, gettext_noop("The matter"), ()),
+    ("malgruppsanalys", gettext_noop("Target-group analysis"), ("malgrupper", "rekrytering")),
+    ("rattigheter", gettext_noop("Democratic rights"), ("rattigheter",)),
+    ("ekonomi", gettext_noop("Economy"), ("budget",)),
+    ("tidplan", gettext_noop("Timetable"), ("tillfallen-och-tidplan",)),
+    ("aterkoppling", gettext_noop("Feedback"), ("mottagande", "aterkoppling", "utvardering")),
+    (ANNEXES, gettext_noop("Annexes"), ()),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one section of the plan says: (label, text) rows; never without any."""
+
+    title: str
+    rows: list[list[str]]
+
+
+@dataclass
+class Part:
+    """One heading: sentences of its own, or what sections tell."""
+
+    slug: str
+    heading: str
+    sentences: list[str] = field(default_factory=list)
+    sections: list[Told] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.sentences and not self.sections
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The whole document. ``facts`` are (label, text) of what the case is."""
+
+    title: str
+    facts: list[tuple[str, str]]
+    note: str
+    nothing: str
+    parts: list[Part]
+
+
+def decision_basis(dialogue: Dialogue) -> Basis:
+    """The basis for the decision on a dialogue from ``plan.with_rows``."""
+    with translation.override(LANGUAGE):
+        parts = {slug: Part(slug, _(heading)) for slug, heading, _sections in HEADINGS}
+        parts[PROPOSAL].sentences = _proposal(dialogue)
+        for told in plan.told(dialogue):
+            rows = told["rows"] + told["small_rows"]
+            if rows:
+                parts[_place(told["slug"])].sections.append(Told(told["title"], rows))
+        documents = dialogue.documents.order_by("uploaded_at", "pk").values_list("title", flat=True)
+        parts[ANNEXES].sentences = list(documents)
+        return Basis(
+            title=dialogue.title,
+            facts=_facts(dialogue),
+            note=_note(dialogue),
+            nothing=_("The plan says nothing of this."),
+            parts=list(parts.values()),
+        )
+
+
+def _place(slug: str) -> str:
+    return next((heading for heading, _title, sections in HEADINGS if slug in sections), MATTER)
+
+
+def _facts(dialogue: Dialogue) -> list[tuple[str, str]]:
+    rows = [
+        (_("Reference"), dialogue.reference),
+        (_("Case number"), dialogue.case_number),
+        (_("Administration"), str(dialogue.owner.current())),
+        (_("Type"), str(dialogue.type)),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def _note(dialogue: Dialogue) -> str:
+    """Whether what is read is what is decided on."""
+    if dialogue.state in (State.IDEA, State.PLANNING):
+        return _("Draft. The plan has not been submitted.")
+    return ""
+
+
+def _proposal(dialogue: Dialogue) -> list[str]:
+    committee = dialogue.owner.current().deciding_committee
+    decides = dialogue.type.is_decided_by_committee and committee
+    name = str(committee) if decides else _("Whoever decides on the dialogue")
+    sentences = [
+        _("%(committee)s decides that the dialogue is held as the plan below says."),
+        _("%(committee)s sets the budget frame, as proposed under Economy."),
+        _("%(committee)s decides when feedback is given, as proposed under Feedback."),
+    ]
+    return [sentence % {"committee": name} for sentence in sentences]
