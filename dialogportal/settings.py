@@ -241,6 +241,7 @@ PLAN_SECTIONS = [
     "dialogues.plan_sections.PURPOSE",
     "dialogues.plan_sections.STANDPOINT",
     "participation.plan_sections.LEVEL",
+    "participation.plan_sections.TARGET_GROUPS",
     "dialogues.plan_sections.TIMETABLE",
     "dialogues.plan_sections.ROLES",
     "dialogues.plan_sections.BUDGET",

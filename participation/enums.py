@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dialogues.enums import TargetGroup
 from municipality.enums import Level
 
 # What marks each step of the ladder (R082); the words are ours.
@@ -73,3 +74,100 @@ class Stage(models.TextChoices):
     CARRYING_OUT = "carrying_out", _("Carrying them out")
     EVALUATION = "evaluation", _("Evaluation")
     FEEDBACK = "feedback", pgettext_lazy("stage", "Feedback")
+
+
+class Dimension(models.TextChoices):
+    """What an analysis goes through, one after another (R101); the last is ours (R106)."""
+
+    SEX = "sex", pgettext_lazy("dimension", "Sex")
+    AGE = "age", pgettext_lazy("dimension", "Age")
+    ABILITY = "ability", pgettext_lazy("dimension", "Functional ability")
+    BACKGROUND = "background", pgettext_lazy("dimension", "Foreign background")
+    EDUCATION = "education", pgettext_lazy("dimension", "Level of education")
+    OCCUPATION = "occupation", pgettext_lazy("dimension", "Occupation")
+    TIE = "tie", pgettext_lazy("dimension", "Tie to the place or the matter")
+
+
+class KnownGroup(models.TextChoices):
+    """Groups that an analysis offers (R106); a code begins with its dimension's."""
+
+    GIRLS_WOMEN = "sex-girls-women", _("Girls and women")
+    YOUNG_GIRLS = "sex-young-girls", _("Young girls")
+    BOYS_MEN = "sex-boys-men", _("Boys and men")
+    CHILDREN = "age-children", _("Children up to 12")
+    YOUTH = "age-youth", _("Youth 13–19")
+    YOUNG_ADULTS = "age-young-adults", _("Young adults 20–25")
+    OLDER = "age-older", _("Older people")
+    MOBILITY = "ability-mobility", _("People who move with difficulty")
+    SENSES = "ability-senses", _("People who see or hear badly")
+    COGNITION = "ability-cognition", _("People with cognitive disabilities")
+    FOREIGN_BORN = "background-foreign-born", _("People born abroad")
+    FOREIGN_BORN_WOMEN = "background-foreign-born-women", _("Women born abroad")
+    NEWLY_ARRIVED = "background-newly-arrived", _("Newly arrived")
+    LITTLE_SWEDISH = "background-little-swedish", _("People who know little Swedish")
+    SHORT_EDUCATION = "education-short", _("People with a short education")
+    PUPILS = "occupation-pupils", _("Pupils and students")
+    JOB_SEEKERS = "occupation-job-seekers", _("Job seekers")
+    ODD_HOURS = "occupation-odd-hours", _("People who work evenings and nights")
+    PARENTS = "tie-parents", _("Parents")
+    TENANTS = "tie-tenants", _("Tenants")
+    HOME_OWNERS = "tie-home-owners", _("Home owners")
+    SERVICE_USERS = "tie-service-users", _("Users of a service")
+    ASSOCIATIONS = "tie-associations", _("Associations")
+    BUSINESSES = "tie-businesses", _("Businesses")
+
+
+# How the register calls them, for searching and for what overlaps.
+REGISTERED_AS: dict[str, list[TargetGroup]] = {
+    KnownGroup.GIRLS_WOMEN: [TargetGroup.GIRLS_WOMEN],
+    KnownGroup.YOUNG_GIRLS: [TargetGroup.GIRLS_WOMEN, TargetGroup.YOUTH],
+    KnownGroup.CHILDREN: [TargetGroup.CHILDREN],
+    KnownGroup.YOUTH: [TargetGroup.YOUTH],
+    KnownGroup.YOUNG_ADULTS: [TargetGroup.YOUNG_ADULTS],
+    KnownGroup.OLDER: [TargetGroup.OLDER],
+    KnownGroup.MOBILITY: [TargetGroup.DISABILITY],
+    KnownGroup.SENSES: [TargetGroup.DISABILITY],
+    KnownGroup.COGNITION: [TargetGroup.DISABILITY],
+    KnownGroup.FOREIGN_BORN: [TargetGroup.FOREIGN_BORN],
+    KnownGroup.FOREIGN_BORN_WOMEN: [TargetGroup.FOREIGN_BORN, TargetGroup.GIRLS_WOMEN],
+    KnownGroup.NEWLY_ARRIVED: [TargetGroup.NEWLY_ARRIVED],
+    KnownGroup.LITTLE_SWEDISH: [TargetGroup.FOREIGN_BORN],
+    KnownGroup.PARENTS: [TargetGroup.PARENTS],
+    KnownGroup.TENANTS: [TargetGroup.TENANTS],
+    KnownGroup.SERVICE_USERS: [TargetGroup.SERVICE_USERS],
+    KnownGroup.ASSOCIATIONS: [TargetGroup.ASSOCIATIONS],
+    KnownGroup.BUSINESSES: [TargetGroup.BUSINESSES],
+}
+# Where a group in the register begins as in an analysis; the first that means just that.
+ANALYSED_AS: dict[str, KnownGroup] = {
+    codes[0].value: KnownGroup(group)
+    for group, codes in reversed(REGISTERED_AS.items())
+    if len(codes) == 1 and codes[0] != TargetGroup.DISABILITY
+}
+
+
+class Affected(models.IntegerChoices):
+    """How much the question concerns a group (R102)."""
+
+    HARDLY = 1, pgettext_lazy("affected", "hardly affected")
+    SOMEWHAT = 2, pgettext_lazy("affected", "somewhat affected")
+    MUCH = 3, pgettext_lazy("affected", "much affected")
+    VERY_MUCH = 4, pgettext_lazy("affected", "very much affected")
+
+
+class Influence(models.IntegerChoices):
+    """How much influence over the matter a group has today (R102)."""
+
+    NONE = 1, pgettext_lazy("influence", "no influence today")
+    LITTLE = 2, pgettext_lazy("influence", "little influence today")
+    SOME = 3, pgettext_lazy("influence", "some influence today")
+    MUCH = 4, pgettext_lazy("influence", "much influence today")
+
+
+class Heard(models.IntegerChoices):
+    """How often a group is heard otherwise (R102)."""
+
+    NEVER = 1, pgettext_lazy("heard", "hardly ever heard")
+    SELDOM = 2, pgettext_lazy("heard", "seldom heard")
+    SOMETIMES = 3, pgettext_lazy("heard", "heard at times")
+    OFTEN = 4, pgettext_lazy("heard", "often heard")

@@ -25,10 +25,12 @@ class PlanForm(VersionedModelForm):
 
     Sections share rows, and colleagues write in different sections at once: the form remembers
     what its own fields said, and is refused only when those have changed since (``seen``).
+    ``place`` names where on its page the reader goes on once it is saved.
     ``not_copied`` are fields that another plan cannot lend (R147).
     """
 
     not_copied: tuple[str, ...] = ()
+    place = ""
     # To save, that is; what submission wants is said by the section's findings.
     mark_optional = False
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -63,7 +63,7 @@ def plan_section(request, reference, slug):
     )
     form.cancel_url = _plan_url(dialogue)
     if form.is_valid() and _save(request, form, section):
-        return redirect(_after(request, dialogue, section))
+        return redirect(_after(request, dialogue, section, form.place))
     # A form that was sent has written into the row it was made of.
     fresh = fetch_plan(request, reference) if form.is_bound else dialogue
     context = {"form": form, "section": section, **frame(fresh, section), **section.beside(fresh)}
@@ -139,7 +139,7 @@ def _save(request, form, section):
     return True
 
 
-def _after(request, dialogue, section):
+def _after(request, dialogue, section, place):
     """The section itself, or the next one."""
     listed = plan.sections(dialogue)
     if "go_on" in request.POST:
@@ -147,4 +147,5 @@ def _after(request, dialogue, section):
         if place == len(listed):
             return _plan_url(dialogue)
         return plan.section_url(dialogue, listed[place])
-    return plan.section_url(dialogue, section)
+    there = plan.section_url(dialogue, section)
+    return f"{there}#{place}" if place else there

@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 from dialogues.forms.plan import PlanForm, short_code, values_of
 from dialogues.models import Dialogue
 from municipality.models import User
-from participation.actions import change_participation
+from participation.actions.plan import change_participation
 from participation.models import ParticipationPlan, row_with
 
 

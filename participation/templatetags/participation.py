@@ -1,9 +1,15 @@
 """What the plan's pages show beside their forms."""
 
+from typing import Any
+
 from django import template
 
 from dialogues.models import Dialogue
+from municipality.models import User
+from participation.came_before import Before, who_came
 from participation.invitation import invitations
+from participation.picture import group_picture
+from participation.plan_sections.groups import groups_of, sentence_of
 
 register = template.Library()
 
@@ -12,3 +18,20 @@ register = template.Library()
 def invitation_texts(dialogue: Dialogue) -> dict[str, str]:
     """{language: text} for the invitation."""
     return invitations(dialogue)
+
+
+@register.simple_tag
+def came_before(dialogue: Dialogue, user: User) -> Before:
+    """Who lives in the dialogue's areas, and whom earlier dialogues there turned to."""
+    return who_came(dialogue, user)
+
+
+@register.inclusion_tag("participation/_picture.html")
+def picture_of_groups(dialogue: Dialogue) -> dict[str, Any]:
+    """The groups by how affected and how often heard they are, and the committee's sentence."""
+    groups = groups_of(dialogue)
+    return {
+        "picture": group_picture(groups),
+        "groups": groups,
+        "sentence": sentence_of(dialogue),
+    }

@@ -22,6 +22,11 @@ from tests.factories.municipality import (
     coordinator,
     official,
 )
+from tests.factories.participation import (
+    GroupAssessmentFactory,
+    ParticipationPlanFactory,
+    TargetGroupAnalysisFactory,
+)
 
 __all__ = [
     "AreaFactory",
@@ -30,12 +35,15 @@ __all__ = [
     "DialogueKindFactory",
     "DialogueTypeFactory",
     "DocumentFactory",
+    "GroupAssessmentFactory",
     "MembershipFactory",
     "MethodFactory",
     "OccasionFactory",
     "OrganisationFactory",
+    "ParticipationPlanFactory",
     "PopulationFigureFactory",
     "ProfileFactory",
+    "TargetGroupAnalysisFactory",
     "ThemeFactory",
     "UserFactory",
     "committee_member",

@@ -18,3 +18,30 @@ def test_the_level_is_chosen_on_the_stairs_with_the_keyboard(
     expect(page.get_by_label("Konsultation: tycka")).to_be_checked()
     assert_accessible(page)
     assert_fits(page)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_an_analysis_is_made_with_the_keyboard_alone(
+    transactional_db, live_server, page, planning, planner, width
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    visiting(planner, live_server, page)(address(planning, "malgrupper"))
+    page.get_by_role("button", name="+ Unga 13–19 år").focus()
+    page.keyboard.press("Enter")
+    row = page.get_by_role("group", name="Unga 13–19 år")
+    expect(row).to_be_visible()
+    # The reader stands at the new row: the next stop is its first scale.
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_g0_affected_0")).to_be_focused()
+    for _scale in range(3):
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(row.get_by_label("Primär målgrupp")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Fritidsgården")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Sparat: Målgrupper.")).to_be_visible()
+    expect(page.get_by_text("Dialogen vänder sig först till unga 13–19 år.").first).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)

@@ -1,0 +1,1 @@
+"""What is done to the part of a plan that tells who takes part and how."""

@@ -1,0 +1,113 @@
+"""Saving a target-group analysis: its groups, the history and what the register finds it by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogportal.exceptions import Outdated
+from dialogues import history
+from dialogues.actions.register import change_dialogue
+from dialogues.enums import HistoryAction, TargetGroup
+from dialogues.models import Dialogue
+from dialogues.permissions import may_edit_plan
+from municipality.models import User
+from participation.enums import REGISTERED_AS
+from participation.models import GroupAssessment, TargetGroupAnalysis
+from participation.wording import assessment_text
+
+SAME = (
+    "dimension", "group", "own_words", "affected", "influence_today", "heard_today", "is_primary",
+    "reached_how",
+)  # fmt: skip
+
+
+@transaction.atomic
+def change_analysis(
+    *,
+    by: User,
+    dialogue: Dialogue,
+    version: int | None,
+    values: dict[str, Any],
+    groups: Sequence[GroupAssessment],
+) -> None:
+    """Make the analysis say ``values`` and hold exactly ``groups``, in their order.
+
+    ``version`` is the one its reader saw, None where there was none yet. Raises Outdated when
+    somebody has saved it since, NotAllowed when the plan may not be changed any more.
+    """
+    locked = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
+    whole = locked.get(pk=dialogue.pk)
+    may_edit_plan(by, whole)
+    saved = TargetGroupAnalysis.objects.filter(dialogue=whole).first()
+    if (saved.version if saved else None) != version:
+        raise Outdated(_("Somebody else has changed the analysis since you opened it."))
+    before = _told(saved)
+    there = _rows(saved.groups.all()) if saved else []
+    analysis = saved or TargetGroupAnalysis(dialogue=whole)
+    differs = not saved or any(getattr(analysis, name) != value for name, value in values.items())
+    if not differs and there == _rows(groups):
+        return
+    for name, value in values.items():
+        setattr(analysis, name, value)
+    analysis.version += 1
+    analysis.save()
+    _set_groups(analysis, groups)
+    changes = history.differences(before, _told(analysis))
+    if changes:
+        history.record(
+            dialogue=whole,
+            by=by,
+            action=HistoryAction.PLAN_CHANGED,
+            detail=analysis._meta.label,
+            changes=changes,
+        )
+    _register(by, whole, analysis, groups)
+
+
+def _rows(groups: Any) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(group, name) for name in SAME) for group in groups]
+
+
+def _set_groups(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> None:
+    analysis.groups.all().delete()
+    GroupAssessment.objects.bulk_create(
+        GroupAssessment(
+            analysis=analysis, order=order, **{name: getattr(group, name) for name in SAME}
+        )
+        for order, group in enumerate(groups)
+    )
+
+
+def _told(analysis: TargetGroupAnalysis | None) -> dict[str, str]:
+    """The whole analysis as the history tells it."""
+    if analysis is None:
+        return {"is_everyone": "False"}
+    own = [field for field in analysis._meta.concrete_fields if field.editable]
+    told = {
+        field.name: history.as_text(getattr(analysis, field.name))
+        for field in own
+        if field.name not in {"id", "dialogue"}
+    }
+    groups = "\n".join(f"{group}: {assessment_text(group)}" for group in analysis.groups.all())
+    return {**told, "groups": history.as_text(groups)}
+
+
+def _register(
+    by: User, dialogue: Dialogue, analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]
+) -> None:
+    """Let the register find the dialogue by its primary groups; without any, nothing changes."""
+    codes = {code for one in groups if one.is_primary for code in REGISTERED_AS.get(one.group, [])}
+    own = [one.own_words for one in groups if one.is_primary and one.own_words]
+    if analysis.is_everyone:
+        codes.add(TargetGroup.ALL_RESIDENTS)
+    if not codes and not own:
+        return
+    values = {
+        "target_groups": [code for code in TargetGroup.values if code in codes],
+        "target_group_text": ", ".join(own),
+    }
+    change_dialogue(by=by, dialogue=dialogue, version=dialogue.version, values=values, links={})

@@ -1,0 +1,135 @@
+"""Who lives in a dialogue's areas, and whom earlier dialogues there turned to (R102, R119)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from dialogues.enums import TargetGroup
+from dialogues.models import Dialogue
+from dialogues.models.querysets import CARRIED_OUT
+from municipality.enums import AreaLevel, Measure
+from municipality.models import Area, PopulationFigure, User
+
+FEWEST_SHOWN = 5
+# (groups in the register, what the figures measure); the name is the first group's where no
+# measure has one of its own.
+LINES: tuple[tuple[tuple[TargetGroup, ...], Measure | None], ...] = (
+    ((TargetGroup.ALL_RESIDENTS,), Measure.INHABITANTS),
+    ((TargetGroup.CHILDREN, TargetGroup.YOUTH), Measure.AGE_0_19),
+    ((TargetGroup.YOUNG_ADULTS,), None),
+    ((TargetGroup.OLDER,), Measure.AGE_65),
+    ((TargetGroup.FOREIGN_BORN, TargetGroup.NEWLY_ARRIVED), Measure.FOREIGN_BORN),
+    ((TargetGroup.GIRLS_WOMEN,), None),
+    ((TargetGroup.DISABILITY,), None),
+    ((TargetGroup.PARENTS,), None),
+    ((TargetGroup.TENANTS,), None),
+    ((TargetGroup.SERVICE_USERS,), None),
+    ((TargetGroup.ASSOCIATIONS,), None),
+    ((TargetGroup.BUSINESSES,), None),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A group: its part of who lives here, and how often dialogues turned to it."""
+
+    name: str
+    lives_here: list[str]
+    dialogues: int
+    participants: str
+
+
+@dataclass(frozen=True)
+class Before:
+    """The table beside the analysis. ``sources``: "Järva: SCB 2023", each once."""
+
+    lines: list[Line]
+    dialogues: int
+    sources: list[str] = field(default_factory=list)
+
+
+def who_came(dialogue: Dialogue, user: User) -> Before:
+    """What is known of the dialogue's areas; three queries."""
+    areas = list(Area.objects.filter(dialogues=dialogue).defer("boundary"))
+    figures = _figures(areas)
+    earlier = _earlier(dialogue, areas, user)
+    lines = []
+    for groups, measure in LINES:
+        here = [figure for figure in figures if measure and figure.measure == measure]
+        counts = [count for codes, count in earlier if set(groups) & set(codes)]
+        if here or counts:
+            name = _name(groups, measure)
+            lives = [_share(figure, alone=len(here) == 1) for figure in here]
+            lines.append(Line(name, lives, len(counts), _people(counts)))
+    used = {figure.pk: figure for figure in figures if figure.measure in _measured()}
+    sources = [f"{one.area}: {one.source} {one.year}" for one in used.values()]
+    return Before(lines, len(earlier), list(dict.fromkeys(sources)))
+
+
+def _measured() -> set[Measure]:
+    return {measure for _groups, measure in LINES if measure}
+
+
+def _name(groups: tuple[TargetGroup, ...], measure: Measure | None) -> str:
+    if measure == Measure.AGE_0_19:
+        return _("Children and youth 0–19")
+    if measure == Measure.AGE_65:
+        return _("Older people, 65 or more")
+    return str(groups[0].label)
+
+
+def _figures(areas: list[Area]) -> list[PopulationFigure]:
+    """The newest figure of each measure, of the areas; else of the smallest around them."""
+    leaves = sorted({leaf for area in areas for leaf in area.leaf_ids})
+    around = Q(area__leaf_ids__contains=leaves, area__valid_to=None)
+    around &= ~Q(area__level=AreaLevel.CITY)
+    mine = [area.pk for area in areas]
+    rows = PopulationFigure.objects.filter(Q(area__in=mine) | around if leaves else Q(pk=None))
+    rows = rows.filter(measure__in=_measured()).select_related("area").defer("area__boundary")
+    newest: dict[tuple[int, str], PopulationFigure] = {}
+    for figure in rows.order_by("-year", "area__name"):
+        newest.setdefault((figure.area_id, figure.measure), figure)
+    own = [one for (pk, _measure), one in newest.items() if pk in mine]
+    have = {one.measure for one in own}
+    larger = sorted(newest.values(), key=lambda one: len(one.area.leaf_ids))
+    for figure in larger:
+        if figure.measure not in have:
+            have.add(figure.measure)
+            own.append(figure)
+    return own
+
+
+def _earlier(dialogue: Dialogue, areas: list[Area], user: User) -> list[tuple[list[str], int]]:
+    """(groups, participants) of what was carried out in the areas or in parts of them."""
+    leaves = sorted({leaf for area in areas for leaf in area.leaf_ids})
+    if not leaves:
+        return []
+    inside = Area.objects.filter(leaf_ids__contained_by=leaves)
+    rows = Dialogue.objects.visible_to(user).filter(state__in=CARRIED_OUT, areas__in=inside)
+    found = rows.exclude(pk=dialogue.pk).order_by("pk").distinct()
+    return [
+        (groups, count or 0)
+        for groups, count, _pk in found.values_list("target_groups", "participants", "pk")
+    ]
+
+
+def _share(figure: PopulationFigure, *, alone: bool) -> str:
+    decimals = 0 if figure.measure == Measure.INHABITANTS or figure.value >= 10 else 1
+    value = number_format(figure.value, decimals, force_grouping=True)
+    text = value if figure.measure == Measure.INHABITANTS else _("%(n)s %%") % {"n": value}
+    return text if alone else f"{figure.area}: {text}"
+
+
+def _people(counts: Iterable[int]) -> str:
+    """How many took part; few people are never counted out (R: cells under 5)."""
+    people = sum(counts)
+    if people == 0:
+        return ""
+    if people < FEWEST_SHOWN:
+        return _("under 5")
+    return number_format(people, force_grouping=True)

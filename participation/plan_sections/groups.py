@@ -1,0 +1,135 @@
+"""Target groups: who must be reached, and who came before (R100–R106, R115, R118)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues.models import Dialogue
+from dialogues.plan import Finding, Row, Section, row_of
+from municipality.models import Profile
+from participation.forms.analysis import AnalysisForm
+from participation.models import GroupAssessment, TargetGroupAnalysis
+from participation.wording import assessment_text, computed_sentence
+
+SLUG = "malgrupper"
+
+
+def analysis_of(dialogue: Dialogue) -> TargetGroupAnalysis:
+    """The dialogue's analysis, unsaved while nothing is written."""
+    row: TargetGroupAnalysis = row_of(dialogue, TargetGroupAnalysis, "target_group_analysis")
+    return row
+
+
+def groups_of(dialogue: Dialogue) -> list[GroupAssessment]:
+    analysis = analysis_of(dialogue)
+    return list(analysis.groups.all()) if analysis.pk else []
+
+
+def primary_unheard(dialogue: Dialogue) -> list[GroupAssessment]:
+    """Primary groups that are seldom heard otherwise (R108)."""
+    return [group for group in groups_of(dialogue) if group.is_primary and group.is_missed]
+
+
+def group_findings(dialogue: Dialogue) -> list[Finding]:
+    """What the analysis lacks. In a city that asks for it softly, nothing hinders (R100)."""
+    is_hard = Profile.objects.current().rules.get("target_group_analysis", "hard") == "hard"
+    analysis, groups = analysis_of(dialogue), groups_of(dialogue)
+    found = [] if groups else _of_everyone(analysis)
+    if groups and analysis.is_everyone:
+        found = _of_everyone(analysis)
+    for group in groups:
+        found += _of_group(group)
+    found += _of_the_whole(analysis, groups)
+    if is_hard:
+        return found
+    return [Finding(one.text, one.section, one.field, is_blocker=False) for one in found]
+
+
+def _of_everyone(analysis: TargetGroupAnalysis) -> list[Finding]:
+    if not analysis.is_everyone:
+        return [Finding(_("Name the groups that the question concerns."), SLUG, "groups")]
+    if not analysis.everyone_reason:
+        text = _("Say why no group comes before another, or name the groups.")
+        return [Finding(text, SLUG, "everyone_reason")]
+    text = _(
+        "The dialogue turns to everybody. Then mostly those come who are heard already: weigh in"
+        " whether some group should come first."
+    )
+    return [Finding(text, SLUG, "is_everyone", is_blocker=False)]
+
+
+def _of_group(group: GroupAssessment) -> list[Finding]:
+    row = f"g{group.order}"
+    known = {"group": str(group)}
+    if not group.is_judged:
+        field = "affected_0" if group.affected is None else "heard_today_0"
+        text = _("Judge how much this group is affected and how often it is heard: %(group)s.")
+        return [Finding(text % known, SLUG, f"{row}_{field}")]
+    if group.is_primary and not group.reached_how:
+        text = _("Say how this primary group is reached: %(group)s.")
+        return [Finding(text % known, SLUG, f"{row}_reached_how")]
+    if group.is_missed and not group.is_primary:
+        text = _(
+            "Much affected and seldom heard, but not primary: %(group)s. Weigh in whether it"
+            " should be."
+        )
+        return [Finding(text % known, SLUG, f"{row}_is_primary", is_blocker=False)]
+    return []
+
+
+def _of_the_whole(analysis: TargetGroupAnalysis, groups: list[GroupAssessment]) -> list[Finding]:
+    found = []
+    if analysis.left_out and not analysis.left_out_reason:
+        text = _("Say why some groups are left out.")
+        found.append(Finding(text, SLUG, "left_out_reason"))
+    specific = any(group.is_primary for group in groups)
+    if (groups or analysis.is_everyone) and not specific and not analysis.information_reaches:
+        text = _(
+            "No group is primary. Say how the information reaches both girls and women, boys and"
+            " men."
+        )
+        found.append(Finding(text, SLUG, "information_reaches"))
+    return found
+
+
+def sentence_of(dialogue: Dialogue) -> str:
+    """The sentence for the committee: the official's, else what the analysis itself says."""
+    analysis = analysis_of(dialogue)
+    computed = computed_sentence(groups_of(dialogue), is_everyone=analysis.is_everyone)
+    return analysis.sentence or computed
+
+
+def _told(dialogue: Dialogue) -> list[Row]:
+    analysis = analysis_of(dialogue)
+    return [
+        (_("Whom the dialogue turns to"), sentence_of(dialogue)),
+        (_("Why no group comes before another"), analysis.everyone_reason),
+        *((str(group), assessment_text(group)) for group in groups_of(dialogue)),
+        (_("Groups left out"), analysis.left_out),
+        (_("Why they are left out"), analysis.left_out_reason),
+        (
+            _("How the information reaches girls and women, boys and men"),
+            analysis.information_reaches,
+        ),
+    ]
+
+
+def _filled(dialogue: Dialogue) -> bool:
+    return bool(groups_of(dialogue) or analysis_of(dialogue).is_everyone)
+
+
+TARGET_GROUPS = Section(
+    slug=SLUG,
+    title=gettext_lazy("Target groups"),
+    lead=gettext_lazy("Who is affected, who is heard already, and whom must you reach?"),
+    findings=group_findings,
+    filled=_filled,
+    told=_told,
+    form=AnalysisForm,
+    row=analysis_of,
+    template="participation/target_groups.html",
+    guidance="participation/guidance/target_groups.html",
+    related=("target_group_analysis",),
+    prefetched=("target_group_analysis__groups",),
+)

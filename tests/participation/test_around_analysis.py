@@ -1,0 +1,115 @@
+"""What stands beside the analysis: who lives here, who came before, and the picture."""
+
+from itertools import pairwise
+
+import pytest
+
+from dialogues.enums import CountQuality, State, TargetGroup
+from municipality.enums import AreaLevel, Measure
+from participation.came_before import who_came
+from participation.enums import KnownGroup
+from participation.models import GroupAssessment
+from participation.picture import LINE, group_picture
+from tests.factories import AreaFactory, DialogueFactory, PopulationFigureFactory
+
+
+@pytest.fixture
+def hjulsta(planning):
+    area = AreaFactory(name="Hjulsta")
+    planning.areas.set([area])
+    return area
+
+
+def lines(planning, planner):
+    return {line.name: line for line in who_came(planning, planner).lines}
+
+
+def held(area, groups, participants=None, **fields):
+    quality = CountQuality.COUNTED if participants else CountQuality.UNKNOWN
+    return DialogueFactory(
+        areas=[area],
+        target_groups=groups,
+        participants=participants,
+        participants_quality=quality,
+        **fields,
+    )
+
+
+def test_only_figures_that_exist_are_shown_with_source_and_year(planning, planner, hjulsta):
+    PopulationFigureFactory(area=hjulsta, measure=Measure.FOREIGN_BORN, value="54.4", year=2023)
+    PopulationFigureFactory(area=hjulsta, measure=Measure.FOREIGN_BORN, value="50", year=2019)
+    before = who_came(planning, planner)
+    assert [(line.name, line.lives_here) for line in before.lines] == [("Utrikes födda", ["54 %"])]
+    assert before.sources == ["Hjulsta: SCB 2023"]
+
+
+def test_figures_of_the_area_around_stand_in_with_its_name(planning, planner, hjulsta):
+    jarva = AreaFactory(
+        name="Järva", level=AreaLevel.COMMITTEE, leaf_ids=[hjulsta.pk, hjulsta.pk + 100]
+    )
+    AreaFactory(name="Staden", level=AreaLevel.CITY, leaf_ids=jarva.leaf_ids)
+    PopulationFigureFactory(area=jarva, measure=Measure.INHABITANTS, value=93039)
+    before = who_came(planning, planner)
+    assert before.lines[0].lives_here == ["93\xa0039"]
+    assert before.sources == ["Järva: SCB 2023"]
+
+
+def test_who_came_is_counted_in_what_was_carried_out_here(planning, planner, hjulsta):
+    held(hjulsta, [TargetGroup.YOUTH, TargetGroup.OLDER], 40)
+    held(hjulsta, [TargetGroup.CHILDREN], 25)
+    held(hjulsta, [TargetGroup.OLDER], 100, state=State.ONGOING)
+    held(AreaFactory(), [TargetGroup.OLDER], 100)
+    found = lines(planning, planner)
+    assert set(found) == {"Barn och unga 0–19 år", "Äldre, 65 år eller mer"}
+    young = found["Barn och unga 0–19 år"]
+    assert (young.dialogues, young.participants) == (2, "65")
+    assert found["Äldre, 65 år eller mer"].participants == "40"
+
+
+def test_few_people_are_never_counted_out(planning, planner, hjulsta):
+    held(hjulsta, [TargetGroup.PARENTS], 3)
+    assert lines(planning, planner)["Föräldrar"].participants == "under 5"
+
+
+def test_without_areas_there_is_nothing_to_show(planning, planner):
+    assert who_came(planning, planner).lines == []
+
+
+# The picture
+
+
+def group(name, affected, heard, **fields):
+    return GroupAssessment(own_words=name, affected=affected, heard_today=heard, **fields)
+
+
+def test_a_picture_needs_a_judged_group():
+    assert group_picture([]) is None
+    assert group_picture([group("Unga", 4, None)]) is None
+
+
+def test_no_name_covers_another_however_many_share_a_square():
+    many = [group(f"En grupp med ett långt namn nummer {n}", 4, 1) for n in range(7)]
+    picture = group_picture([*many, group("Unga", 3, 1), group("Äldre", 1, 4)])
+    written = sorted((dot["text"], y) for dot in picture["dots"] for y, _text in dot["lines"])
+    for (x, y), (other_x, other_y) in pairwise(written):
+        assert x != other_x or other_y - y >= LINE
+    assert all(y < picture["bottom"] for _x, y in written)
+
+
+def test_the_missed_stand_in_the_shaded_part_and_no_others():
+    for affected in (1, 2, 3, 4):
+        for heard in (1, 2, 3, 4):
+            one = group("Unga", affected, heard)
+            picture = group_picture([one])
+            dot = picture["dots"][0]
+            inside = (
+                dot["x"] < picture["left"] + picture["wash"]["width"]
+                and dot["y"] < picture["top"] + picture["wash"]["height"]
+            )
+            assert inside is one.is_missed
+
+
+def test_every_known_group_belongs_to_a_dimension():
+    from participation.enums import Dimension
+
+    assert {code.split("-")[0] for code in KnownGroup.values} == set(Dimension.values)
