@@ -70,13 +70,13 @@ def decision_basis(dialogue: Dialogue) -> Basis:
     """The basis for the decision on a dialogue from ``plan.with_rows``."""
     with translation.override(LANGUAGE):
         parts = {slug: Part(slug, _(heading)) for slug, heading, _sections in HEADINGS}
-        parts[PROPOSAL].sentences = _proposal(dialogue)
         for told in plan.told(dialogue):
             rows = told["rows"] + told["small_rows"]
             if rows:
                 parts[_place(told["slug"])].sections.append(Told(told["title"], rows))
         documents = dialogue.documents.order_by("uploaded_at", "pk").values_list("title", flat=True)
-        parts[ANNEXES].sentences = list(documents)
+        parts[ANNEXES].sentences = list(documents) or [_("No annexes.")]
+        parts[PROPOSAL].sentences = _proposal(dialogue, parts)
         return Basis(
             title=dialogue.title,
             facts=_facts(dialogue),
@@ -107,13 +107,16 @@ def _note(dialogue: Dialogue) -> str:
     return ""
 
 
-def _proposal(dialogue: Dialogue) -> list[str]:
+def _proposal(dialogue: Dialogue, parts: dict[str, Part]) -> list[str]:
+    """What is proposed, of what the plan holds."""
     committee = dialogue.owner.current().deciding_committee
     decides = dialogue.type.is_decided_by_committee and committee
     name = str(committee) if decides else _("Whoever decides on the dialogue")
-    sentences = [
-        _("%(committee)s decides that the dialogue is held as the plan below says."),
-        _("%(committee)s sets the budget frame, as proposed under Economy."),
-        _("%(committee)s decides when feedback is given, as proposed under Feedback."),
-    ]
+    sentences = [_("%(committee)s decides that the dialogue is held as the plan below says.")]
+    if parts["ekonomi"].sections:
+        sentences.append(_("%(committee)s sets the budget frame, as proposed under Economy."))
+    if parts["aterkoppling"].sections:
+        sentences.append(
+            _("%(committee)s decides when feedback is given, as proposed under Feedback.")
+        )
     return [sentence % {"committee": name} for sentence in sentences]

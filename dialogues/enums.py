@@ -290,6 +290,7 @@ class HistoryAction(models.TextChoices):
     IMPORTED = "imported", pgettext_lazy("history", "Imported from a file")
     CHANGED = "changed", pgettext_lazy("history", "Changed")
     PLAN_CHANGED = "plan changed", pgettext_lazy("history", "The plan changed")
+    PLAN_COPIED = "plan copied", pgettext_lazy("history", "The plan filled from another one")
     OCCASION_ADDED = "occasion added", pgettext_lazy("history", "Occasion added")
     MEETINGS_ADDED = "meetings added", pgettext_lazy("history", "Council meetings added")
     OCCASION_CHANGED = "occasion changed", pgettext_lazy("history", "Occasion changed")

@@ -12,6 +12,7 @@ from dialogues.views import (
     occasions,
     page,
     plan,
+    plan_copy,
     register,
     withdrawal,
 )
@@ -55,6 +56,7 @@ urlpatterns = [
     ),
     # The plan
     path("dialoger/<reference:reference>/plan/", plan.plan_page, name="plan"),
+    path("dialoger/<reference:reference>/plan/utga-fran/", plan_copy.plan_copy, name="plan-copy"),
     path(
         "dialoger/<reference:reference>/plan/<slug:slug>/", plan.plan_section, name="plan-section"
     ),

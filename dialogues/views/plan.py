@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dialogportal.exceptions import NotAllowed, Outdated
-from dialogues import plan
+from dialogues import plan, principles
 from dialogues.enums import PlanStep
 from dialogues.fetch import check, fetch_dialogue
+from dialogues.lessons import lessons_for
+from dialogues.models import Plan
 from dialogues.permissions import may_edit_plan, why_not
 
 
@@ -42,6 +44,8 @@ def plan_page(request, reference):
         ],
         "plan_url": "",
         "summary": summary(found),
+        "principles": principles.check(dialogue, found),
+        "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
     }
     return render(request, "dialogues/plan.html", context)
 
@@ -66,9 +70,20 @@ def plan_section(request, reference, slug):
         return redirect(_after(request, dialogue, section, form.place))
     # A form that was sent has written into the row it was made of.
     fresh = fetch_plan(request, reference) if form.is_bound else dialogue
-    context = {"form": form, "section": section, **frame(fresh, section), **section.beside(fresh)}
+    context = {
+        "form": form,
+        "section": section,
+        "lessons": _lessons(request.user, fresh, section),
+        **frame(fresh, section),
+        **section.beside(fresh),
+    }
     status = 400 if form.errors else 200
     return render(request, section.template, context, status=status)
+
+
+def _lessons(user, dialogue, section):
+    aspect = section.lessons_on
+    return lessons_for(dialogue, aspect, user) if aspect else []
 
 
 def fetch_plan(request, reference, *rules):

@@ -1,0 +1,228 @@
+"""Starting a plan: from another one, with what others learnt, and the ten principles beside it."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from dialogues import plan, principles
+from dialogues.enums import EvaluatedAspect, HistoryAction, PartnerKind, State
+from dialogues.lessons import lessons_for
+from dialogues.models import Dialogue, Partner, Plan
+from feedback.models import FeedbackPlan
+from municipality.enums import Level
+from tests.factories import (
+    DialogueFactory,
+    DialogueTypeFactory,
+    MethodFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    ThemeFactory,
+    official,
+)
+from tests.participation.sections import address, again
+
+
+@pytest.fixture
+def planning(jarva):
+    return DialogueFactory(owner=jarva, state=State.PLANNING, purpose="", question="Min fråga?")
+
+
+@pytest.fixture
+def planner(jarva):
+    return official(organisation=jarva)
+
+
+@pytest.fixture
+def writer(client, planner):
+    client.force_login(planner)
+    return client
+
+
+def earlier(**fields):
+    dialogue = DialogueFactory(question="Deras fråga?", purpose="Deras syfte", **fields)
+    dialogue.themes.add(ThemeFactory(name_sv="Trygghet"))
+    Plan.objects.create(
+        dialogue=dialogue, version=1, benefit="Deras nytta", budget=100, communication="Deras"
+    )
+    FeedbackPlan.objects.create(
+        dialogue=dialogue, version=1, sender="Nämnden", due_on=datetime.date(2025, 1, 1)
+    )
+    return dialogue
+
+
+def copying(dialogue):
+    return reverse("plan-copy", args=[dialogue.reference])
+
+
+def test_an_empty_plan_offers_own_plans_and_good_examples(writer, planning, jarva):
+    own = earlier(owner=jarva, title="Egen")
+    good = earlier(title="Gott", is_good_example=True, good_example_reason="Bra")
+    other = earlier(title="Annans")
+    offer = writer.get(reverse("plan", args=[planning.reference])).content.decode()
+    assert f'href="{copying(planning)}"' in offer
+    page = writer.get(copying(planning)).content.decode()
+    assert own.reference in page
+    assert good.reference in page
+    assert other.reference not in page
+    assert writer.post(copying(planning), {"source": other.reference}).status_code == 400
+
+
+def test_copying_fills_what_is_empty_and_nothing_else(writer, planning, jarva):
+    Plan.objects.create(dialogue=planning, version=1, benefit="Min nytta")
+    source = earlier(owner=jarva)
+    assert writer.post(copying(planning), {"source": source.reference}).status_code == 302
+    mine = again(planning)
+    assert (mine.question, mine.purpose) == ("Min fråga?", "Deras syfte")
+    assert [str(theme) for theme in mine.themes.all()] == ["Trygghet"]
+    assert (mine.plan.benefit, mine.plan.communication) == ("Min nytta", "Deras")
+    assert mine.plan.budget is None
+    assert (mine.feedback_plan.sender, mine.feedback_plan.due_on) == ("Nämnden", None)
+    entry = planning.history.get(action=HistoryAction.PLAN_COPIED)
+    assert entry.detail == source.reference
+
+
+def test_copying_again_writes_nothing(writer, planning, jarva):
+    source = earlier(owner=jarva)
+    for _time in range(2):
+        writer.post(copying(planning), {"source": source.reference})
+    assert planning.history.filter(action=HistoryAction.PLAN_COPIED).count() == 1
+
+
+def test_only_who_writes_the_plan_copies_into_it(client, planning, jarva):
+    source = earlier(is_good_example=True, good_example_reason="Bra")
+    client.force_login(official())
+    assert client.get(copying(planning)).status_code == 403
+    assert client.post(copying(planning), {"source": source.reference}).status_code == 403
+    client.force_login(official(organisation=jarva))
+    Dialogue.objects.filter(pk=planning.pk).update(state=State.SUBMITTED)
+    assert client.post(copying(planning), {"source": source.reference}).status_code == 403
+    assert not Plan.objects.filter(dialogue=planning).exists()
+
+
+def test_without_anything_to_copy_the_page_says_so(writer, planning):
+    page = writer.get(copying(planning)).content.decode()
+    assert "Det finns ingen plan att utgå från än" in page
+
+
+def test_lessons_of_similar_dialogues_stand_beside_the_section_they_concern(
+    writer, planner, planning, django_assert_max_num_queries
+):
+    theme, method = ThemeFactory(), MethodFactory()
+    planning.themes.add(theme)
+    planning.methods.add(method)
+    same = DialogueFactory(themes=[theme], lessons="Börja hos skolan.", evaluated=["purpose"])
+    plain = DialogueFactory(methods=[method], lessons="Lägg mer tid.")
+    DialogueFactory(themes=[theme], lessons="Om metoden.", evaluated=["method"])
+    DialogueFactory(lessons="Annat tema.")
+    DialogueFactory(themes=[theme], lessons="Inte hållen.", state=State.DECIDED)
+    DialogueFactory(themes=[theme], lessons="Borttagen.", withdrawn_on=datetime.date(2025, 1, 1),
+                    withdrawn_reason="Nej")  # fmt: skip
+    found = lessons_for(planning, EvaluatedAspect.PURPOSE, planner)
+    assert found == [plain, same]
+    with django_assert_max_num_queries(12):
+        page = writer.get(address(planning, "syfte")).content.decode()
+    assert "Vad 2 liknande dialoger lärde" in page
+    assert f'href="{same.get_absolute_url()}"' in page
+
+
+def test_at_most_three_lessons_the_newest(planner, planning):
+    theme = ThemeFactory()
+    planning.themes.add(theme)
+    for year in range(2018, 2024):
+        DialogueFactory(
+            themes=[theme],
+            lessons="x",
+            starts_on=datetime.date(year, 1, 1),
+            ends_on=datetime.date(year, 2, 1),
+        )
+    found = lessons_for(planning, EvaluatedAspect.METHOD, planner)
+    assert [one.starts_on.year for one in found] == [2023, 2022, 2021]
+
+
+def standings(dialogue):
+    row = again(dialogue)
+    checked = principles.check(row, plan.progress(row))
+    codes = [one.code for one in principles.PRINCIPLES]
+    return dict(zip(codes, [one["kind"] for one in checked], strict=True))
+
+
+def test_an_empty_plan_meets_little(planning):
+    found = standings(planning)
+    assert len(found) == 10
+    assert found["considered"] == found["heard"] == found["feedback"] == "waits"
+    assert found["reasons"] == "none"
+
+
+def test_principles_are_met_by_what_the_plan_says(planning):
+    Dialogue.objects.filter(pk=planning.pk).update(level=Level.CONSULTATION)
+    Plan.objects.create(
+        dialogue=planning,
+        benefit="Ja",
+        why_dialogue="Ja",
+        changes_policy=True,
+        change_reason="Ja",
+    )
+    FeedbackPlan.objects.create(
+        dialogue=planning,
+        due_on=datetime.date(2030, 1, 1),
+        channels=["email"],
+        responsible="En",
+        sender="Nämnden",
+        success_for_residents=["trust"],
+        success_for_organisation=["decision"],
+        evaluation="Enkät",
+    )
+    Partner.objects.create(dialogue=planning, kind=PartnerKind.CIVIL_SOCIETY, name="Föreningen")
+    found = standings(planning)
+    for code in ("considered", "heard", "reasons", "feedback", "associations", "evaluation"):
+        assert found[code] == "done", code
+
+
+def test_only_published_feedback_does_not_meet_the_principle(planning):
+    FeedbackPlan.objects.create(
+        dialogue=planning,
+        due_on=datetime.date(2030, 1, 1),
+        channels=["website"],
+        responsible="En",
+        sender="Nämnden",
+        reach="open",
+    )
+    assert standings(planning)["feedback"] == "waits"
+
+
+@pytest.mark.parametrize(
+    ("decider", "state", "kind"),
+    [
+        ("committee", State.PLANNING, "waits"),
+        ("committee", State.DECIDED, "done"),
+        ("manager", State.DECIDED, "none"),
+    ],
+)
+def test_the_elected_answer_for_what_a_committee_decides(jarva, decider, state, kind):
+    dialogue = DialogueFactory(owner=jarva, state=state, type=DialogueTypeFactory(decider=decider))
+    assert standings(dialogue)["responsibility"] == kind
+
+
+def test_a_city_words_its_own_principles(planning):
+    listed = [{"code": "heard", "sv": "Alla ska bli hörda.", "en": "All are to be heard."}]
+    ProfileFactory(rules={"principles": listed})
+    row = again(planning)
+    checked = principles.check(row, plan.progress(row))
+    assert [one["text"] for one in checked] == ["Alla ska bli hörda."]
+
+
+def test_the_plans_page_shows_the_principles_within_its_queries(
+    writer, planning, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12):
+        page = writer.get(reverse("plan", args=[planning.reference])).content.decode()
+    assert "Tio principer" in page
+    assert "Egen bedömning" in page
+
+
+def test_owner_of_another_city_body_is_not_offered(planner, planning):
+    earlier(owner=OrganisationFactory())
+    from dialogues.actions.plan_copy import plans_to_copy
+
+    assert list(plans_to_copy(planner, planning)) == []
