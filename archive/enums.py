@@ -12,6 +12,9 @@ class OverlapKind(models.TextChoices):
 
 
 class OverlapHistory(models.TextChoices):
-    """What is done to an overlap, as the history of both dialogues tells it."""
+    """What the history of both dialogues says of an overlap; the values are the English words."""
 
-    RESOLVED = "overlap resolved", pgettext_lazy("history", "Wrote how an overlap is resolved")
+    RESOLVED = (
+        "Wrote how an overlap is resolved",
+        pgettext_lazy("history", "Wrote how an overlap is resolved"),
+    )

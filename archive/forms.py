@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.choices import Choice
 from archive.criteria import typed_words
-from dialogportal.forms import PortalForm
+from archive.models import Overlap
+from dialogportal.forms import PortalForm, VersionedModelForm
 from dialogues.enums import Conclusion, Judgement, Status
 from dialogues.ideas import Concluded
 from dialogues.models import Dialogue
@@ -151,3 +152,22 @@ class ConclusionForm(PortalForm):
         values = {name: self.cleaned_data[name] for name in names}
         values["wording"] = self.cleaned_data["question"]
         return Concluded(conclusion=Conclusion(self.cleaned_data["conclusion"]), **values, **known)
+
+
+class OverlapNoteForm(VersionedModelForm):
+    """How two parties resolve a collision or use a coordination gain (R052)."""
+
+    note = forms.CharField(
+        label=_("How is it resolved?"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        help_text=_(
+            "Who does what, and when: a shared meeting, other weeks, the same questions. Both"
+            " parties read it, and it stands in the decision basis."
+        ),
+    )
+    submit_text = _("Save for both parties")
+
+    class Meta:
+        model = Overlap
+        fields = ["note"]

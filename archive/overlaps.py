@@ -142,15 +142,14 @@ def recompute(dialogue_id: int) -> list[Change]:
     return [Change(pk, OverlapKind(kind) if kind else None, arisen) for pk, kind, arisen in rows]
 
 
-def recompute_all() -> int:
-    """Make all overlaps what they are now; returns how many dialogues had others than they should.
-
-    For what no action tells of: a new day, areas drawn anew, a city loaded.
-    """
+def may_meet() -> list[int]:
+    """Ids of the dialogues that may meet others, or are held to."""
     with connection.cursor() as cursor:
         cursor.execute(MAY_MEET, {"states": [*PLANNED, State.IDEA]})
-        ids = [pk for (pk,) in cursor.fetchall()]
-    changed = 0
-    for dialogue_id in ids:
-        changed += bool(recompute(dialogue_id))
-    return changed
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def recompute_all() -> int:
+    """Make all overlaps what they are now and tell nobody, as for a city just loaded; returns how
+    many dialogues had others than they should."""
+    return sum(bool(recompute(dialogue_id)) for dialogue_id in may_meet())

@@ -2,9 +2,9 @@
 
 from procrastinate.contrib.django import app
 
+from archive.actions.overlaps import mend_overlaps
 from archive.lexemes import refresh
 from archive.mail import mail_daily
-from archive.overlaps import recompute_all
 from archive.saved import tell_of_new_matches
 
 
@@ -33,4 +33,4 @@ def send_daily_mail(timestamp: int = 0) -> None:
 @app.task(queueing_lock="recompute-overlaps", pass_context=False)
 def recompute_overlaps(timestamp: int = 0) -> None:
     """Reckon with what no action tells of: a new day, areas drawn anew."""
-    recompute_all()
+    mend_overlaps()

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from archive.views import areas, home, planning, search
+import dialogues.references  # noqa: F401  knows how a reference looks in an address
+from archive.views import areas, home, overlaps, planning, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +17,13 @@ urlpatterns = [
     path("sok/<int:pk>/notiser/", home.search_notices, name="search-notices"),
     # Before you plan
     path("planera/", planning.plan_begin, name="plan-begin"),
+    # With whom a dialogue meets
+    path("dialoger/<reference:reference>/krockar/", overlaps.overlap_list, name="overlap-list"),
+    path(
+        "dialoger/<reference:reference>/krockar/<int:pk>/",
+        overlaps.overlap_note,
+        name="overlap-note",
+    ),
     # Areas
     path("omraden/", areas.area_list, name="area-list"),
     path("omraden/lista.<extension:extension>", areas.area_list_export, name="area-list-export"),

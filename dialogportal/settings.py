@@ -251,6 +251,7 @@ PLAN_SECTIONS = [
     "feedback.plan_sections.RECEPTION",
     "feedback.plan_sections.FEEDBACK_PLAN",
     "feedback.plan_sections.EVALUATION",
+    "archive.plan_sections.OVERLAPS",
 ]
 # What higher floors keep of a dialogue, made anew in the transaction that changes it.
 AFTER_DIALOGUE_CHANGED = ["archive.actions.overlaps.after_dialogue_changed"]

@@ -35,7 +35,7 @@ from dialogues.enums import (
     Status,
     TargetGroup,
 )
-from dialogues.models.querysets import CARRIED_OUT, DialogueQuerySet
+from dialogues.models.querysets import CARRIED_OUT, UNDER_WAY, DialogueQuerySet
 from municipality.enums import DialogueForm, Level
 from municipality.models import Area, DialogueKind, DialogueType, Method, Organisation, Theme, User
 
@@ -365,6 +365,11 @@ class Dialogue(models.Model):
     @property
     def is_carried_out(self) -> bool:
         return self.state in CARRIED_OUT
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is thought of, planned or going on: others may meet it."""
+        return self.state in UNDER_WAY
 
     @property
     def awaits_feedback(self) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from municipality.models import User
 
 CARRIED_OUT = (State.FEEDBACK, State.CLOSED)
+UNDER_WAY = (State.IDEA, State.PLANNING, State.SUBMITTED, State.DECIDED, State.ONGOING)
 # Of what was carried out, in SQL: those who took part have had no answer sent to them.
 AWAITING_FEEDBACK = f"""(
     feedback_given_on IS NULL OR feedback_reach <> '{FeedbackReach.TARGETED.value}'
