@@ -282,6 +282,41 @@ class PlanStep(models.TextChoices):
     CLOSE = "close", pgettext_lazy("plan step", "To close the dialogue")
 
 
+class MoveName(models.TextChoices):
+    """Every change of state; the words are those of the buttons (R058, DESIGN section 6)."""
+
+    BEGIN = "begin", pgettext_lazy("move", "Begin planning")
+    GRANT = "grant", pgettext_lazy("move", "Have the idea inquired into")
+    DECLINE = "decline", pgettext_lazy("move", "Answer no to the idea")
+    KNOWN = "known", pgettext_lazy("move", "The knowledge is there already")
+    SUBMIT = "submit", pgettext_lazy("move", "Submit the plan for decision")
+    SETTLE = "settle", pgettext_lazy("move", "Settle the plan")
+    APPROVE = "approve", pgettext_lazy("move", "Approve")
+    APPROVE_WITH_CONDITIONS = (
+        "approve_with_conditions",
+        pgettext_lazy("move", "Approve with conditions"),
+    )
+    REFER_BACK = "refer_back", pgettext_lazy("move", "Refer back")
+    REJECT = "reject", pgettext_lazy("move", "Reject")
+    RESUBMIT = "resubmit", pgettext_lazy("move", "Submit the changed plan")
+    START = "start", pgettext_lazy("move", "Start the dialogue")
+    CARRY_OUT = "carry_out", pgettext_lazy("move", "Mark as carried out")
+    CLOSE = "close", pgettext_lazy("move", "Close the loop")
+    CANCEL = "cancel", pgettext_lazy("move", "Cancel the dialogue")
+
+
+class Outcome(models.TextChoices):
+    """What was decided about a plan (R075); each is the move of the same value."""
+
+    APPROVE = "approve", pgettext_lazy("outcome", "Approved")
+    APPROVE_WITH_CONDITIONS = (
+        "approve_with_conditions",
+        pgettext_lazy("outcome", "Approved with conditions"),
+    )
+    REFER_BACK = "refer_back", pgettext_lazy("outcome", "Referred back")
+    REJECT = "reject", pgettext_lazy("outcome", "Rejected")
+
+
 class HistoryAction(models.TextChoices):
     """What was done to a dialogue, as its history tells it; other apps add words of their own."""
 
@@ -300,5 +335,9 @@ class HistoryAction(models.TextChoices):
     DOCUMENT_REMOVED = "document removed", pgettext_lazy("history", "Document removed")
     MARKED = "marked as good example", pgettext_lazy("history", "Marked as a good example")
     UNMARKED = "no longer a good example", pgettext_lazy("history", "No longer a good example")
+    MOVED = "moved", pgettext_lazy("history", "A step in the process")
+    MEETING_TOLD = "information meeting", pgettext_lazy("history", "Information meeting noted")
+    OPINION_GIVEN = "opinion given", pgettext_lazy("history", "The strategist's opinion given")
+    ATTESTED = "attested", pgettext_lazy("history", "The decision attested")
     WITHDRAWN = "withdrawn", pgettext_lazy("history", "Marked as no dialogue")
     RESTORED = "restored", pgettext_lazy("history", "Restored as a dialogue")

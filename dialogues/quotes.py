@@ -28,6 +28,18 @@ def replace_quote(background: str, quote: dict[str, Any], text: str) -> str:
     return _lines_of(quote["text"]).sub(lambda _match: text, background)
 
 
+def without_quotes(text: str, quotes: list[dict[str, Any]]) -> str:
+    """The text without what residents said in it: for what is kept for ever, and compared. A
+    quote reads the same whether it still says something or has been deleted."""
+    for quote in quotes:
+        if quote["text"]:
+            text = replace_quote(text, quote, "…")
+        else:
+            gone = rf"^– .* \({re.escape(quote['dialogue'])}\)(?=\r?$)"
+            text = re.sub(gone, quote_line("…", quote["dialogue"]), text, flags=re.MULTILINE)
+    return text
+
+
 def _lines_of(text: str) -> re.Pattern[str]:
     """The text, also with the line ends of a browser's form."""
     return re.compile(r"\r?\n".join(re.escape(line) for line in re.split(r"\r?\n", text)))

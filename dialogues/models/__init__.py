@@ -1,5 +1,13 @@
 """The register: dialogues, their occasions, documents, history and what was known before."""
 
+from dialogues.models.decision import (
+    Attestation,
+    Decision,
+    InformationMeeting,
+    Inquiry,
+    Opinion,
+    PlanVersion,
+)
 from dialogues.models.dialogue import Dialogue
 from dialogues.models.document import Document
 from dialogues.models.history import HistoryEntry, Notification
@@ -10,14 +18,20 @@ from dialogues.models.plan import Plan
 from dialogues.models.review import KnowledgeReview
 
 __all__ = [
+    "Attestation",
+    "Decision",
     "Dialogue",
     "Document",
     "FileImport",
     "HistoryEntry",
     "ImportRefusal",
+    "InformationMeeting",
+    "Inquiry",
     "KnowledgeReview",
     "Notification",
     "Occasion",
+    "Opinion",
     "Partner",
     "Plan",
+    "PlanVersion",
 ]

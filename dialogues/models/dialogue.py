@@ -201,6 +201,11 @@ class Dialogue(models.Model):
     other_comments = models.TextField(_("other comments"), blank=True)
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.IDEA)
+    decision_meeting_on = models.DateField(_("meeting that is to decide"), null=True, blank=True)
+    # Why the owner ended it; what a committee said no to stands in its decision.
+    not_held_reason = models.TextField(
+        _("why it is not held"), blank=True, default="", db_default="", editable=False
+    )
     is_registered_afterwards = models.BooleanField(_("registered afterwards"), default=False)
     definition_confirmed = models.BooleanField(_("within the definition"), default=False)
     follows = models.ManyToManyField(
