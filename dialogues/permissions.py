@@ -23,7 +23,7 @@ def allowed(rule: Callable[..., None], *args: Any) -> bool:
     return why_not(rule, *args) == ""
 
 
-def why_not(rule: Callable[..., None], *args: Any) -> str:
+def why_not(rule: Callable[..., object], *args: Any) -> str:
     """The sentence with which a rule refuses, empty when it does not."""
     try:
         rule(*args)
@@ -85,6 +85,67 @@ def may_edit_occasions(user: User, dialogue: Dialogue) -> None:
         may_edit_plan(user, dialogue)
     else:
         may_edit_dialogue(user, dialogue)
+
+
+def may_take_step(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user is an official of the owner, who carries a plan on."""
+    if not is_owner_official(user, dialogue):
+        raise NotAllowed(
+            _("Only officials of %(owner)s take this step.") % {"owner": dialogue.owner.current()}
+        )
+
+
+def committee_of(dialogue: Dialogue) -> Organisation | None:
+    """The committee or board that decides for the owner today, if the portal knows one."""
+    committee = dialogue.owner.current().deciding_committee
+    return committee.current() if committee else None
+
+
+def may_record_for_committee(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user is a secretary of the owner's committee."""
+    committee = committee_of(dialogue)
+    if committee is None:
+        raise NotAllowed(
+            _("The portal knows no committee of %(owner)s. Ask an administrator to name it.")
+            % {"owner": dialogue.owner.current()}
+        )
+    if committee.pk not in user.bodies_as_secretary():
+        raise NotAllowed(
+            _("Only the secretary of %(committee)s records this.") % {"committee": committee}
+        )
+
+
+def may_decide(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user records what was decided: for a committee its secretary,
+    for a manager an official of the owner (R076)."""
+    if dialogue.type.is_decided_by_committee:
+        may_record_for_committee(user, dialogue)
+    else:
+        may_take_step(user, dialogue)
+
+
+def may_attest(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user belongs to who decided or to the owner (R075)."""
+    committee = committee_of(dialogue)
+    if is_owner_official(user, dialogue):
+        return
+    if committee is None or committee.pk not in user.bodies_as(Role.COMMITTEE):
+        raise NotAllowed(_("Only those who decided and the owner's officials attest a decision."))
+
+
+def may_give_opinion(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user is a coordinator and the plan is not decided yet (R071)."""
+    if not user.is_coordinator:
+        raise NotAllowed(_("Only coordinators give the strategist's opinion."))
+    if dialogue.state not in (State.PLANNING, State.SUBMITTED):
+        raise NotAllowed(_("The strategist gives an opinion while the dialogue is being planned."))
+
+
+def may_tell_meeting(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user is the owner's official and no dialogue is held (R061)."""
+    may_take_step(user, dialogue)
+    if dialogue.state != State.NO_DIALOGUE:
+        raise NotAllowed(_("An information meeting is held where there is to be no dialogue."))
 
 
 def may_mark_good_example(user: User, dialogue: Dialogue) -> None:

@@ -1,0 +1,309 @@
+"""Forms of the steps: why, what was decided, what is said around it."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogportal.forms import Group, PortalForm, VersionedModelForm
+from dialogues.enums import Outcome
+from dialogues.models import Dialogue, InformationMeeting
+from dialogues.models.decision import APPROVED
+
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+LONGEST_TEXT = 5_000
+MOST_KRONOR = 2_000_000_000
+
+
+def long_text(label: Any, *, required: bool = True, rows: int = 3, **options: Any) -> Any:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, required=required, max_length=LONGEST_TEXT, widget=widget, **options
+    )
+
+
+class SubmitForm(PortalForm):
+    """When the plan is to be decided on; may be left for later."""
+
+    decision_meeting_on = forms.DateField(
+        label=gettext_lazy("Which meeting is to decide?"),
+        help_text=gettext_lazy("The day of the meeting, if you know it. The committee sees it."),
+        required=False,
+    )
+
+    def clean_decision_meeting_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["decision_meeting_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError(_("That day has passed. Give the next meeting."))
+        return day
+
+
+class WhyForm(PortalForm):
+    """Why a dialogue is not to be held."""
+
+    reason = long_text(
+        gettext_lazy("Why?"),
+        help_text=gettext_lazy("Whoever has the same idea next year reads this."),
+        error_messages={"required": gettext_lazy("Say why the dialogue is not held.")},
+    )
+
+
+class MinutesForm(PortalForm):
+    """Where in a committee's minutes a thing stands. ``earliest``: the day the plan was put."""
+
+    meeting_date = forms.DateField(label=gettext_lazy("Date of the meeting"))
+    paragraph = forms.CharField(
+        label=gettext_lazy("Paragraph"), help_text=gettext_lazy("For example § 12"), max_length=20
+    )
+    case_number = forms.CharField(label=gettext_lazy("Case number"), max_length=60)
+
+    def __init__(
+        self,
+        *args: Any,
+        dialogue: Dialogue,
+        earliest: datetime.date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.dialogue = dialogue
+        self.earliest = earliest
+        self.initial.setdefault("case_number", dialogue.case_number)
+
+    def clean_paragraph(self) -> str:
+        """As minutes number it: "§ 12" and "12" are the same."""
+        paragraph = str(self.cleaned_data["paragraph"]).lstrip("§ ").strip()
+        if not paragraph and self.fields["paragraph"].required:
+            raise ValidationError(_("Give the number of the paragraph."))
+        return paragraph
+
+    def clean_meeting_date(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["meeting_date"]
+        if day > timezone.localdate():
+            raise ValidationError(_("The meeting lies ahead. Record the decision when it is made."))
+        if self.earliest and day < self.earliest:
+            raise ValidationError(
+                _("The plan was not submitted until %(day)s.") % {"day": date_format(self.earliest)}
+            )
+        return day
+
+
+class InquiryForm(MinutesForm):
+    """The committee's answer to its two questions (R059–R062)."""
+
+    needs_knowledge = forms.ChoiceField(
+        label=gettext_lazy(
+            "Do we need to know more of what residents value and think, to decide well?"
+        ),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+    )
+    is_open = forms.ChoiceField(
+        label=gettext_lazy("Can the matter still be influenced?"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+    )
+    reason = long_text(
+        gettext_lazy("If an answer is no: why?"),
+        required=False,
+        help_text=gettext_lazy("Residents are told this at an information meeting."),
+    )
+    assignment = long_text(
+        gettext_lazy("If both are yes: what is the administration to do?"), required=False
+    )
+    rows = [
+        Group(gettext_lazy("The two questions"), ["needs_knowledge", "is_open"]),
+        "reason",
+        "assignment",
+        Group(gettext_lazy("In the minutes"), ["meeting_date", ("paragraph", "case_number")]),
+    ]
+    submit_text = gettext_lazy("Record the answers")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "no" in (cleaned.get("needs_knowledge"), cleaned.get("is_open")):
+            cleaned["assignment"] = ""
+            if not cleaned.get("reason"):
+                self.add_error("reason", _("Say why the answer is no."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Columns of Inquiry by name."""
+        asked = ("needs_knowledge", "is_open")
+        return {
+            **self.cleaned_data,
+            **{name: self.cleaned_data[name] == "yes" for name in asked},
+        }
+
+
+class DecisionForm(MinutesForm):
+    """What was decided about a plan (R064, R067, R068, R075)."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What was decided?"),
+        choices=[
+            (Outcome.APPROVE, gettext_lazy("Approved as proposed")),
+            (Outcome.APPROVE_WITH_CONDITIONS, gettext_lazy("Approved with conditions")),
+            (Outcome.REFER_BACK, gettext_lazy("Referred back")),
+            (Outcome.REJECT, gettext_lazy("Rejected")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decided_by = forms.CharField(
+        label=gettext_lazy("Who decided?"),
+        help_text=gettext_lazy("The role, for example head of department. No name is needed."),
+        max_length=160,
+    )
+    reason = long_text(
+        gettext_lazy("Reason"),
+        required=False,
+        help_text=gettext_lazy("Not needed when the plan is approved as proposed."),
+    )
+    conditions = long_text(gettext_lazy("Conditions"), required=False)
+    feedback_date = forms.DateField(
+        label=gettext_lazy("Feedback no later than"),
+        required=False,
+        help_text=gettext_lazy("When those who took part have had their answer."),
+    )
+    budget_frame = forms.IntegerField(
+        label=gettext_lazy("Budget frame, kronor"), required=False, max_value=MOST_KRONOR
+    )
+    special_groups = long_text(
+        gettext_lazy("Groups, interested parties or businesses to reach in particular"),
+        required=False,
+        rows=2,
+    )
+    reservation = long_text(
+        gettext_lazy("Reservation or special statement"), required=False, rows=2
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    rows = [
+        "outcome",
+        "decided_by",
+        Group(gettext_lazy("In the minutes"), ["meeting_date", ("paragraph", "case_number")]),
+        "reason",
+        "conditions",
+        ("feedback_date", "budget_frame"),
+        "special_groups",
+        "reservation",
+    ]
+    submit_text = gettext_lazy("Record the decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("feedback_date", self.dialogue.feedback_due)
+        if self.dialogue.type.is_decided_by_committee:
+            del self.fields["decided_by"]
+            self.rows = [row for row in self.rows if row != "decided_by"]
+        else:
+            for name in ("paragraph", "case_number"):
+                self.fields[name].required = False
+            self.fields["meeting_date"].label = _("Date of the decision")
+
+    def clean_budget_frame(self) -> int | None:
+        kronor: int | None = self.cleaned_data["budget_frame"]
+        if kronor is not None and kronor < 0:
+            raise ValidationError(_("The budget frame cannot be less than nothing."))
+        return kronor
+
+    def clean_feedback_date(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["feedback_date"]
+        last = self.dialogue.ends_on or self.dialogue.starts_on
+        if day and last and day < last:
+            raise ValidationError(
+                _("The dialogue goes on until %(day)s: the feedback cannot come before.")
+                % {"day": date_format(last)}
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        outcome = cleaned.get("outcome")
+        if outcome and outcome != Outcome.APPROVE and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why."))
+        if outcome == Outcome.APPROVE_WITH_CONDITIONS:
+            if not cleaned.get("conditions"):
+                self.add_error("conditions", _("Write the conditions."))
+        elif cleaned.get("conditions"):
+            self.add_error(
+                "conditions",
+                _("Conditions belong to “Approved with conditions”. Choose that, or empty this."),
+            )
+        self._clean_feedback(cleaned, outcome)
+        return cleaned
+
+    def _clean_feedback(self, cleaned: dict[str, Any], outcome: str | None) -> None:
+        """The second of the committee's two questions (R064); without a dialogue there is none."""
+        if outcome in APPROVED:
+            if not cleaned.get("feedback_date") and "feedback_date" not in self.errors:
+                self.add_error("feedback_date", _("Say when those who took part get their answer."))
+        elif outcome:
+            cleaned["feedback_date"] = None
+
+    def values(self) -> dict[str, Any]:
+        """Columns of Decision by name."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class AttestForm(PortalForm):
+    """In which role somebody stands behind a decision."""
+
+    function = forms.CharField(
+        label=gettext_lazy("I attest the decision as recorded, in my role as"),
+        help_text=gettext_lazy("For example chair, secretary, head of department."),
+        max_length=160,
+    )
+    submit_text = gettext_lazy("Attest")
+
+
+class OpinionForm(PortalForm):
+    """The strategist's three matters (R071)."""
+
+    method = long_text(gettext_lazy("On the choice of method"), required=False)
+    feedback = long_text(gettext_lazy("On the feedback"), required=False)
+    measurability = long_text(
+        gettext_lazy("On how it will be seen whether the dialogue served its purpose"),
+        required=False,
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+    submit_text = gettext_lazy("Give the opinion")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["form_token"] = uuid.uuid4()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(self.values().values()):
+            self.add_error("method", _("Write about at least one of the three."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Columns of Opinion by name."""
+        return {name: self.cleaned_data[name] for name in ("method", "feedback", "measurability")}
+
+
+class MeetingForm(VersionedModelForm):
+    """The information meeting and its two answers (R061)."""
+
+    submit_text: Any = gettext_lazy("Save the information meeting")
+    rows = [("held_on", "place"), "why_this_decision", "why_no_dialogue"]
+
+    class Meta:
+        model = InformationMeeting
+        fields = ["held_on", "place", "why_this_decision", "why_no_dialogue"]
+        labels = {
+            "why_this_decision": gettext_lazy("Why is the decision what it is?"),
+            "why_no_dialogue": gettext_lazy("Why is no dialogue held?"),
+        }
+
+    def values(self) -> dict[str, Any]:
+        """Columns by name."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}

@@ -1,0 +1,122 @@
+"""The plan as it was put before who decides, and what differs from it now (R065)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from dialogues import plan
+from dialogues.enums import State
+from dialogues.models import Dialogue, PlanVersion
+from dialogues.quotes import without_quotes
+from municipality.models import User
+
+# Where a plan is decided and held, its last version is the decided one.
+DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
+
+Told = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a row of the plan said when it was decided and says now, in Swedish."""
+
+    slug: str
+    section: str
+    label: str
+    before: str
+    after: str
+
+
+def content_of(dialogue: Dialogue) -> Told:
+    """What the plan says, in Swedish, without what residents said. ``dialogue`` comes from
+    ``plan.with_rows``, else each section asks its own queries."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = plan.told(dialogue)
+    review = getattr(dialogue, "review", None)
+    if review is None or not review.reused:
+        return told
+    return [
+        {
+            **section,
+            "rows": [
+                [label, without_quotes(text, review.reused)] for label, text in section["rows"]
+            ],
+        }
+        for section in told
+    ]
+
+
+def latest_version(dialogue: Dialogue) -> PlanVersion | None:
+    return dialogue.plan_versions.order_by("number").last()
+
+
+def freeze(dialogue: Dialogue, *, by: User) -> PlanVersion:
+    """Keep the plan as it stands, unless it is kept like that already. Within a transaction that
+    holds the dialogue's lock."""
+    content, last = content_of(dialogue), latest_version(dialogue)
+    if last is not None and last.content == content:
+        decided = hasattr(last, "decision")
+        if not decided or dialogue.state in DECIDED_STATES:
+            return last
+    return PlanVersion.objects.create(
+        dialogue=dialogue,
+        number=last.number + 1 if last else 1,
+        content=content,
+        by=by,
+        by_label=str(by),
+    )
+
+
+def changes_since_decision(dialogue: Dialogue) -> list[Change]:
+    """What differs in substance from the decided plan; nothing where no plan was decided.
+
+    One query beside what ``plan.with_rows`` fetches.
+    """
+    if dialogue.state not in DECIDED_STATES or dialogue.is_registered_afterwards:
+        return []
+    version = latest_version(dialogue)
+    return list(differences(version.content, content_of(dialogue))) if version else []
+
+
+def changes_since_last_submission(dialogue: Dialogue) -> list[Change]:
+    """What differs between the plan before the committee and the one that it had before it the
+    time before: what was referred back, or decided and then changed."""
+    last_two = list(dialogue.plan_versions.order_by("-number")[:2])
+    if len(last_two) < len(("now", "then")):
+        return []
+    now, then = last_two
+    return list(differences(then.content, now.content))
+
+
+def differences(before: Told, after: Told) -> Iterator[Change]:
+    """The rows that differ, of sections that are matters of substance in both or in one."""
+    then = {section["slug"]: section for section in before}
+    now = {section["slug"]: section for section in after}
+    for slug in dict.fromkeys([*now, *then]):
+        section = now.get(slug) or then[slug]
+        if not section["substance"]:
+            continue
+        old, new = _by_label(then.get(slug)), _by_label(now.get(slug))
+        for label in dict.fromkeys([*new, *old]):
+            was, is_now = old.get(label, ""), new.get(label, "")
+            if _plain(was) != _plain(is_now):
+                yield Change(slug, section["title"], label, was, is_now)
+
+
+def _by_label(section: dict[str, Any] | None) -> dict[str, str]:
+    """A label that stands twice holds both texts."""
+    found: dict[str, str] = {}
+    for label, text in section["rows"] if section else ():
+        found[label] = f"{found[label]}\n{text}" if label in found else text
+    return found
+
+
+def _plain(text: str) -> str:
+    """Line ends and double spaces are no change."""
+    return re.sub(r"\s+", " ", text).strip()
