@@ -92,7 +92,7 @@ def _feedback_owed(organisations: set[int], user: User) -> list[dict[str, Any]]:
 
 def _owed(row: Dialogue, promised: datetime.date) -> dict[str, Any]:
     late = (timezone.localdate() - promised).days
-    due = _late(late) if late > 0 else f"{promised.day} {periods.month_word(promised)}"
+    due = late_words(late) if late > 0 else f"{promised.day} {periods.month_word(promised)}"
     waiting = (
         ngettext(
             "%(count)s person awaits an answer.",
@@ -115,7 +115,7 @@ def _owed(row: Dialogue, promised: datetime.date) -> dict[str, Any]:
     }
 
 
-def _late(days: int) -> str:
+def late_words(days: int) -> str:
     """How late an answer is, in the unit one would say it in."""
     if days < DAYS_TOLD:
         return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import dialogues.references  # noqa: F401  knows how a reference looks in an address
-from archive.views import areas, home, overlaps, planning, search
+from archive.views import areas, committee, home, overlaps, planning, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,6 +24,8 @@ urlpatterns = [
         overlaps.overlap_note,
         name="overlap-note",
     ),
+    # The committee
+    path("namnden/", committee.committee_page, name="committee"),
     # Areas
     path("omraden/", areas.area_list, name="area-list"),
     path("omraden/lista.<extension:extension>", areas.area_list_export, name="area-list-export"),

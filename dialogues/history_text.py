@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dialogportal.periods import by_day
-from dialogues.enums import Conclusion, HistoryAction
-from dialogues.models import Dialogue, Document, HistoryEntry, Occasion
+from dialogues.enums import Conclusion, HistoryAction, MoveName
+from dialogues.models import Dialogue, Document, HistoryEntry, InformationMeeting, Occasion
 
 # Whose fields an entry tells of, where it is not the dialogue's own; other apps add theirs.
 CHANGED_MODELS: dict[str, type[models.Model]] = {
     HistoryAction.OCCASION_CHANGED: Occasion,
     HistoryAction.DOCUMENT_CHANGED: Document,
+    HistoryAction.MEETING_TOLD: InformationMeeting,
 }
 
 
@@ -82,6 +83,8 @@ def _detail(entry: HistoryEntry) -> str:
     """The detail in the reader's language, where it is a code or a number."""
     if entry.action == HistoryAction.CONCLUDED and entry.detail in Conclusion.values:
         return str(Conclusion(entry.detail).label)
+    if entry.action == HistoryAction.MOVED and entry.detail in MoveName.values:
+        return str(MoveName(entry.detail).label)
     if entry.action == HistoryAction.MEETINGS_ADDED:
         number = int(entry.detail)
         return ngettext("%(n)s meeting", "%(n)s meetings", number) % {"n": number}

@@ -21,10 +21,12 @@ def _stop(state: str, word: str, date: str = "") -> Stop:
     return {"state": state, "word": word, "date": date}
 
 
-def _decided(dialogue: Dialogue) -> Stop:
+def _decided(dialogue: Dialogue, decided_on: datetime.date | None) -> Stop:
     if dialogue.is_registered_afterwards:
         return _stop(AHEAD, _("Decided"), _("not recorded"))
-    return _stop(OK if dialogue.state in DECIDED_STATES else AHEAD, _("Decided"))
+    if dialogue.state not in DECIDED_STATES:
+        return _stop(AHEAD, _("Decided"))
+    return _stop(OK, _("Decided"), by_day(decided_on, decided_on) if decided_on else "")
 
 
 def _carried_out(dialogue: Dialogue, today: datetime.date) -> Stop:
@@ -76,13 +78,17 @@ def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
     return _stop(AHEAD, word, by_month(due, due))
 
 
-def stops(dialogue: Dialogue, today: datetime.date | None = None) -> list[Stop]:
+def stops(
+    dialogue: Dialogue,
+    today: datetime.date | None = None,
+    decided_on: datetime.date | None = None,
+) -> list[Stop]:
     """The five stops for ``components/loop.html``; four where no committee decides (R157).
 
     Of a dialogue that is not to be held only those it came to: the rest will never come.
     """
     day = today or timezone.localdate()
-    decided = [_decided(dialogue)] if dialogue.type.is_decided_by_committee else []
+    decided = [_decided(dialogue, decided_on)] if dialogue.type.is_decided_by_committee else []
     every = [
         *decided,
         _carried_out(dialogue, day),

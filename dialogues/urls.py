@@ -4,6 +4,7 @@ from django.urls import path
 
 import dialogues.references  # noqa: F401  knows how a reference looks in an address
 from dialogues.views import (
+    decision,
     decision_basis,
     documents,
     examples,
@@ -13,6 +14,7 @@ from dialogues.views import (
     page,
     plan,
     plan_copy,
+    process,
     register,
     withdrawal,
 )
@@ -70,6 +72,21 @@ urlpatterns = [
         decision_basis.basis_docx,
         name="decision-basis-docx",
     ),
+    # The process
+    path("dialoger/<reference:reference>/steg/<slug:name>/", process.step, name="process-step"),
+    path("dialoger/<reference:reference>/fragorna/", process.inquiry, name="inquiry"),
+    path("dialoger/<reference:reference>/beslut/", decision.decision, name="decision"),
+    path(
+        "dialoger/<reference:reference>/beslut/<int:pk>/intyga/",
+        decision.decision_attest,
+        name="decision-attest",
+    ),
+    path(
+        "dialoger/<reference:reference>/informationsmote/",
+        process.information_meeting,
+        name="information-meeting",
+    ),
+    path("dialoger/<reference:reference>/yttrande/", process.opinion, name="opinion"),
     # Occasions
     path(
         "dialoger/<reference:reference>/tillfallen/", occasions.occasion_list, name="occasion-list"

@@ -124,7 +124,7 @@ class InquiryForm(MinutesForm):
         "assignment",
         Group(gettext_lazy("In the minutes"), ["meeting_date", ("paragraph", "case_number")]),
     ]
-    submit_text = gettext_lazy("Record the answers")
+    submit_text: Any = gettext_lazy("Record the answers")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -194,7 +194,7 @@ class DecisionForm(MinutesForm):
         "special_groups",
         "reservation",
     ]
-    submit_text = gettext_lazy("Record the decision")
+    submit_text: Any = gettext_lazy("Record the decision")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

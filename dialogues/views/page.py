@@ -23,6 +23,7 @@ from dialogues.enums import (
 from dialogues.exporting import own_dialogue_table
 from dialogues.fetch import check
 from dialogues.models import Dialogue
+from dialogues.next_steps import panel, with_decisions
 from dialogues.page_query import contacts, named, with_page_rows
 from dialogues.permissions import (
     allowed,
@@ -116,7 +117,7 @@ def _whole_dialogue(request, reference):
         "review__by",
         "review__coordinate_with",
     )
-    rows = with_page_rows(rows).select_related(*related)
+    rows = with_decisions(with_page_rows(rows).select_related(*related))
     return rows.light("review__coordinate_with").first()
 
 
@@ -133,7 +134,8 @@ def dialogue_page(request, reference):
         "dialogue": dialogue,
         "tag": TAGS[dialogue.status],
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
-        "stops": loop.stops(dialogue),
+        "stops": loop.stops(dialogue, decided_on=dialogue.decided_on),
+        "process": panel(user, dialogue),
         "themes": named(dialogue.theme_rows),
         "methods": named(dialogue.method_rows),
         "also_types": named(dialogue.type_rows),

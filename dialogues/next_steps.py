@@ -1,0 +1,157 @@
+"""What a dialogue's page says of where it stands: the next steps, and what was decided so far."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from dialogues.enums import HistoryAction, MoveName, Outcome, State
+from dialogues.models import Attestation, Decision, Dialogue, HistoryEntry, Opinion, PlanVersion
+from dialogues.models.decision import APPROVED
+from dialogues.permissions import (
+    allowed,
+    committee_of,
+    may_give_opinion,
+    may_tell_meeting,
+)
+from dialogues.process import moves_from, why_not_move
+from municipality.models import User
+
+INQUIRY = (MoveName.GRANT, MoveName.DECLINE)
+ENDINGS = (MoveName.KNOWN, MoveName.CANCEL)
+# What may have changed the plan; whether it did in substance is told on its own page.
+CHANGES = (
+    HistoryAction.CHANGED,
+    HistoryAction.PLAN_CHANGED,
+    HistoryAction.OCCASION_ADDED,
+    HistoryAction.OCCASION_CHANGED,
+    HistoryAction.OCCASION_REMOVED,
+    HistoryAction.MEETINGS_ADDED,
+)
+
+
+def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
+    """Dialogues with what was decided about them, in the same query: ``decision_rows`` and
+    ``opinion_rows`` as lists of dicts, ``decided_on`` and whether the plan ``is_touched`` since."""
+    mine = OuterRef("pk")
+    decisions = Decision.objects.filter(dialogue=mine)
+    approved = decisions.filter(outcome__in=APPROVED).order_by("-at", "-pk")
+    versions = PlanVersion.objects.filter(dialogue=OuterRef("dialogue")).order_by("-number")
+    touched = HistoryEntry.objects.filter(
+        dialogue=mine, action__in=CHANGES, at__gt=Subquery(versions.values("at")[:1])
+    )
+    rows: Any = dialogues.select_related(
+        "inquiry__committee", "information_meeting", "owner__deciding_committee__successor"
+    )
+    return rows.annotate(
+        decision_rows=_rows(decisions.order_by("at", "pk"), DECISION_COLUMNS),
+        opinion_rows=_rows(Opinion.objects.filter(dialogue=mine).order_by("at"), OPINION_COLUMNS),
+        decided_on=Subquery(approved.values("meeting_date")[:1]),
+        is_touched=Exists(touched),
+    )
+
+
+DECISION_COLUMNS = (
+    "id", "outcome", "decided_by", "committee__name", "meeting_date", "paragraph", "case_number",
+    "reason", "conditions", "budget_frame", "feedback_date", "special_groups", "reservation",
+    "by_label", "at",
+)  # fmt: skip
+OPINION_COLUMNS = ("method", "feedback", "measurability", "by_label", "at")
+
+
+def _rows(queryset: QuerySet[Any], columns: tuple[str, ...]) -> ArraySubquery:
+    return ArraySubquery(queryset.values(row=JSONObject(**{name: name for name in columns})))
+
+
+def decisions_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """``decision_rows`` with words for codes, days for texts and who decided."""
+    return [
+        {
+            **row,
+            "outcome": str(Outcome(row["outcome"]).label),
+            "kind": "ok" if row["outcome"] in APPROVED else "todo",
+            "who": row["committee__name"] or row["decided_by"],
+            "meeting_date": parse_date(row["meeting_date"]),
+            "feedback_date": parse_date(row["feedback_date"]) if row["feedback_date"] else None,
+            "at": parse_datetime(row["at"]),
+        }
+        for row in rows
+    ]
+
+
+def opinions_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "at": parse_datetime(row["at"])} for row in rows]
+
+
+def attestations_of(decisions: list[Decision]) -> dict[int, list[Attestation]]:
+    """{decision's id: its attestations}; one query."""
+    found: dict[int, list[Attestation]] = {row.pk: [] for row in decisions}
+    for row in Attestation.objects.filter(decision__in=decisions):
+        found[row.decision_id].append(row)
+    return found
+
+
+def next_steps(user: User, dialogue: Dialogue) -> list[dict[str, Any]]:
+    """The moves there are, with why the user may not make them: {"label", "url", "why_not",
+    "is_ending"}. What reads the whole plan is tried on the move's own page."""
+    steps: dict[str, dict[str, Any]] = {}
+    for one in moves_from(dialogue):
+        label, url = _door(dialogue, one.name)
+        # The committee's two moves, and the four of a decision, are one page each.
+        if label not in steps:
+            why_not = why_not_move(user, dialogue, one.name, whole=False)
+            is_ending = one.name in ENDINGS
+            steps[label] = {"label": label, "url": url, "why_not": why_not, "is_ending": is_ending}
+    return list(steps.values())
+
+
+def _door(dialogue: Dialogue, name: MoveName) -> tuple[str, str]:
+    if name in INQUIRY:
+        return _("Answer the two questions"), reverse("inquiry", args=[dialogue.reference])
+    if name.value in Outcome.values:
+        return _("Record the decision"), f"{decision_url(dialogue)}#beslutet"
+    return str(name.label), reverse("process-step", args=[dialogue.reference, name.value])
+
+
+def decision_url(dialogue: Dialogue) -> str:
+    return reverse("decision", args=[dialogue.reference])
+
+
+def waits_for(dialogue: Dialogue) -> str:
+    """Whose turn it is, in one sentence; empty where the page says it already."""
+    committee = committee_of(dialogue)
+    if dialogue.state == State.IDEA and any(one.name in INQUIRY for one in moves_from(dialogue)):
+        return _("%(committee)s answers two questions before anything is planned.") % {
+            "committee": committee or _("The committee")
+        }
+    if dialogue.state == State.SUBMITTED and dialogue.type.is_decided_by_committee:
+        return _("%(committee)s decides on the plan.") % {
+            "committee": committee or _("The committee")
+        }
+    if dialogue.state == State.SUBMITTED:
+        return _("A manager decides on the plan; an official records it.")
+    return ""
+
+
+def panel(user: User, dialogue: Dialogue) -> dict[str, Any]:
+    """What ``dialogues/_process.html`` shows of a dialogue from ``with_decisions``."""
+    meeting: datetime.date | None = dialogue.decision_meeting_on
+    return {
+        "steps": next_steps(user, dialogue),
+        "waits_for": waits_for(dialogue),
+        "meeting_on": meeting if dialogue.state == State.SUBMITTED else None,
+        "decisions": decisions_told(getattr(dialogue, "decision_rows", [])),
+        "opinions": opinions_told(getattr(dialogue, "opinion_rows", [])),
+        "inquiry": getattr(dialogue, "inquiry", None),
+        "information_meeting": getattr(dialogue, "information_meeting", None),
+        "may_tell_meeting": allowed(may_tell_meeting, user, dialogue),
+        "may_give_opinion": allowed(may_give_opinion, user, dialogue),
+        "is_touched": dialogue.state == State.DECIDED and getattr(dialogue, "is_touched", False),
+    }

@@ -1,0 +1,137 @@
+"""The plan as one calm page for who decides, and the decision's form (R064, R073, R075)."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dialogportal.exceptions import Outdated, Refused
+from dialogues import plan
+from dialogues.actions.process import attest, decide, submitted_on
+from dialogues.enums import MoveName, Outcome, State, TargetGroup
+from dialogues.fetch import check, fetch_dialogue
+from dialogues.forms.process import AttestForm, DecisionForm
+from dialogues.models import Decision
+from dialogues.next_steps import attestations_of, decision_url
+from dialogues.permissions import allowed, committee_of, may_attest, may_decide
+from dialogues.process import somebody_decides, why_not_move, with_plan
+from dialogues.versions import changes_since_last_submission, latest_version
+from dialogues.views.process import CONFLICT
+from municipality.enums import LEVEL_RESIDENTS_GET_TO
+
+# Sections whose rows stand among the first facts, where the plan has them.
+FIRST_TOLD = ("malgrupper", "rekrytering", "budget")
+
+
+def decision(request, reference):
+    """What is to be decided, then the form; to everybody else the same page without it."""
+    dialogue = fetch_dialogue(request, reference, also=with_plan)
+    if not somebody_decides(dialogue):
+        raise Http404
+    refused = why_not_move(request.user, dialogue, MoveName.APPROVE, whole=False)
+    if request.method == "POST":
+        check(may_decide, request.user, dialogue)
+    version = latest_version(dialogue)
+    form = _form(request, dialogue, version)
+    if request.method == "POST" and not refused and form.is_valid():
+        refused = _decide(request, dialogue, form)
+        if not refused and form.is_valid():
+            return redirect(decision_url(dialogue))
+    if refused:
+        form.submit_text = ""
+    context = {
+        **_told(dialogue),
+        "dialogue": dialogue,
+        "committee": committee_of(dialogue),
+        "version": version,
+        "changes": changes_since_last_submission(dialogue),
+        "refused": refused,
+        "form": form if request.method == "POST" or not refused else None,
+        "is_waiting": dialogue.state == State.SUBMITTED,
+        "decisions": _decisions(request, dialogue),
+    }
+    status = CONFLICT if refused and request.method == "POST" else 200
+    return render(request, "dialogues/process_decision.html", context, status=status)
+
+
+def _form(request, dialogue, version):
+    form = DecisionForm(
+        request.POST or None,
+        dialogue=dialogue,
+        earliest=submitted_on(dialogue, version),
+        initial={"version": version.number if version else None},
+    )
+    form.cancel_url = dialogue.get_absolute_url()
+    return form
+
+
+def _decide(request, dialogue, form):
+    """Record it; the sentence that refuses it, if somebody came before."""
+    try:
+        made = decide(
+            by=request.user,
+            dialogue=dialogue,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+        )
+    except Outdated as refusal:
+        # The version now shown is the one that the next try is about.
+        version = latest_version(dialogue)
+        form.data = {**form.data.dict(), "version": version.number if version else ""}
+        form.add_error(None, str(refusal))
+        return ""
+    except Refused as refusal:
+        return str(refusal)
+    messages.success(
+        request,
+        _("The decision is recorded: %(outcome)s.")
+        % {"outcome": str(Outcome(made.outcome).label).lower()},
+    )
+    return ""
+
+
+def _told(dialogue):
+    """The facts that come first, the rest of the plan, and what is to be weighed in."""
+    told = plan.told(dialogue)
+    first = {section["slug"]: section["rows"] for section in told}
+    return {
+        "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
+        "groups": [TargetGroup(code).label for code in dialogue.target_groups],
+        "first_rows": [row for slug in FIRST_TOLD for row in first.get(slug, [])],
+        "sections": [section for section in told if section["rows"]],
+        "findings": plan.findings(dialogue),
+        "review": getattr(dialogue, "review", None),
+    }
+
+
+def _decisions(request, dialogue):
+    """The decisions so far, with who stands behind them."""
+    rows = list(dialogue.decisions.select_related("committee"))
+    attested = attestations_of(rows)
+    may = allowed(may_attest, request.user, dialogue)
+    return [
+        {
+            "row": row,
+            "attestations": attested[row.pk],
+            "form": AttestForm(prefix=f"attest-{row.pk}")
+            if may and request.user.pk not in {one.by_id for one in attested[row.pk]}
+            else None,
+        }
+        for row in rows
+    ]
+
+
+@require_POST
+def decision_attest(request, reference, pk):
+    dialogue = fetch_dialogue(request, reference, may_attest, also=with_plan)
+    made = Decision.objects.filter(dialogue=dialogue, pk=pk).first()
+    if made is None:
+        raise Http404
+    form = AttestForm(request.POST, prefix=f"attest-{pk}")
+    if form.is_valid():
+        attest(by=request.user, decision=made, function=form.cleaned_data["function"])
+        messages.success(request, _("You have attested the decision."))
+    else:
+        messages.error(request, _("Say in which role you attest the decision."))
+    return redirect(decision_url(dialogue))

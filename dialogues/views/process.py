@@ -1,0 +1,221 @@
+"""The steps of a dialogue, one page each: what follows, why, and what hinders."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dialogportal.exceptions import NotAllowed, Outdated
+from dialogues import plan
+from dialogues.actions.process import answer_inquiry, give_opinion, tell_meeting
+from dialogues.enums import MoveName, PlanStep, State
+from dialogues.fetch import check, fetch_dialogue
+from dialogues.forms.process import InquiryForm, MeetingForm, OpinionForm, SubmitForm, WhyForm
+from dialogues.models import InformationMeeting
+from dialogues.next_steps import INQUIRY
+from dialogues.permissions import (
+    committee_of,
+    may_give_opinion,
+    may_record_for_committee,
+    may_take_step,
+    may_tell_meeting,
+)
+from dialogues.process import (
+    REASON,
+    TABLE,
+    committee_is_asked_first,
+    move,
+    why_not_move,
+    with_plan,
+)
+from dialogues.versions import changes_since_decision
+
+CONFLICT = 409
+# The moves that an official makes on a page of this kind; the others are recorded.
+STEPS = {one.name: one for moves in TABLE.values() for one in moves if isinstance(one.needs, str)}
+HINDERED_BY = {
+    MoveName.SUBMIT: PlanStep.SUBMIT,
+    MoveName.SETTLE: PlanStep.SUBMIT,
+    MoveName.RESUBMIT: PlanStep.SUBMIT,
+    MoveName.START: PlanStep.START,
+    MoveName.CLOSE: PlanStep.CLOSE,
+}
+DANGEROUS = {MoveName.KNOWN, MoveName.CANCEL}
+
+
+def step(request, reference, name):
+    """One move: a page that says what follows, and does it."""
+    one = STEPS.get(name)
+    if one is None:
+        raise Http404
+    dialogue = fetch_dialogue(request, reference, may_take_step, also=with_plan)
+    if request.method == "POST" and dialogue.state == one.to:
+        messages.info(request, _("That had been done already."))
+        return redirect(dialogue)
+    form = _form_of(one)(request.POST or None) if _form_of(one) else None
+    refused = why_not_move(request.user, dialogue, one.name)
+    if request.method == "POST" and not refused and (form is None or form.is_valid()):
+        refused = _make(request, dialogue, one, form.cleaned_data if form else {})
+        if not refused:
+            return redirect(dialogue)
+    context = {
+        "dialogue": dialogue,
+        "title": one.label,
+        "consequences": consequences(dialogue, one.name),
+        "form": form,
+        "refused": refused,
+        "hinders": _hinders(dialogue, one.name) if refused else [],
+        "changes": changes_since_decision(dialogue) if one.name in _CHANGED else [],
+        "submit_text": one.label,
+        "danger": one.name in DANGEROUS,
+        "cancel_url": dialogue.get_absolute_url(),
+    }
+    status = CONFLICT if refused and request.method == "POST" else 200
+    return render(request, "dialogues/process_step.html", context, status=status)
+
+
+_CHANGED = {MoveName.RESUBMIT, MoveName.START}
+
+
+def _form_of(one):
+    if one.needs == REASON:
+        return WhyForm
+    return SubmitForm if one.to == State.SUBMITTED else None
+
+
+def _make(request, dialogue, one, values):
+    """Make the move; the sentence that refuses it, if somebody came before."""
+    try:
+        move(dialogue, one.name, by=request.user, **values)
+    except NotAllowed as refusal:
+        return str(refusal)
+    messages.success(request, done(one.name))
+    return ""
+
+
+def _hinders(dialogue, name):
+    """What the plan lacks for the move, with where to mend it."""
+    if name not in HINDERED_BY:
+        return []
+    found = plan.blockers(dialogue, HINDERED_BY[name])
+    return [(one.text, one.url(dialogue)) for one in found]
+
+
+def done(name):
+    return {
+        MoveName.BEGIN: _("The planning has begun. Fill in the plan."),
+        MoveName.KNOWN: _("The idea is closed: the knowledge is there already."),
+        MoveName.SUBMIT: _("The plan is submitted."),
+        MoveName.SETTLE: _("The plan is settled. The dialogue can be started."),
+        MoveName.RESUBMIT: _("The changed plan is submitted."),
+        MoveName.START: _("The dialogue is under way."),
+        MoveName.CARRY_OUT: _("The dialogue has been carried out. Now the feedback remains."),
+        MoveName.CLOSE: _("The loop is closed."),
+        MoveName.CANCEL: _("The dialogue is cancelled."),
+    }[name]
+
+
+def consequences(dialogue, name):
+    """What follows, for the list on the page."""
+    committee = committee_of(dialogue)
+    decider = str(_("The manager"))
+    if committee and dialogue.type.is_decided_by_committee:
+        decider = committee.name
+    frozen = _("The plan is kept as it stands, so that later changes can be seen.")
+    return {
+        MoveName.BEGIN: [_("The plan opens to be written. Others see that you plan it.")],
+        MoveName.KNOWN: [
+            _("The idea is closed and stays in the register with your reason."),
+            _("This cannot be undone. A new idea can always be begun."),
+        ],
+        MoveName.SUBMIT: [
+            _("%(who)s decides on the plan.") % {"who": decider},
+            _("The plan cannot be changed until then."),
+            frozen,
+        ],
+        MoveName.SETTLE: [_("Nobody else decides on dialogues of this type."), frozen],
+        MoveName.RESUBMIT: [
+            _("%(who)s decides anew and sees what has changed.") % {"who": decider},
+            _("The dialogue cannot be started until then."),
+        ],
+        MoveName.START: [_("Everybody sees the dialogue as under way.")],
+        MoveName.CARRY_OUT: [_("Those who took part now await their answer.")],
+        MoveName.CLOSE: [_("The dialogue is finished. Its follow-up after a year remains.")],
+        MoveName.CANCEL: [
+            _("The dialogue is not held. It stays in the register with your reason."),
+            _("This cannot be undone. A new idea can always be begun."),
+        ],
+    }[name]
+
+
+def inquiry(request, reference):
+    """The committee's two questions, answered by its secretary (R059–R062)."""
+    dialogue = fetch_dialogue(request, reference, also=with_plan)
+    if not committee_is_asked_first(dialogue):
+        raise Http404
+    check(may_record_for_committee, request.user, dialogue)
+    form = InquiryForm(request.POST or None, dialogue=dialogue)
+    form.cancel_url = dialogue.get_absolute_url()
+    refused = why_not_move(request.user, dialogue, INQUIRY[0], whole=False)
+    if request.method == "POST" and not refused and form.is_valid():
+        try:
+            made = answer_inquiry(by=request.user, dialogue=dialogue, values=form.values())
+        except NotAllowed as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("The answers are recorded."))
+            if not made.is_yes:
+                messages.info(request, _("Residents are told why at an information meeting."))
+            return redirect(dialogue)
+    if refused:
+        form.submit_text = ""
+    context = {"dialogue": dialogue, "form": form, "refused": refused}
+    context["committee"] = committee_of(dialogue)
+    status = CONFLICT if refused and request.method == "POST" else 200
+    return render(request, "dialogues/process_inquiry.html", context, status=status)
+
+
+def information_meeting(request, reference):
+    """The meeting held where there is no dialogue, with its two answers (R061)."""
+    dialogue = fetch_dialogue(request, reference, may_tell_meeting, also=with_plan)
+    saved = InformationMeeting.objects.filter(dialogue=dialogue).first()
+    form = MeetingForm(request.POST or None, instance=saved)
+    form.cancel_url = dialogue.get_absolute_url()
+    if form.is_valid():
+        version = form.cleaned_data["version"] if saved else None
+        try:
+            tell_meeting(by=request.user, dialogue=dialogue, version=version, values=form.values())
+        except Outdated:
+            form = _refused_as_stale(request, dialogue)
+        else:
+            messages.success(request, _("The information meeting is saved."))
+            return redirect(dialogue)
+    context = {"dialogue": dialogue, "title": _("Information meeting"), "form": form}
+    return render(request, "dialogues/process_meeting.html", context)
+
+
+def _refused_as_stale(request, dialogue):
+    """What was typed beside what a colleague saved in the same moment."""
+    fresh = InformationMeeting.objects.filter(dialogue=dialogue).first()
+    form = MeetingForm(request.POST, instance=fresh)
+    form.cancel_url = dialogue.get_absolute_url()
+    form.is_valid()
+    return form
+
+
+def opinion(request, reference):
+    """The strategist's opinion on a plan (R071)."""
+    dialogue = fetch_dialogue(request, reference, may_give_opinion, also=with_plan)
+    form = OpinionForm(request.POST or None)
+    form.cancel_url = dialogue.get_absolute_url()
+    if form.is_valid():
+        token = form.cleaned_data["form_token"]
+        try:
+            give_opinion(by=request.user, dialogue=dialogue, values=form.values(), form_token=token)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The opinion is given."))
+            return redirect(dialogue)
+    context = {"dialogue": dialogue, "title": _("The strategist's opinion"), "form": form}
+    return render(request, "dialogues/process_opinion.html", context)
