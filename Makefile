@@ -55,6 +55,7 @@ check: $(PACKAGES) ## everything that must be clean before a change goes in; wri
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(PY) -m dialogportal.catalogue check
+	$(MANAGE) process_diagram --check
 	$(PY) -m mypy
 
 fix: $(PACKAGES) ## let the tools put right what they can: format, imports, simple lint

@@ -129,11 +129,11 @@ def waits_for(dialogue: Dialogue) -> str:
     committee = committee_of(dialogue)
     if dialogue.state == State.IDEA and any(one.name in INQUIRY for one in moves_from(dialogue)):
         return _("%(committee)s answers two questions before anything is planned.") % {
-            "committee": committee or _("The committee")
+            "committee": committee or _("The deciding committee")
         }
     if dialogue.state == State.SUBMITTED and dialogue.type.is_decided_by_committee:
         return _("%(committee)s decides on the plan.") % {
-            "committee": committee or _("The committee")
+            "committee": committee or _("The deciding committee")
         }
     if dialogue.state == State.SUBMITTED:
         return _("A manager decides on the plan; an official records it.")

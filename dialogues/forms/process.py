@@ -150,9 +150,7 @@ class DecisionForm(MinutesForm):
         label=gettext_lazy("What was decided?"),
         choices=[
             (Outcome.APPROVE, gettext_lazy("Approved as proposed")),
-            (Outcome.APPROVE_WITH_CONDITIONS, gettext_lazy("Approved with conditions")),
-            (Outcome.REFER_BACK, gettext_lazy("Referred back")),
-            (Outcome.REJECT, gettext_lazy("Rejected")),
+            *Outcome.choices[1:],
         ],
         widget=forms.RadioSelect,
     )
