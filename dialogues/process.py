@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from dialogportal.exceptions import NotAllowed
 from dialogues import history, plan, versions
+from dialogues.changes import tell_of_change
 from dialogues.enums import HistoryAction, MoveName, Outcome, PlanStep, State
 from dialogues.models import Decision, Dialogue, Inquiry
 from dialogues.permissions import may_decide, may_record_for_committee, may_take_step, why_not
@@ -302,10 +303,12 @@ def move(
     saved: Dialogue = with_plan(locked).get(pk=dialogue.pk)
     step = check_move(by, saved, name)
     _check_given(step, reason, record)
-    before = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
-    saved.state, saved.version = step.to, saved.version + 1
+    if step.name == MoveName.SETTLE:
+        columns["feedback_due"] = versions.proposed_feedback(saved)
     if step.needs == REASON:
         columns["not_held_reason"] = reason
+    before = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
+    saved.state, saved.version = step.to, saved.version + 1
     for key, value in columns.items():
         setattr(saved, key, value)
     saved.save(update_fields=["state", "version", "updated_at", *columns])
@@ -322,6 +325,7 @@ def move(
         record.save(force_insert=True)
     if step.freezes:
         versions.freeze(saved, by=by)
+    tell_of_change(saved, by=by)
     return saved
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,15 +42,22 @@ def content_of(dialogue: Dialogue) -> Told:
     review = getattr(dialogue, "review", None)
     if review is None or not review.reused:
         return told
-    return [
-        {
-            **section,
-            "rows": [
-                [label, without_quotes(text, review.reused)] for label, text in section["rows"]
-            ],
-        }
-        for section in told
-    ]
+    return [_without_quotes(section, review.reused) for section in told]
+
+
+def _without_quotes(section: dict[str, Any], quotes: list[dict[str, Any]]) -> dict[str, Any]:
+    kept = ("rows", "small_rows")
+    return section | {
+        name: [[label, without_quotes(text, quotes)] for label, text in section[name]]
+        for name in kept
+    }
+
+
+def proposed_feedback(dialogue: Dialogue) -> datetime.date | None:
+    """The day of feedback that the plan proposes; the section about it stands on a higher floor,
+    and ``plan.with_rows`` brings its row."""
+    proposed = getattr(dialogue, "feedback_plan", None)
+    return (proposed and proposed.due_on) or dialogue.feedback_due
 
 
 def latest_version(dialogue: Dialogue) -> PlanVersion | None:
@@ -95,7 +103,8 @@ def changes_since_last_submission(dialogue: Dialogue) -> list[Change]:
 
 
 def differences(before: Told, after: Told) -> Iterator[Change]:
-    """The rows that differ, of sections that are matters of substance in both or in one."""
+    """The rows that differ, of sections that are matters of substance; what is small does not
+    count (R065)."""
     then = {section["slug"]: section for section in before}
     now = {section["slug"]: section for section in after}
     for slug in dict.fromkeys([*now, *then]):

@@ -17,6 +17,7 @@ from dialogportal.forms import Group, PortalForm, VersionedModelForm
 from dialogues.enums import Outcome
 from dialogues.models import Dialogue, InformationMeeting
 from dialogues.models.decision import APPROVED
+from dialogues.versions import proposed_feedback
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 LONGEST_TEXT = 5_000
@@ -196,7 +197,7 @@ class DecisionForm(MinutesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("feedback_date", self.dialogue.feedback_due)
+        self.initial.setdefault("feedback_date", proposed_feedback(self.dialogue))
         if self.dialogue.type.is_decided_by_committee:
             del self.fields["decided_by"]
             self.rows = [row for row in self.rows if row != "decided_by"]

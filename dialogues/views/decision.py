@@ -16,7 +16,7 @@ from dialogues.models import Decision
 from dialogues.next_steps import attestations_of, decision_url
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
 from dialogues.process import somebody_decides, why_not_move, with_plan
-from dialogues.versions import changes_since_last_submission, latest_version
+from dialogues.versions import changes_since_last_submission, latest_version, proposed_feedback
 from dialogues.views.process import CONFLICT
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
 
@@ -99,7 +99,8 @@ def _told(dialogue):
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
         "groups": [TargetGroup(code).label for code in dialogue.target_groups],
         "first_rows": [row for slug in FIRST_TOLD for row in first.get(slug, [])],
-        "sections": [section for section in told if section["rows"]],
+        "sections": [one for one in told if one["rows"] or one["small_rows"]],
+        "feedback_date": proposed_feedback(dialogue),
         "findings": plan.findings(dialogue),
         "review": getattr(dialogue, "review", None),
     }

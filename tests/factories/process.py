@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from dialogues.actions.process import answer_inquiry, decide
-from dialogues.enums import FeedbackReach, MoveName, Outcome, State
-from dialogues.models import Dialogue
+from dialogues.enums import (
+    DocumentForm,
+    FeedbackReach,
+    Financing,
+    MoveName,
+    Openness,
+    Outcome,
+    State,
+)
+from dialogues.models import Dialogue, Plan
 from dialogues.process import move
 from dialogues.versions import latest_version
-from municipality.enums import Decider, OrganisationKind
+from feedback.enums import FeedbackChannel, SuccessCriterion
+from feedback.models import FeedbackPlan
+from municipality.enums import Decider, Level, OrganisationKind
 from municipality.models import Organisation, User
+from participation.models import ParticipationPlan
 from tests.factories.dialogues import DialogueFactory
 from tests.factories.municipality import (
     DialogueTypeFactory,
@@ -54,6 +65,45 @@ def fill_plan(dialogue):
         question="Var behövs ljus?",
         purpose="Välja platser.",
         feeds_decision="Beslut om belysning",
+        level=Level.DIALOGUE,
+        openness=Openness.HOW,
+    )
+    Plan.objects.update_or_create(
+        dialogue=dialogue,
+        defaults={
+            "benefit": "Ljus där det behövs.",
+            "why_dialogue": "Bara de som går där vet.",
+            "elected_role": "Lyssnar.",
+            "official_role": "Leder.",
+            "resident_role": "Berättar.",
+            "process_owner": "Avdelningschef",
+            "process_leader": "Dialogledare",
+            "budget": 10_000,
+            "financing": [Financing.values[0]],
+            "communication": "Affischer.",
+            "communication_by": "Kommunikatör",
+            "documentation_forms": [DocumentForm.NOTES],
+        },
+    )
+    ParticipationPlan.objects.update_or_create(
+        dialogue=dialogue,
+        defaults={
+            "decided_part": "Att det ska lysas upp.",
+            "open_part": "Var.",
+            "influence_statement": "Vilka platser som lyses upp.",
+            "treatment_statement": "Alla läses.",
+        },
+    )
+    FeedbackPlan.objects.update_or_create(
+        dialogue=dialogue,
+        defaults={
+            "received_by": "Registrator",
+            "due_on": (dialogue.ends_on or TODAY()) + datetime.timedelta(days=90),
+            "channels": [FeedbackChannel.values[0]],
+            "responsible": "Dialogledare",
+            "sender": "Nämnden",
+            "success_for_residents": [SuccessCriterion.values[0]],
+        },
     )
 
 
