@@ -63,6 +63,11 @@ class ParticipationForm(PlanForm):
         self.versions = both.versions
         super().refuse_as_stale(both)
 
+    def values(self) -> dict[str, Any]:
+        """Columns that the section asks for in this plan."""
+        names = [name for name in self._meta.fields or () if name in self.fields]
+        return {name: self.cleaned_data[name] for name in names}
+
     def saved_row(self) -> Any:
         dialogue = Dialogue.objects.light().get(pk=self.dialogue.pk)
         plan = ParticipationPlan.objects.filter(dialogue=dialogue).first()

@@ -1,6 +1,7 @@
 """The parts of a plan that tell who takes part and how."""
 
 from participation.plan_sections.groups import TARGET_GROUPS
+from participation.plan_sections.inclusion import ADAPTATION, RECRUITMENT, RIGHTS
 from participation.plan_sections.level import LEVEL
 
-__all__ = ["LEVEL", "TARGET_GROUPS"]
+__all__ = ["ADAPTATION", "LEVEL", "RECRUITMENT", "RIGHTS", "TARGET_GROUPS"]

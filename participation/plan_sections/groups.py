@@ -6,29 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.models import Dialogue
-from dialogues.plan import Finding, Row, Section, row_of
+from dialogues.plan import Finding, Row, Section
 from municipality.models import Profile
 from participation.forms.analysis import AnalysisForm
 from participation.models import GroupAssessment, TargetGroupAnalysis
+from participation.reach import analysis_of, groups_of
 from participation.wording import assessment_text, computed_sentence
 
 SLUG = "malgrupper"
-
-
-def analysis_of(dialogue: Dialogue) -> TargetGroupAnalysis:
-    """The dialogue's analysis, unsaved while nothing is written."""
-    row: TargetGroupAnalysis = row_of(dialogue, TargetGroupAnalysis, "target_group_analysis")
-    return row
-
-
-def groups_of(dialogue: Dialogue) -> list[GroupAssessment]:
-    analysis = analysis_of(dialogue)
-    return list(analysis.groups.all()) if analysis.pk else []
-
-
-def primary_unheard(dialogue: Dialogue) -> list[GroupAssessment]:
-    """Primary groups that are seldom heard otherwise (R108)."""
-    return [group for group in groups_of(dialogue) if group.is_primary and group.is_missed]
 
 
 def group_findings(dialogue: Dialogue) -> list[Finding]:

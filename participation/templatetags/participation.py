@@ -9,7 +9,8 @@ from municipality.models import User
 from participation.came_before import Before, who_came
 from participation.invitation import invitations
 from participation.picture import group_picture
-from participation.plan_sections.groups import groups_of, sentence_of
+from participation.plan_sections.groups import sentence_of
+from participation.reach import groups_of
 
 register = template.Library()
 
