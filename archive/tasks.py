@@ -1,10 +1,11 @@
 """What the worker does for the archive."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from archive.actions.overlaps import mend_overlaps
 from archive.lexemes import refresh
-from archive.mail import mail_daily
+from archive.mail import MAIL_AT_ONCE, MailLost, mail_at_once, mail_daily
 from archive.saved import tell_of_new_matches
 
 
@@ -22,11 +23,25 @@ def look_through_saved_searches(timestamp: int = 0) -> None:
     tell_of_new_matches()
 
 
+# A mail server that is down is tried again for half a day; the notices wait in their rows.
 @app.periodic(cron="30 6 * * *")
-@app.task(queueing_lock="daily-mail", pass_context=False)
+@app.task(
+    queueing_lock="daily-mail",
+    lock="notice-mail",
+    pass_context=False,
+    retry=RetryStrategy(max_attempts=24, wait=30 * 60, retry_exceptions=[MailLost]),
+)
 def send_daily_mail(timestamp: int = 0) -> None:
     """One e-mail a day to those who want it."""
     mail_daily()
+
+
+# Asked for when a notice is written, and every ten minutes for what was lost.
+@app.periodic(cron="*/10 * * * *")
+@app.task(name=MAIL_AT_ONCE, queueing_lock=MAIL_AT_ONCE, lock="notice-mail", pass_context=False)
+def send_mail_at_once(timestamp: int = 0) -> None:
+    """What is new, to those who want it as it comes."""
+    mail_at_once()
 
 
 @app.periodic(cron="40 3 * * *")

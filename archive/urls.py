@@ -7,7 +7,6 @@ from archive.views import areas, committee, home, overlaps, planning, search
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("epost/", home.daily_mail, name="daily-mail"),
     path("notiser/<int:pk>/", home.notice_read, name="notice-read"),
     # Search
     path("sok/", search.search_page, name="search"),

@@ -115,3 +115,11 @@ class Measure(models.TextChoices):
     TURNOUT = "turnout", _("Turnout in the general election, per cent")
     AGE_0_19 = "age_0_19", _("Aged 0–19, per cent")
     AGE_65 = "age_65", _("Aged 65 or more, per cent")
+
+
+class NoticeMail(models.TextChoices):
+    """When a user's notices come by e-mail; in the portal they always stand."""
+
+    DAILY = "daily", _("Once a day, all in one e-mail")
+    AT_ONCE = "at_once", _("At once, as they come")
+    NONE = "none", _("No e-mail")

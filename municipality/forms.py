@@ -1,9 +1,13 @@
-"""Forms of the administration."""
+"""Forms of the administration, and of one's own account."""
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
 
+from dialogportal.forms import PortalModelForm
+from municipality.enums import NoticeMail
 from municipality.models import User
 
 
@@ -29,3 +33,18 @@ class UserForm(UserChangeForm):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+
+class NoticeSettingsForm(PortalModelForm):
+    """When notices come by e-mail."""
+
+    notice_mail = forms.ChoiceField(
+        label=_("Notices by e-mail"),
+        choices=NoticeMail.choices,
+        widget=forms.RadioSelect,
+        help_text=_("They always stand on the first page, too."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("notice_mail",)

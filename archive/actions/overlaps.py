@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from archive import overlap_notices
 from archive.enums import OverlapHistory
+from archive.mail import ask_to_mail
 from archive.models import Overlap
 from archive.overlaps import may_meet, recompute
 from archive.permissions import may_resolve
@@ -25,7 +26,7 @@ def after_dialogue_changed(dialogue: Dialogue, *, by: User | None) -> None:
 
     Named in settings.AFTER_DIALOGUE_CHANGED: see ``dialogues.changes``.
     """
-    overlap_notices.tell(dialogue, recompute(dialogue.pk), by=by)
+    ask_to_mail(overlap_notices.tell(dialogue, recompute(dialogue.pk), by=by))
 
 
 def mend_overlaps() -> None:
@@ -35,7 +36,8 @@ def mend_overlaps() -> None:
             changes = recompute(dialogue_id)
             if changes:
                 after = Dialogue.objects.light().select_related("owner__successor")
-                overlap_notices.tell(after.get(pk=dialogue_id), changes, by=None)
+                told = overlap_notices.tell(after.get(pk=dialogue_id), changes, by=None)
+                ask_to_mail(told)
 
 
 @transaction.atomic
@@ -70,4 +72,4 @@ def resolve_overlap(*, by: User, overlap: Overlap, version: int, note: str) -> N
             detail=f"{overlap.other(one).reference} {overlap.other(one)}",
             changes={"note": [before, note]},
         )
-    overlap_notices.tell_of_note(overlap, ours, by=by)
+    ask_to_mail(overlap_notices.tell_of_note(overlap, ours, by=by))

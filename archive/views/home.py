@@ -95,16 +95,3 @@ def notice_read(request: UserRequest, pk: int) -> HttpResponse:
     Notification.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
     safe = url_has_allowed_host_and_scheme(notice.url, allowed_hosts={request.get_host()})
     return redirect(notice.url if safe and "open" in request.POST else reverse("home"))
-
-
-@require_POST
-def daily_mail(request: UserRequest) -> HttpResponse:
-    """Turn the daily e-mail on or off."""
-    check(may_read, request.user)
-    request.user.wants_daily_mail = "wants" in request.POST
-    request.user.save(update_fields=["wants_daily_mail"])
-    if request.user.wants_daily_mail:
-        messages.success(request, _("You get one e-mail a day when there is something new."))
-    else:
-        messages.success(request, _("You get no e-mail from the portal."))
-    return redirect("home")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from municipality.enums import Role
+from municipality.enums import NoticeMail, Role
 from municipality.models.organisations import Organisation
 
 
@@ -33,7 +33,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
-    wants_daily_mail = models.BooleanField(_("one e-mail a day with what is new"), default=False)
+    notice_mail = models.CharField(
+        _("notices by e-mail"), max_length=10, choices=NoticeMail.choices, default=NoticeMail.DAILY
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects = UserManager()

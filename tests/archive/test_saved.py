@@ -6,12 +6,13 @@ import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
-from archive.mail import mail_daily
+from archive.mail import MailLost, mail_at_once, mail_daily
 from archive.models import SavedSearch
 from archive.saved import tell_of_new_matches
 from dialogues.enums import State
 from dialogues.models import Dialogue, FileImport, Notification
 from feedback.models import Viewpoint
+from municipality.enums import NoticeMail
 from tests.factories import DialogueFactory, official
 from tests.factories.archive import NotificationFactory, SavedSearchFactory
 from tests.factories.feedback import ViewpointFactory
@@ -199,25 +200,41 @@ def test_nobody_opens_anothers_notice(web):
     assert web.post(f"/notiser/{notice.pk}/").status_code == 404
 
 
-def test_the_daily_mail_is_turned_on_and_off(web, city):
-    for sent, wants in (({"wants": "1"}, True), ({}, False)):
-        web.post("/epost/", sent)
-        city.user.refresh_from_db()
-        assert city.user.wants_daily_mail is wants
+@pytest.mark.parametrize("wanted", NoticeMail)
+def test_each_chooses_when_notices_are_mailed(web, city, wanted):
+    assert 'href="/konto/aviseringar/"' in web.get("/").content.decode()
+    answer = web.post("/konto/aviseringar/", {"notice_mail": wanted}, follow=True)
+    city.user.refresh_from_db()
+    assert city.user.notice_mail == wanted
+    assert city.user.email in answer.content.decode()
 
 
-def wants_mail(**fields):
+@pytest.mark.parametrize("typed", ["", "hourly"])
+def test_what_is_no_choice_is_refused(web, city, typed):
+    answer = web.post("/konto/aviseringar/", {"notice_mail": typed})
+    city.user.refresh_from_db()
+    assert (answer.status_code, city.user.notice_mail) == (400, NoticeMail.DAILY)
+
+
+def wants_mail(wanted=NoticeMail.DAILY, **fields):
     user = official()
-    user.wants_daily_mail = True
+    user.notice_mail = wanted
     user.save()
     NotificationFactory(user=user, **fields)
     return user
 
 
+def test_who_wants_it_at_once_is_not_kept_until_the_day_and_who_wants_none_gets_none(db):
+    users = {wanted: wants_mail(wanted) for wanted in NoticeMail}
+    for send, wanted in ((mail_at_once, NoticeMail.AT_ONCE), (mail_daily, NoticeMail.DAILY)):
+        mail.outbox.clear()
+        assert [send(), send()] == [1, 0]
+        assert [sent.to for sent in mail.outbox] == [[users[wanted].email]]
+
+
 def test_one_mail_a_day_holds_what_is_new_and_unread(db):
     user = wants_mail()
     NotificationFactory(user=user, read_at=timezone.now())
-    NotificationFactory(user=official())
     with translation.override("en"):
         assert [mail_daily(), mail_daily()] == [1, 0]
     (sent,) = mail.outbox
@@ -231,7 +248,9 @@ def test_a_lost_mail_server_loses_nothing(db, settings):
     # Nobody listens on this port.
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
-    assert mail_daily() == 0
+    with pytest.raises(MailLost):
+        mail_daily()
+    assert Notification.objects.filter(mailed_at=None, read_at=None).count() == 1
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert mail_daily() == 1
 
