@@ -197,6 +197,24 @@ class Financing(models.TextChoices):
     GRANT = "grant", _("A grant from the state or the EU")
 
 
+class MatterState(models.TextChoices):
+    """What became of a matter that a committee keeps as suitable for dialogue (R080)."""
+
+    WAITING = "waiting", pgettext_lazy("matter", "Not begun")
+    BEGUN = "begun", pgettext_lazy("matter", "A dialogue came of it")
+    DROPPED = "dropped", pgettext_lazy("matter", "No dialogue")
+
+
+class InitiativeOutcome(models.TextChoices):
+    """What the city did with an initiative of residents or civil society (R081)."""
+
+    WAITING = "waiting", pgettext_lazy("initiative", "Waits for an answer")
+    ANSWERED = "answered", pgettext_lazy("initiative", "Answered")
+    SUPPORTED = "supported", pgettext_lazy("initiative", "The city supports it")
+    DIALOGUE = "dialogue", pgettext_lazy("initiative", "A dialogue came of it")
+    NOT_DONE = "not_done", pgettext_lazy("initiative", "Not taken further")
+
+
 class FeedbackReach(models.TextChoices):
     """Whom the feedback reaches (R123, R124)."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
 from dialogues.enums import State
-from dialogues.models import Dialogue, FileImport
+from dialogues.models import Dialogue, FileImport, Initiative
 from municipality.enums import Role
 from municipality.models import Organisation, User
 
@@ -169,6 +169,28 @@ def may_plan(user: User) -> None:
     """Raise NotAllowed unless the user is an official, who plans dialogues."""
     if not user.is_official:
         raise NotAllowed(_("Only officials plan dialogues."))
+
+
+def may_keep_matters(user: User, committee: Organisation | None = None) -> None:
+    """Raise NotAllowed unless the user is secretary of the committee, or of any (R080)."""
+    mine = user.bodies_as_secretary()
+    if not mine or (committee is not None and committee.pk not in mine):
+        raise NotAllowed(_("Only the committee's secretary keeps its list of matters."))
+
+
+def may_register_initiative(user: User, initiative: Initiative | None = None) -> None:
+    """Raise NotAllowed unless the user is an official or a coordinator; what an administration has
+    received is changed by its own officials (R081)."""
+    if user.is_coordinator:
+        return
+    mine = user.bodies_as(Role.OFFICIAL)
+    if not mine:
+        raise NotAllowed(_("Only officials and coordinators register initiatives."))
+    if initiative is not None and initiative.received_by_id not in mine:
+        raise NotAllowed(
+            _("Only officials of %(owner)s and coordinators can change this initiative.")
+            % {"owner": initiative.received_by.current()}
+        )
 
 
 def may_import_for(user: User, organisation: Organisation) -> None:

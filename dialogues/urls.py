@@ -15,6 +15,7 @@ from dialogues.views import (
     plan,
     plan_copy,
     process,
+    proposals,
     register,
     withdrawal,
 )
@@ -131,6 +132,13 @@ urlpatterns = [
         documents.document_remove,
         name="document-remove",
     ),
+    # What committees and residents propose
+    path("namnden/fragor/", proposals.matter_list, name="matter-list"),
+    path("namnden/fragor/ny/", proposals.matter_add, name="matter-add"),
+    path("namnden/fragor/<int:pk>/", proposals.matter_edit, name="matter-edit"),
+    path("initiativ/", proposals.initiative_list, name="initiative-list"),
+    path("initiativ/nytt/", proposals.initiative_add, name="initiative-add"),
+    path("initiativ/<int:pk>/", proposals.initiative_edit, name="initiative-edit"),
     # Imports
     path("importer/", imports.import_list, name="import-list"),
     path(

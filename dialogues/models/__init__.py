@@ -12,6 +12,7 @@ from dialogues.models.dialogue import Dialogue
 from dialogues.models.document import Document
 from dialogues.models.history import HistoryEntry, Notification
 from dialogues.models.imports import FileImport, ImportRefusal
+from dialogues.models.initiative import Initiative, Matter
 from dialogues.models.occasion import Occasion
 from dialogues.models.partner import Partner
 from dialogues.models.plan import Plan
@@ -26,8 +27,10 @@ __all__ = [
     "HistoryEntry",
     "ImportRefusal",
     "InformationMeeting",
+    "Initiative",
     "Inquiry",
     "KnowledgeReview",
+    "Matter",
     "Notification",
     "Occasion",
     "Opinion",
