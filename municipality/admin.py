@@ -184,12 +184,8 @@ class DialogueTypeAdmin(NamedAdmin):
     list_display = ["name_sv", "decider", "minimum_level", "is_counted_apart", "in_use"]
 
 
-@admin.register(DialogueKind)
-class DialogueKindAdmin(NamedAdmin):
-    """The coordinator goes on with this list, too (R004, R005)."""
-
-    list_display = ["name_sv", "form", "in_use"]
-    list_filter = ["form"]
+class CoordinatorsList(NamedAdmin):
+    """A list that coordinators go on with, too (R004, R005, R094)."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _may_enter(request)
@@ -204,8 +200,16 @@ class DialogueKindAdmin(NamedAdmin):
         return _may_enter(request)
 
 
+@admin.register(DialogueKind)
+class DialogueKindAdmin(CoordinatorsList):
+    list_display = ["name_sv", "form", "in_use"]
+    list_filter = ["form"]
+
+
 @admin.register(Method)
-class MethodAdmin(NamedAdmin):
+class MethodAdmin(CoordinatorsList):
+    """With where it lies on the scales and when it is of use, for the plan's suggestions."""
+
     list_display = ["name_sv", "method_class", "usual_levels", "in_use"]
     list_filter = ["method_class"]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.refusals import FileRefused
 from municipality.enums import Decider, DialogueForm, Level, MethodClass
-from municipality.models.framework import USUAL_LABELS
+from municipality.models.framework import SCALES, USUAL_LABELS
 
 FOLDER = Path(__file__).parent / "profiles"
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -264,7 +264,8 @@ def _kind(where: str, row: Row) -> Row:
 
 
 def _method(where: str, row: Row) -> Row:
-    _check_keys(where, row, {"slug", "sv", "en", "class", "levels"})
+    known = {"slug", "sv", "en", "class", "levels", "scales", "guidance"}
+    _check_keys(where, row, known)
     levels = row.get("levels", [])
     if not isinstance(levels, list):
         raise FileRefused(_("%(where)s: “levels” must be a list: [2, 3].") % {"where": where})
@@ -272,7 +273,32 @@ def _method(where: str, row: Row) -> Row:
         **_named(where, row),
         "method_class": _one_of(where, row, "class", MethodClass.values),
         "usual_levels": [_one_of(where, {"levels": n}, "levels", Level.values) for n in levels],
+        **_scales(where, row),
+        **_guidance(where, row),
     }
+
+
+def _scales(where: str, row: Row) -> Row:
+    """Where a method lies on each of the scales, if the profile says so."""
+    if "scales" not in row:
+        return {}
+    places = row["scales"]
+    if not isinstance(places, list) or len(places) != len(SCALES):
+        raise FileRefused(
+            _("%(where)s: “scales” must be a list of four numbers: [1, 2, 3, 4].")
+            % {"where": where}
+        )
+    return {
+        name: _one_of(where, {"scales": place}, "scales", (1, 2, 3, 4, 5))
+        for name, place in zip(SCALES, places, strict=True)
+    }
+
+
+def _guidance(where: str, row: Row) -> Row:
+    if "guidance" not in row:
+        return {}
+    text = _both(f"{where}.guidance", row["guidance"])
+    return {"guidance_sv": text["sv"], "guidance_en": text["en"]}
 
 
 def _theme(where: str, row: Row) -> Row:

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from dialogues.enums import TargetGroup
 from dialogues.models import Dialogue
 from dialogues.models.querysets import CARRIED_OUT
+from dialogues.plan import column_of
 from municipality.enums import AreaLevel, Measure
 from municipality.models import Area, PopulationFigure, User
 
 FEWEST_SHOWN = 5
+# Read in the plan's own query (``Section.annotated``).
+COVERED = {
+    "covered_areas": ArraySubquery(
+        Area.objects.filter(dialogues=OuterRef("pk")).values(
+            row=JSONObject(pk="pk", leaf_ids="leaf_ids")
+        )
+    )
+}
 # (groups in the register, what the figures measure); the name is the first group's where no
 # measure has one of its own.
 LINES: tuple[tuple[tuple[TargetGroup, ...], Measure | None], ...] = (
@@ -54,10 +65,11 @@ class Before:
 
 
 def who_came(dialogue: Dialogue, user: User) -> Before:
-    """What is known of the dialogue's areas; three queries."""
-    areas = list(Area.objects.filter(dialogues=dialogue).defer("boundary"))
-    figures = _figures(areas)
-    earlier = _earlier(dialogue, areas, user)
+    """What is known of the dialogue's areas; two queries."""
+    areas = column_of(dialogue, "covered_areas")
+    leaves = sorted({leaf for area in areas for leaf in area["leaf_ids"]})
+    figures = _figures([area["pk"] for area in areas], leaves)
+    earlier = _earlier(dialogue, leaves, user)
     lines = []
     for groups, measure in LINES:
         here = [figure for figure in figures if measure and figure.measure == measure]
@@ -83,12 +95,10 @@ def _name(groups: tuple[TargetGroup, ...], measure: Measure | None) -> str:
     return str(groups[0].label)
 
 
-def _figures(areas: list[Area]) -> list[PopulationFigure]:
+def _figures(mine: list[int], leaves: list[int]) -> list[PopulationFigure]:
     """The newest figure of each measure, of the areas; else of the smallest around them."""
-    leaves = sorted({leaf for area in areas for leaf in area.leaf_ids})
     around = Q(area__leaf_ids__contains=leaves, area__valid_to=None)
     around &= ~Q(area__level=AreaLevel.CITY)
-    mine = [area.pk for area in areas]
     rows = PopulationFigure.objects.filter(Q(area__in=mine) | around if leaves else Q(pk=None))
     rows = rows.filter(measure__in=_measured()).select_related("area").defer("area__boundary")
     newest: dict[tuple[int, str], PopulationFigure] = {}
@@ -104,9 +114,8 @@ def _figures(areas: list[Area]) -> list[PopulationFigure]:
     return own
 
 
-def _earlier(dialogue: Dialogue, areas: list[Area], user: User) -> list[tuple[list[str], int]]:
+def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> list[tuple[list[str], int]]:
     """(groups, participants) of what was carried out in the areas or in parts of them."""
-    leaves = sorted({leaf for area in areas for leaf in area.leaf_ids})
     if not leaves:
         return []
     inside = Area.objects.filter(leaf_ids__contained_by=leaves)

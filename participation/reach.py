@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from dialogues.enums import TargetGroup
 from dialogues.models import Dialogue
-from dialogues.plan import row_of
+from dialogues.plan import column_of, row_of
 from participation.enums import KnownGroup
-from participation.models import GroupAssessment, TargetGroupAnalysis
+from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
 
 
 def analysis_of(dialogue: Dialogue) -> TargetGroupAnalysis:
@@ -15,9 +19,21 @@ def analysis_of(dialogue: Dialogue) -> TargetGroupAnalysis:
     return row
 
 
+def _assessed() -> ArraySubquery:
+    rows = GroupAssessment.objects.filter(analysis__dialogue=OuterRef("pk"))
+    # In the plan's own query: eight sections ask for the groups.
+    return ArraySubquery(
+        rows.values(row=JSONObject(**{name: name for name in (*ASSESSED, "order")}))
+    )
+
+
+# The columns that sections which ask for the groups read (``Section.annotated``).
+GROUPS = {"assessed_groups": _assessed()}
+
+
 def groups_of(dialogue: Dialogue) -> list[GroupAssessment]:
-    analysis = analysis_of(dialogue)
-    return list(analysis.groups.all()) if analysis.pk else []
+    """The groups of the analysis, in their order."""
+    return [GroupAssessment(**row) for row in column_of(dialogue, "assessed_groups")]
 
 
 def primary_unheard(dialogue: Dialogue) -> list[GroupAssessment]:

@@ -49,8 +49,20 @@ class DialogueKind(Named):
         verbose_name_plural = _("kinds of activities and processes")
 
 
+SCALES = ("many_few", "shallow_deep", "measure_reason", "reaction_learning")
+
+
+def _scale(label: Any) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, choices=[(n, str(n)) for n in range(1, 6)], null=True, blank=True
+    )
+
+
 class Method(Named):
-    """A way of carrying out a dialogue, mapped to one of seven classes (R013)."""
+    """A way of carrying out a dialogue, mapped to one of seven classes (R013).
+
+    ``SCALES`` say where it usually lies, 1 to 5, between two ends (R093); unknown where empty.
+    """
 
     method_class = models.CharField(_("class"), max_length=20, choices=MethodClass.choices)
     usual_levels = ArrayField(
@@ -59,10 +71,27 @@ class Method(Named):
         default=list,
         blank=True,
     )
+    many_few = _scale(_("hear many – hear fewer"))
+    shallow_deep = _scale(_("short talks – deeper talks"))
+    measure_reason = _scale(_("measure – reason"))
+    reaction_learning = _scale(_("first reaction – learning"))
+    guidance_sv = models.TextField(_("guidance in Swedish"), blank=True, default="")
+    guidance_en = models.TextField(_("guidance in English"), blank=True, default="")
 
     class Meta(Named.Meta):
         verbose_name = _("method")
         verbose_name_plural = _("methods")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(**{name: None}) | models.Q(**{f"{name}__range": (1, 5)}),
+                name=f"method_{name}_in_range",
+            )
+            for name in SCALES
+        ]
+
+    @property
+    def guidance(self) -> str:
+        return in_reader_language(self.guidance_sv, self.guidance_en)
 
 
 # What they are called where the profile does not say.

@@ -16,13 +16,8 @@ from dialogues.models import Dialogue
 from dialogues.permissions import may_edit_plan
 from municipality.models import User
 from participation.enums import REGISTERED_AS
-from participation.models import GroupAssessment, TargetGroupAnalysis
+from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
 from participation.wording import assessment_text
-
-SAME = (
-    "dimension", "group", "own_words", "affected", "influence_today", "heard_today", "is_primary",
-    "reached_how",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -69,14 +64,14 @@ def change_analysis(
 
 
 def _rows(groups: Any) -> list[tuple[Any, ...]]:
-    return [tuple(getattr(group, name) for name in SAME) for group in groups]
+    return [tuple(getattr(group, name) for name in ASSESSED) for group in groups]
 
 
 def _set_groups(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> None:
     analysis.groups.all().delete()
     GroupAssessment.objects.bulk_create(
         GroupAssessment(
-            analysis=analysis, order=order, **{name: getattr(group, name) for name in SAME}
+            analysis=analysis, order=order, **{name: getattr(group, name) for name in ASSESSED}
         )
         for order, group in enumerate(groups)
     )

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dialogues.forms.plan import PlanForm, short_code, values_of
+from dialogues.models import Dialogue
 from municipality.models import User
-from participation.actions.analysis import SAME, change_analysis
+from participation.actions.analysis import change_analysis
 from participation.enums import ANALYSED_AS, Affected, Dimension, Heard, Influence, KnownGroup
-from participation.models import GroupAssessment, TargetGroupAnalysis
+from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
+from participation.reach import groups_of
 from participation.wording import assessment_text, computed_sentence
 
 MOST_GROUPS = 15
@@ -72,8 +74,9 @@ class AnalysisForm(PlanForm):
             for name in ("everyone_reason", "left_out", "left_out_reason", "sentence")
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+        self.saved_groups = groups_of(dialogue)
+        super().__init__(*args, dialogue=dialogue, **kwargs)
         # A copy, to which rows may be added; Django's is read-only.
         self.sent: Any = self.data.copy() if self.is_bound else {}  # type: ignore[attr-defined]
         self.data = self.sent
@@ -89,9 +92,9 @@ class AnalysisForm(PlanForm):
     # Rows
 
     def _saved_rows(self) -> list[int]:
-        rows = list(self.instance.groups.all()) if self.instance.pk else self._named_before()
+        rows = self.saved_groups if self.instance.pk else self._named_before()
         for number, row in enumerate(rows):
-            for name in SAME:
+            for name in ASSESSED:
                 self.initial[f"g{number}_{name}"] = getattr(row, name)
         return list(range(len(rows)))
 
@@ -209,7 +212,7 @@ class AnalysisForm(PlanForm):
         """The rows as they were sent; those refused stay as they are in the form."""
         cleaned = self.cleaned_data
         rows = [
-            GroupAssessment(**{name: cleaned.get(f"g{number}_{name}") for name in SAME})
+            GroupAssessment(**{name: cleaned.get(f"g{number}_{name}") for name in ASSESSED})
             for number in self.keys
         ]
         for row in rows:
@@ -221,7 +224,7 @@ class AnalysisForm(PlanForm):
 
     def said_by(self, row: Any) -> str:
         values = values_of(row, self._meta.fields)
-        groups = row.groups.all() if row.pk else []
+        groups = self.saved_groups if row is self.instance else row.groups.all()
         return short_code({**values, "groups": _in_words(groups)})
 
     def saved_texts(self, saved: Any) -> dict[str, str]:
@@ -235,7 +238,7 @@ class AnalysisForm(PlanForm):
         self.sent = self.data
         before = list(self.keys)
         for group in saved.groups.all():
-            self._append(**{name: getattr(group, name) for name in SAME})
+            self._append(**{name: getattr(group, name) for name in ASSESSED})
         for number in self.keys:
             if number not in before:
                 self._add_fields(number)
@@ -252,8 +255,7 @@ class AnalysisForm(PlanForm):
 
     def _computed(self) -> str:
         """What the plan says while the official has written no sentence."""
-        groups = list(self.instance.groups.all()) if self.instance.pk else []
-        return computed_sentence(groups, is_everyone=self.instance.is_everyone)
+        return computed_sentence(self.saved_groups, is_everyone=self.instance.is_everyone)
 
 
 def _in_words(groups: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.forms.models import model_to_dict
 
 from dialogues.forms.plan import PlanForm, short_code, values_of
@@ -37,6 +37,8 @@ class ParticipationForm(PlanForm):
         fields: list[str] = []
 
     def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+        # Read several times below; asked for once.
+        prefetch_related_objects([dialogue], *self.dialogue_relations)
         super().__init__(*args, dialogue=dialogue, **kwargs)
         for name, value in model_to_dict(dialogue, self._of_dialogue()).items():
             self.initial.setdefault(name, value)

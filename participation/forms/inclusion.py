@@ -94,8 +94,10 @@ class RightsForm(ParticipationForm):
             "minority_languages", "age_friendly", "age_friendly_areas",
         ]  # fmt: skip
         labels = {
-            name: gettext_lazy("How it is provided for")
-            for name in ("child_rights", "gender_equality", "minorities", "age_friendly")
+            "child_rights": gettext_lazy("How the rights of the child are provided for"),
+            "gender_equality": gettext_lazy("How gender equality is provided for"),
+            "minorities": gettext_lazy("How the rights of national minorities are provided for"),
+            "age_friendly": gettext_lazy("How the city is made friendly to older people"),
         }
         help_texts = {
             "child_rights": gettext_lazy(

@@ -1,6 +1,13 @@
 """Who takes part in a dialogue, and how."""
 
-from participation.models.analysis import JUDGED, GroupAssessment, TargetGroupAnalysis
+from participation.models.analysis import ASSESSED, JUDGED, GroupAssessment, TargetGroupAnalysis
 from participation.models.plan import ParticipationPlan, row_with
 
-__all__ = ["JUDGED", "GroupAssessment", "ParticipationPlan", "TargetGroupAnalysis", "row_with"]
+__all__ = [
+    "ASSESSED",
+    "JUDGED",
+    "GroupAssessment",
+    "ParticipationPlan",
+    "TargetGroupAnalysis",
+    "row_with",
+]

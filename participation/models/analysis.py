@@ -11,6 +11,8 @@ from dialogues.models import Dialogue
 from participation.enums import Affected, Dimension, Heard, Influence, KnownGroup
 
 JUDGED = ("affected", "influence_today", "heard_today")
+# All that an assessment says of its group.
+ASSESSED = ("dimension", "group", "own_words", *JUDGED, "is_primary", "reached_how")
 
 
 class TargetGroupAnalysis(models.Model):

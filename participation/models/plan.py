@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Dialogue
 from dialogues.models.dialogue import choice_list
+from municipality.models.framework import SCALES
 from participation.enums import Adaptation, AgeFriendly, Extent, OutreachFunction, Stage
 
-SCALES = ("many_few", "shallow_deep", "measure_reason", "reaction_learning")
 WEIGHTS = ("weight_matters", "weight_decision", "weight_influence")
 
 

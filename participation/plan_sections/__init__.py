@@ -3,5 +3,6 @@
 from participation.plan_sections.groups import TARGET_GROUPS
 from participation.plan_sections.inclusion import ADAPTATION, RECRUITMENT, RIGHTS
 from participation.plan_sections.level import LEVEL
+from participation.plan_sections.methods import METHODS
 
-__all__ = ["ADAPTATION", "LEVEL", "RECRUITMENT", "RIGHTS", "TARGET_GROUPS"]
+__all__ = ["ADAPTATION", "LEVEL", "METHODS", "RECRUITMENT", "RIGHTS", "TARGET_GROUPS"]

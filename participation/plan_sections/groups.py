@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
 from municipality.models import Profile
+from participation.came_before import COVERED
 from participation.forms.analysis import AnalysisForm
 from participation.models import GroupAssessment, TargetGroupAnalysis
-from participation.reach import analysis_of, groups_of
+from participation.reach import GROUPS, analysis_of, groups_of
 from participation.wording import assessment_text, computed_sentence
 
 SLUG = "malgrupper"
@@ -116,5 +117,5 @@ TARGET_GROUPS = Section(
     template="participation/target_groups.html",
     guidance="participation/guidance/target_groups.html",
     related=("target_group_analysis",),
-    prefetched=("target_group_analysis__groups",),
+    annotated={**GROUPS, **COVERED},
 )

@@ -13,13 +13,12 @@ from participation.enums import Adaptation, AgeFriendly, OutreachFunction
 from participation.forms.inclusion import AdaptationForm, RecruitmentForm, RightsForm
 from participation.languages import minority_languages
 from participation.plan_sections.told import plan_of, texts, words
-from participation.reach import concerns_older, primary_unheard
+from participation.reach import GROUPS, concerns_older, primary_unheard
 from participation.wording import in_sentence, listed
 
 RECRUITMENT_SLUG, ADAPTATION_SLUG, RIGHTS_SLUG = "rekrytering", "anpassning", "rattigheter"
 # Who comes by these ways chose to, and is mostly heard already.
 OPEN_WAYS = {Recruitment.OPEN, Recruitment.SELF_SELECTED, Recruitment.ANY_TIME}
-ANALYSIS_PARTS = ("target_group_analysis", "participation_plan")
 
 
 def _recruitment_findings(dialogue: Dialogue) -> list[Finding]:
@@ -77,8 +76,8 @@ RECRUITMENT = Section(
     form=RecruitmentForm,
     row=plan_of,
     guidance="participation/guidance/recruitment.html",
-    related=ANALYSIS_PARTS,
-    prefetched=("target_group_analysis__groups",),
+    related=("participation_plan",),
+    annotated=GROUPS,
 )
 
 
@@ -173,6 +172,6 @@ RIGHTS = Section(
     form=RightsForm,
     row=plan_of,
     guidance="participation/guidance/rights.html",
-    related=ANALYSIS_PARTS,
-    prefetched=("target_group_analysis__groups",),
+    related=("participation_plan",),
+    annotated=GROUPS,
 )

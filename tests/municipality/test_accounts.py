@@ -120,14 +120,27 @@ def test_nobody_else_opens_the_administration(client, name):
     assert client.get(address).status_code in {302, 403}
 
 
-@pytest.mark.parametrize("name", sorted({*LISTS} - {"dialoguekind"}))
-def test_of_the_administration_a_coordinator_opens_only_the_kinds_of_dialogue(client, name):
+@pytest.mark.parametrize("name", sorted({*LISTS} - {"dialoguekind", "method"}))
+def test_of_the_administration_a_coordinator_opens_only_kinds_and_methods(client, name):
     client.force_login(coordinator())
     assert client.get(reverse(f"admin:municipality_{name}_changelist")).status_code == 403
     index = client.get("/administration/")
-    assert [
+    assert {
         model["object_name"] for app in index.context["app_list"] for model in app["models"]
-    ] == ["DialogueKind"]
+    } == {"DialogueKind", "Method"}
+
+
+def test_a_coordinator_says_when_a_method_is_of_use(client):
+    client.force_login(coordinator())
+    method = MethodFactory(name_sv="Skuggning")
+    change = reverse("admin:municipality_method_change", args=[method.pk])
+    values = {"name_sv": "Skuggning", "slug": method.slug, "method_class": "other", "order": "9"}
+    sent = {**values, "in_use": "on", "many_few": "5", "guidance_sv": "Följ en person."}
+    assert client.post(change, sent).status_code == 302
+    method.refresh_from_db()
+    assert (method.many_few, method.shallow_deep, method.guidance) == (5, None, "Följ en person.")
+    delete = reverse("admin:municipality_method_delete", args=[method.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
 
 
 def test_a_coordinator_adds_a_kind_that_is_offered_at_once_and_takes_it_out_of_use(client):

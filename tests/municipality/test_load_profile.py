@@ -2,8 +2,10 @@
 
 import pytest
 
+from dialogportal.refusals import FileRefused
 from municipality.enums import Decider, MethodClass
 from municipality.models import Area, DialogueKind, DialogueType, Method, Profile, Theme
+from municipality.models.framework import SCALES
 from municipality.profile_files import FOLDER, built_in_profiles, read_profile
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +235,35 @@ def test_a_text_nobody_shows_is_refused(run, write):
     own = SMALL.replace("[texts.definition]", '[texts.label_mayor]\nsv = "x"\n\n[texts.definition]')
     said = run("load_profile", write("lillstad.toml", own))[-1]
     assert said.startswith("[texts]: “label_mayor” is not known.")
+
+
+@pytest.mark.parametrize("name", ["stockholm", "malmo", "sollentuna"])
+def test_every_built_in_method_says_when_it_is_of_use(name):
+    methods = read_profile(FOLDER / f"{name}.toml").methods
+    assert [row["slug"] for row in methods if not (row["guidance_sv"] and row["guidance_en"])] == []
+    assert [row["slug"] for row in methods if not all(row[scale] for scale in SCALES)] == []
+
+
+METHOD = """
+[[method]]
+slug = "gatur"
+sv = "Gåtur"
+class = "other"
+levels = [2]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("scales = [1, 2, 3]", "fyra tal"),
+        ("scales = 3", "fyra tal"),
+        ("scales = [1, 2, 3, 6]", "1, 2, 3, 4, 5"),
+        ('guidance = "Gå."', "tabell"),
+    ],
+)
+def test_a_method_with_wrong_scales_or_guidance_is_refused(tmp_path, line, said):
+    path = tmp_path / "lillstad.toml"
+    path.write_text(SMALL + METHOD + line, encoding="utf-8")
+    with pytest.raises(FileRefused, match=said):
+        read_profile(path)

@@ -10,6 +10,7 @@ from participation.enums import KnownGroup
 from participation.forms.analysis import MOST_GROUPS
 from participation.models import GroupAssessment, TargetGroupAnalysis
 from tests.factories import (
+    AreaFactory,
     GroupAssessmentFactory,
     TargetGroupAnalysisFactory,
     official,
@@ -282,6 +283,7 @@ def test_a_page_costs_the_same_queries_with_one_group_as_with_all_it_holds(
 ):
     for number in range(MOST_GROUPS):
         judged(analysis, group="", own_words=f"Grupp {number}", order=number)
+    planning.areas.set([AreaFactory(), AreaFactory()])
     with django_assert_max_num_queries(12):
         page = writer.get(address(planning, SLUG))
     assert len(page.content) <= 60_000
