@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipality', '0003_counted_by_all'),
+        ('municipality', '0004_notices_by_mail'),
     ]
 
     operations = [
