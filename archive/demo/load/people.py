@@ -19,6 +19,7 @@ from municipality.enums import CARRYING_OUT_KINDS, Role
 from municipality.models import Membership, User
 
 PLANNER = "handlaggare.jarva@demo.example"
+SECRETARY = "sekreterare.jarva@demo.example"
 # A few organisations have nobody to ask yet, as in any city.
 WITHOUT_CONTACT = {"stokab", "val", "overformyndar", "stockholms-hamnar"}
 # What was new in the saved searches is what has come in since then.
@@ -50,7 +51,7 @@ ACCOUNTS = (
         "ledamot.jarva@demo.example", "Ledamot, Järva stadsdelsnämnd", "sdn-jarva", Role.COMMITTEE
     ),
     Account(
-        "sekreterare.jarva@demo.example",
+        SECRETARY,
         "Nämndsekreterare, Järva stadsdelsnämnd",
         "sdn-jarva",
         Role.COMMITTEE,

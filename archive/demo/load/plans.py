@@ -1,0 +1,72 @@
+"""The plans of the demo's own stories, carried on by the process itself and the demo's people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from archive.demo.facts import read_toml
+from archive.demo.load.people import PLANNER, SECRETARY
+from archive.demo.load.register import Kept
+from dialogues.actions.process import decide
+from dialogues.enums import MoveName
+from dialogues.models import Dialogue, Plan
+from dialogues.process import move
+from dialogues.versions import latest_version
+from feedback.models import FeedbackPlan
+from municipality.models import User
+from participation.models import GroupAssessment, ParticipationPlan, TargetGroupAnalysis
+
+ROWS = {
+    "plan": Plan,
+    "participation": ParticipationPlan,
+    "feedback": FeedbackPlan,
+    "analysis": TargetGroupAnalysis,
+}
+
+
+def load_plans(kept: list[Kept]) -> None:
+    """Write the plans of plans.toml, and submit and decide those that have come so far."""
+    rows = {each.made.key: each.row for each in kept}
+    stories = read_toml("plans.toml")
+    planner, secretary = (User.objects.get(email=email) for email in (PLANNER, SECRETARY))
+    for key, story in stories.items():
+        _write(rows[key], _whole(story, stories))
+        if story.get("submitted"):
+            move(rows[key], MoveName.SUBMIT, by=planner)
+        if decision := story.get("decision"):
+            _decide(rows[key], secretary, decision)
+
+
+def _whole(story: dict[str, Any], stories: dict[str, Any]) -> dict[str, Any]:
+    """A plan, with what it has in common with the one that it is ``like``."""
+    model = stories.get(story.get("like", ""), {})
+    return {
+        "groups": story.get("groups") or model.get("groups", []),
+        **{name: model.get(name, {}) | story.get(name, {}) for name in ROWS},
+    }
+
+
+def _write(dialogue: Dialogue, story: dict[str, Any]) -> None:
+    made = {
+        name: row.objects.create(dialogue=dialogue, version=1, **story[name])  # type: ignore[attr-defined]
+        for name, row in ROWS.items()
+    }
+    GroupAssessment.objects.bulk_create(
+        GroupAssessment(
+            analysis=made["analysis"], order=order, dimension=group["group"].split("-")[0], **group
+        )
+        for order, group in enumerate(story["groups"])
+    )
+
+
+def _decide(dialogue: Dialogue, secretary: User, values: dict[str, Any]) -> None:
+    version = latest_version(dialogue)
+    assert version is not None
+    decide(
+        by=secretary,
+        dialogue=dialogue,
+        version=version.number,
+        values={"meeting_date": timezone.localdate(), **values},
+    )
