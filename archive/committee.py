@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.notices import late_words
+from dialogportal.periods import late_words
 from dialogues.enums import State
 from dialogues.models import Decision, Dialogue, PlanVersion
 from dialogues.models.querysets import CARRIED_OUT, DialogueQuerySet

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from archive.notices import waiting_count
+from archive.waiting import waiting_count
 
 
 def waiting(request: HttpRequest) -> dict[str, Any]:

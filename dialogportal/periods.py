@@ -5,7 +5,9 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+DAYS_TOLD, DAYS_A_YEAR = 60, 365
 
 
 def by_month(start: date | None, end: date | None) -> str:
@@ -65,3 +67,14 @@ def _day(value: date) -> str:
 def _whole_years(start: date, end: date) -> bool:
     first = (start.month, start.day) == (1, 1)
     return first and (end.month, end.day) == (12, monthrange(end.year, 12)[1])
+
+
+def late_words(days: int) -> str:
+    """How late something is, in the unit one would say it in."""
+    if days < DAYS_TOLD:
+        return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}
+    if days < 2 * DAYS_A_YEAR:
+        months = days // 30
+        return ngettext("%(count)s month late", "%(count)s months late", months) % {"count": months}
+    years = days // DAYS_A_YEAR
+    return ngettext("%(count)s year late", "%(count)s years late", years) % {"count": years}

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.choices import load_choices, nearness
 from archive.criteria import Criteria, typed_words, understood
 from archive.models import SavedSearch
-from archive.notices import to_do, unread
+from archive.notices import unread
 from archive.saved import save_search, set_notices
+from archive.to_do import to_do
 from archive.under_way import under_way
 from dialogues.fetch import check
 from dialogues.models import Notification
@@ -34,11 +35,14 @@ def home(request: UserRequest) -> HttpResponse:
         (one for one in choices.areas if organisation and one.id == organisation.area_id), None
     )
     criteria = Criteria(area=area, near=nearness(area.id) if area else {})
+    todo, notices = to_do(user), unread(user)
     context = {
         "choices": choices,
         "area": area,
-        "todo": to_do(user),
-        "notices": unread(user),
+        "todo": todo,
+        "notices": notices,
+        # The number at the top is that of this very list.
+        "todo_count": len(todo) + len(notices),
         "saved": SavedSearch.objects.filter(user=user),
         "under_way": under_way(criteria, user, MOST_UNDER_WAY),
     }

@@ -6,7 +6,8 @@ from django.http import QueryDict
 from archive.area_page import themes_spoken_of
 from archive.choices import load_choices
 from archive.criteria import read
-from archive.notices import to_do, waiting_count
+from archive.to_do import to_do
+from archive.waiting import waiting_count
 from dialogues.enums import ImportState
 from feedback.counts import count
 from feedback.listing import Chosen, choose
@@ -44,7 +45,7 @@ def test_an_import_for_a_body_that_one_has_left_no_longer_waits(city):
     file_import.state = ImportState.CHECKED
     file_import.save(update_fields=["state"])
     title = f"Kör importen av {file_import.file_name}"
-    assert title in [row["title"] for row in to_do(city.user)]
+    assert title in [row.title for row in to_do(city.user)]
     before = waiting_count(city.user)
     Membership.objects.filter(user=city.user).update(organisation=OrganisationFactory())
     moved = User.objects.get(pk=city.user.pk)

@@ -268,14 +268,14 @@ def test_the_to_do_list_begins_with_the_longest_overdue_answer(web, city):
         )
     ViewpointFactory(dialogue=city.tensta_dialogue, text="Ring 070-123 45 67.")
     todo = web.get("/").context["todo"]
-    assert [row["title"] for row in todo] == [
+    assert [row.title for row in todo] == [
         "Återkoppla till deltagarna: Länge",
         "Återkoppla till deltagarna: Nyss",
         "Återkoppla till deltagarna: Snart",
         "Granska 1 synpunkt som kan innehålla personuppgifter",
     ]
-    assert todo[0]["due"] == "sen 30 dagar"
-    assert "12 personer väntar på svar." in todo[0]["text"]
+    assert todo[0].due == "sen 30 dagar"
+    assert "12 personer väntar på svar." in todo[0].text
 
 
 def test_two_checked_imports_of_one_file_are_told_apart_by_their_time(web, city):
@@ -283,7 +283,7 @@ def test_two_checked_imports_of_one_file_are_told_apart_by_their_time(web, city)
         row = upload_dialogues(city.office, b"Rubrik\nTorget\n", by=city.user)
         at = datetime.datetime(2026, 9, 12, 14, minute, tzinfo=timezone.get_current_timezone())
         FileImport.objects.filter(pk=row.pk).update(state="checked", created_at=at)
-    texts = [row["text"] for row in web.get("/").context["todo"]]
+    texts = [row.text for row in web.get("/").context["todo"]]
     assert sorted(text.partition(".")[0] for text in texts) == [
         "Uppladdad 12 sep 14:05",
         "Uppladdad 12 sep 14:40",
@@ -297,7 +297,7 @@ def test_who_took_over_from_an_abolished_body_has_its_duties(client, city):
     DialogueFactory(title="Arvet", owner=old, feedback_due=timezone.localdate())
     client.force_login(city.user)
     todo = client.get("/").context["todo"]
-    assert [row["title"] for row in todo] == ["Återkoppla till deltagarna: Arvet"]
+    assert [row.title for row in todo] == ["Återkoppla till deltagarna: Arvet"]
 
 
 def test_the_first_page_shows_what_is_under_way_around_the_readers_area(web, city):

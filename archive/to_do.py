@@ -1,0 +1,284 @@
+"""The to-do list: what, why, by when, one link each; only what the reader can do."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive import waiting
+from archive.plan_sections import remember
+from archive.waiting import Waiting, waiting_for
+from dialogportal import periods
+from dialogportal.local_cache import cache
+from dialogues import plan
+from dialogues.enums import MoveName, PlanStep
+from dialogues.models import Decision, Dialogue, HistoryEntry
+from dialogues.process import nobody_decides
+from municipality.models import User
+
+REASON_SHOWN = 160
+HINDERS_KEPT_SECONDS = 10 * 60
+READ = (
+    "reference", "title", "state", "starts_on", "ends_on", "feedback_due", "participants",
+    "decision_meeting_on", "owner__name", "owner__valid_to", "owner__successor", "type__decider",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: ``kind`` and ``tag`` as in components/tag.html; late when ``due`` has passed."""
+
+    title: str
+    url: str
+    text: str
+    kind: str
+    tag: str
+    due_on: datetime.date | None = None
+
+    @property
+    def days_late(self) -> int:
+        if self.due_on is None:
+            return 0
+        return max((timezone.localdate() - self.due_on).days, 0)
+
+    @property
+    def late(self) -> bool:
+        return self.days_late > 0
+
+    @property
+    def due(self) -> str:
+        """ "24 Nov", "12 days late", or nothing."""
+        if self.late:
+            return periods.late_words(self.days_late)
+        if self.due_on is None:
+            return ""
+        return f"{self.due_on.day} {periods.month_word(self.due_on)}"
+
+
+def to_do(user: User) -> list[Item]:
+    """What waits for the user, what is latest or due first, and then what has no day."""
+    found = waiting_for(user)
+    dialogues = _dialogues(found.dialogue_ids, user)
+    plans = [dialogues[pk] for pk in found.ids.get(waiting.PLAN, ()) if pk in dialogues]
+    hinders = _hinders(plans, user)
+    items = [
+        write(dialogues[pk])
+        for name, write in ITEMS.items()
+        for pk in found.ids.get(name, ())
+        if pk in dialogues
+    ]
+    items += [_plan(row, hinders[row.pk]) for row in plans]
+    items += list(_collisions(found, dialogues))
+    items.sort(key=lambda item: item.due_on or datetime.date.max)
+    return [*items, *_personal_data(found, user), *_imports(found, user)]
+
+
+def _dialogues(ids: Iterable[int], user: User) -> dict[int, Any]:
+    """With why each was last referred back, and its newest history entry."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    last = Decision.objects.filter(dialogue=OuterRef("pk")).order_by("-at", "-pk")
+    newest = HistoryEntry.objects.filter(dialogue=OuterRef("pk")).order_by().values("dialogue")
+    rows = Dialogue.objects.visible_to(user).select_related("owner", "type").only(*READ)
+    return rows.annotate(
+        referral=Subquery(last.values(row=JSONObject(reason="reason", day="meeting_date"))[:1]),
+        newest_entry=Subquery(newest.values(newest=Max("pk"))),
+    ).in_bulk(wanted)
+
+
+def _hinders(plans: list[Any], user: User) -> dict[int, int]:
+    """{id of a plan: how much hinders its submission}.
+
+    Kept by the newest entry of its history, which every change of a plan writes: the whole plans
+    are only read when something was written in them.
+    """
+    keys = {row.pk: f"hinders-{row.pk}-{row.newest_entry}" for row in plans}
+    kept = cache.get_many(keys.values())
+    unknown = [pk for pk, key in keys.items() if key not in kept]
+    if unknown:
+        rows = plan.with_rows(Dialogue.objects.visible_to(user).light().filter(pk__in=unknown))
+        whole = list(rows.select_related("owner", "type"))
+        remember(whole)
+        fresh = {keys[row.pk]: len(plan.blockers(row, PlanStep.SUBMIT)) for row in whole}
+        cache.set_many(fresh, HINDERS_KEPT_SECONDS)
+        kept |= fresh
+    return {pk: kept.get(key, 0) for pk, key in keys.items()}
+
+
+def _step(dialogue: Dialogue, name: MoveName) -> str:
+    return reverse("process-step", args=[dialogue.reference, name.value])
+
+
+def _owed(row: Dialogue) -> Item:
+    promised = row.feedback_due
+    assert promised is not None
+    people = ngettext(
+        "%(count)s person awaits an answer.",
+        "%(count)s people await an answer.",
+        row.participants or 0,
+    ) % {"count": row.participants}
+    awaits = people if row.participants else _("Those who took part await an answer.")
+    late = promised < timezone.localdate()
+    return Item(
+        _("Answer those who took part: %(title)s") % {"title": row.title},
+        row.get_absolute_url(),
+        f"{_('Promised by %(day)s.') % {'day': date_format(promised)}} {awaits}",
+        "late" if late else "waits",
+        _("Late") if late else _("Feedback"),
+        promised,
+    )
+
+
+def _referred(row: Any) -> Item:
+    day = datetime.date.fromisoformat(row.referral["day"])
+    reason = Truncator(row.referral["reason"]).chars(REASON_SHOWN)
+    text = _("Referred back %(day)s: %(reason)s") % {"day": date_format(day), "reason": reason}
+    title = _("Put the plan right: %(title)s") % {"title": row.title}
+    address = reverse("plan", args=[row.reference])
+    return Item(title, address, text, "waits", _("Referred back"), row.starts_on)
+
+
+def _plan(row: Dialogue, hinders: int) -> Item:
+    if hinders:
+        text = ngettext(
+            "%(n)s thing hinders submission.", "%(n)s things hinder submission.", hinders
+        ) % {"n": hinders}
+        address = f"{reverse('plan', args=[row.reference])}#hinders"
+        title = _("Finish the plan: %(title)s") % {"title": row.title}
+        return Item(title, address, text, "idea", _("Plan"), row.starts_on)
+    settles = nobody_decides(row)
+    name = MoveName.SETTLE if settles else MoveName.SUBMIT
+    title = _("Settle the plan: %(title)s") if settles else _("Submit the plan: %(title)s")
+    text = _("Nothing hinders it any more.")
+    return Item(
+        title % {"title": row.title}, _step(row, name), text, "idea", _("Plan"), row.starts_on
+    )
+
+
+def _start(row: Dialogue) -> Item:
+    assert row.starts_on is not None
+    text = _("It was to begin %(day)s. Start it, or change the plan's days.") % {
+        "day": date_format(row.starts_on)
+    }
+    title = _("Start the dialogue: %(title)s") % {"title": row.title}
+    return Item(title, _step(row, MoveName.START), text, "late", _("Late"), row.starts_on)
+
+
+def _carry_out(row: Dialogue) -> Item:
+    last = row.ends_on or row.starts_on
+    assert last is not None
+    text = _("Its last day was %(day)s.") % {"day": date_format(last)}
+    title = _("Mark as carried out: %(title)s") % {"title": row.title}
+    return Item(title, _step(row, MoveName.CARRY_OUT), text, "late", _("Late"), last)
+
+
+def _decide(row: Dialogue) -> Item:
+    text = _("Submitted by %(owner)s.") % {"owner": row.owner.name}
+    return _decision(row, text)
+
+
+def _manager(row: Dialogue) -> Item:
+    return _decision(row, _("A manager decides on it; you record what was decided."))
+
+
+def _decision(row: Dialogue, text: str) -> Item:
+    title = _("Record the decision: %(title)s") % {"title": row.title}
+    address = f"{reverse('decision', args=[row.reference])}#beslutet"
+    return Item(title, address, text, "waits", _("Decision"), row.decision_meeting_on)
+
+
+def _questions(row: Dialogue) -> Item:
+    text = _("%(owner)s awaits the committee's two answers before anything is planned.") % {
+        "owner": row.owner.name
+    }
+    title = _("Answer the two questions: %(title)s") % {"title": row.title}
+    return Item(title, reverse("inquiry", args=[row.reference]), text, "waits", _("Idea"))
+
+
+def _opinion(row: Dialogue) -> Item:
+    text = _("%(owner)s plans it, and no strategist has given an opinion yet.") % {
+        "owner": row.owner.name
+    }
+    title = _("Give an opinion on the plan: %(title)s") % {"title": row.title}
+    address = reverse("opinion", args=[row.reference])
+    return Item(title, address, text, "waits", _("Opinion"), row.decision_meeting_on)
+
+
+ITEMS: dict[str, Callable[[Any], Item]] = {
+    waiting.OWED: _owed,
+    waiting.REFERRED: _referred,
+    waiting.START: _start,
+    waiting.CARRY_OUT: _carry_out,
+    waiting.MANAGER: _manager,
+    waiting.DECIDE: _decide,
+    waiting.QUESTIONS: _questions,
+    waiting.OPINION: _opinion,
+}
+
+
+def _collisions(found: Waiting, dialogues: dict[int, Dialogue]) -> Iterable[Item]:
+    ours = found.duties.ours
+    for pk, parties in found.parties.items():
+        if not dialogues.keys() >= set(parties):
+            continue
+        one, other = (dialogues[party] for party in parties)
+        if one.owner_id not in ours:
+            one, other = other, one
+        today = timezone.localdate()
+        ahead = [row.starts_on for row in (one, other) if row.starts_on and row.starts_on > today]
+        yield Item(
+            _("Write how the collision is resolved: %(title)s") % {"title": one.title},
+            reverse("overlap-note", args=[one.reference, pk]),
+            _("It collides with “%(title)s” (%(owner)s).")
+            % {"title": other.title, "owner": other.owner.name},
+            "collision",
+            _("Collision"),
+            min(ahead, default=None),
+        )
+
+
+def _personal_data(found: Waiting, user: User) -> list[Item]:
+    if waiting.PERSONAL not in found.ids:
+        return []
+    number = waiting.to_look_at(user, found.duties.ours).count()
+    title = ngettext(
+        "Look at %(count)s viewpoint that may hold personal data",
+        "Look at %(count)s viewpoints that may hold personal data",
+        number,
+    ) % {"count": number}
+    text = _("Until you have, everybody else sees them masked.")
+    return [Item(title, reverse("personal-data"), text, "waits", _("Personal data"))]
+
+
+def _day_and_time(at: datetime.datetime) -> str:
+    """ "12 sep 14:05": also two uploads of one file on the same day are told apart."""
+    here = timezone.localtime(at)
+    return f"{here.day} {periods.month_word(here)} {here:%H:%M}"
+
+
+def _imports(found: Waiting, user: User) -> list[Item]:
+    if waiting.IMPORT not in found.ids:
+        return []
+    return [
+        Item(
+            _("Run the import of %(file)s") % {"file": row.file_name},
+            row.get_absolute_url(),
+            _("Uploaded %(day)s. The file has been checked; nothing is stored yet.")
+            % {"day": _day_and_time(row.created_at)},
+            "planned",
+            _("Import"),
+        )
+        for row in waiting.checked_imports(user, found.duties.ours)
+    ]

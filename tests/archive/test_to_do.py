@@ -1,0 +1,267 @@
+"""The to-do list: what, why, by when, one link each; and the number at the top is the list's."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from archive.actions.overlaps import resolve_overlap
+from archive.models import Overlap
+from archive.overlaps import recompute
+from archive.to_do import to_do
+from archive.waiting import unread, waiting_count
+from dialogportal.local_cache import cache
+from dialogues.enums import HistoryAction, State
+from dialogues.history import record
+from dialogues.models import Decision, Dialogue, Opinion, PlanVersion
+from municipality.enums import Decider, OrganisationKind, Role
+from municipality.models import User
+from tests.factories import (
+    DialogueTypeFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    coordinator,
+    dialogue_in_state,
+)
+from tests.factories.archive import NotificationFactory
+
+TODAY = timezone.localdate()
+SOON = TODAY + datetime.timedelta(days=40)
+
+
+def ago(days):
+    return TODAY - datetime.timedelta(days=days)
+
+
+def todo(user):
+    """(due, title, address), what is urgent first, as a new request reads it."""
+    cache.clear()
+    fresh = User.objects.get(pk=user.pk)
+    items = to_do(fresh)
+    assert waiting_count(fresh) == len(items) + len(unread(fresh))
+    return [(item.due, item.title, item.url) for item in items]
+
+
+@pytest.fixture
+def committee(city):
+    """Järva's committee decides on its plans; its secretary."""
+    city.committee = OrganisationFactory(
+        name="Järva stadsdelsnämnd", kind=OrganisationKind.COMMITTEE_DISTRICT
+    )
+    city.office.deciding_committee = city.committee
+    city.office.save()
+    city.secretary = MembershipFactory(
+        organisation=city.committee, role=Role.COMMITTEE, is_secretary=True
+    ).user
+    return city
+
+
+def ours(city, state, **fields):
+    values = {"owner": city.office, "type": city.kind, "title": "Torget", **fields}
+    return dialogue_in_state(state, **values)
+
+
+def refer_back(dialogue, committee, reason):
+    version = PlanVersion.objects.create(dialogue=dialogue, number=1, by_label="Handläggare")
+    Decision.objects.create(
+        dialogue=dialogue, plan_version=version, outcome="refer_back", committee=committee,
+        meeting_date=ago(3), paragraph="12", case_number="1.2-3/2026", reason=reason,
+        submitted_on=ago(20), by_label="Sekreterare",
+    )  # fmt: skip
+
+
+def test_a_plan_says_how_much_hinders_it(city):
+    plan = ours(city, State.PLANNING, starts_on=SOON)
+    ((due, title, url),) = todo(city.user)
+    day = f"{SOON.day} "
+    assert (due.startswith(day), title, url) == (
+        True,
+        "Gör klar planen: Torget",
+        f"/dialoger/{plan.reference}/plan/#hinders",
+    )
+    text = to_do(User.objects.get(pk=city.user.pk))[0].text
+    assert text.endswith("saker hindrar inlämning.")
+
+
+def test_the_number_of_hindrances_is_read_again_when_the_plan_was_written_in(
+    city, django_assert_num_queries
+):
+    plan = ours(city, State.PLANNING)
+    before = to_do(city.user)[0].text
+    Dialogue.objects.filter(pk=plan.pk).update(question="Var?", purpose="Att veta.")
+    assert to_do(city.user)[0].text == before  # no action did that: the plan was not looked at
+    record(dialogue=plan, by=city.user, action=HistoryAction.CHANGED)
+    after = to_do(city.user)[0].text
+    assert int(after.split()[0]) == int(before.split()[0]) - 2
+
+
+def test_a_plan_referred_back_says_why(committee):
+    plan = ours(committee, State.PLANNING)
+    refer_back(plan, committee.committee, "Målgruppen saknas.")
+    assert todo(committee.user) == [
+        ("", "Komplettera planen: Torget", f"/dialoger/{plan.reference}/plan/")
+    ]
+    assert to_do(committee.user)[0].text.endswith(": Målgruppen saknas.")
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "expected"),
+    [
+        (
+            State.DECIDED,
+            {"starts_on": ago(3), "ends_on": SOON},
+            ("sen 3 dagar", "Starta dialogen: Torget", "steg/start/"),
+        ),
+        (State.DECIDED, {"starts_on": SOON, "ends_on": SOON}, None),
+        (
+            State.ONGOING,
+            {"starts_on": ago(9), "ends_on": ago(2)},
+            ("sen 2 dagar", "Markera som genomförd: Torget", "steg/carry_out/"),
+        ),
+        (State.ONGOING, {"starts_on": ago(9), "ends_on": SOON}, None),
+        (
+            State.FEEDBACK,
+            {"feedback_due": ago(4)},
+            ("sen 4 dagar", "Återkoppla till deltagarna: Torget", ""),
+        ),
+        (State.CANCELLED, {}, None),
+    ],
+)
+def test_what_is_to_be_done_for_a_dialogue_goes_by_its_state_and_days(
+    city, state, fields, expected
+):
+    dialogue = ours(city, state, **fields)
+    rows = [(due, title, url) for due, title, url in todo(city.user)]
+    wanted = []
+    if expected:
+        due, title, end = expected
+        wanted = [(due, title, f"/dialoger/{dialogue.reference}/{end}")]
+    assert rows == wanted
+
+
+def test_a_collision_waits_until_somebody_writes_how_it_is_resolved(city):
+    fields = {"areas": [city.tensta], "starts_on": SOON, "ends_on": SOON}
+    mine = ours(city, State.DECIDED, **fields)
+    other = OrganisationFactory(name="Exploateringskontoret")
+    theirs = ours(city, State.SUBMITTED, owner=other, title="Torget byggs om", **fields)
+    contact = MembershipFactory(organisation=other).user
+    recompute(mine.pk)
+    overlap = Overlap.objects.get()
+    for user, dialogue in ((city.user, mine), (contact, theirs)):
+        ((due, title, url),) = [row for row in todo(user) if "krock" in row[1]]
+        assert (due.split()[0], title, url) == (
+            str(SOON.day),
+            f"Skriv hur krocken löses: {dialogue.title}",
+            f"/dialoger/{dialogue.reference}/krockar/{overlap.pk}/",
+        )
+    assert todo(MembershipFactory().user) == []
+    resolve_overlap(by=contact, overlap=overlap, version=1, note="Vi flyttar.")
+    assert [row for user in (city.user, contact) for row in todo(user) if "krock" in row[1]] == []
+
+
+def test_the_secretary_records_decisions_and_answers_the_two_questions(committee):
+    two_steps = DialogueTypeFactory(decider=Decider.COMMITTEE_TWO_STEPS)
+    idea = ours(committee, State.IDEA, title="Ljuset", type=two_steps)
+    plan = ours(committee, State.SUBMITTED, decision_meeting_on=SOON, starts_on=SOON, ends_on=SOON)
+    by_manager = ours(
+        committee, State.SUBMITTED, title="Brukarrådet", starts_on=SOON, ends_on=SOON,
+        type=DialogueTypeFactory(decider=Decider.MANAGER),
+    )  # fmt: skip
+    ours(committee, State.SUBMITTED, owner=OrganisationFactory(), starts_on=SOON, ends_on=SOON)
+    assert [row[1:] for row in todo(committee.secretary)] == [
+        ("Registrera beslutet: Torget", f"/dialoger/{plan.reference}/beslut/#beslutet"),
+        ("Besvara de två frågorna: Ljuset", f"/dialoger/{idea.reference}/fragorna/"),
+    ]
+    assert [row[1:] for row in todo(committee.user)] == [
+        ("Registrera beslutet: Brukarrådet", f"/dialoger/{by_manager.reference}/beslut/#beslutet")
+    ]
+    member = MembershipFactory(organisation=committee.committee, role=Role.COMMITTEE).user
+    assert todo(member) == []
+
+
+def test_without_the_two_questions_nobody_waits_for_their_answers(committee):
+    ProfileFactory(rules={"prerequisite_questions": False})
+    two_steps = DialogueTypeFactory(decider=Decider.COMMITTEE_TWO_STEPS)
+    ours(committee, State.IDEA, type=two_steps)
+    assert todo(committee.secretary) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "waits"),
+    [("advisory", State.SUBMITTED), ("required", State.PLANNING), ("off", None)],
+)
+def test_the_strategist_gives_an_opinion_where_the_city_wants_one(city, rule, waits):
+    ProfileFactory(rules={"strategist_review": rule})
+    plans = {
+        state: ours(city, state, starts_on=SOON, ends_on=SOON)
+        for state in (State.PLANNING, State.SUBMITTED, State.DECIDED)
+    }
+    strategist = coordinator()
+    expected = [f"/dialoger/{plans[waits].reference}/yttrande/"] if waits else []
+    assert [row[2] for row in todo(strategist)] == expected
+    for plan in plans.values():
+        Opinion.objects.create(
+            dialogue=plan, method="Bra.", by_label="Strateg", form_token=f"{plan.pk:032}"
+        )
+    assert todo(strategist) == []
+
+
+def test_what_is_withdrawn_waits_for_nobody(city):
+    ours(city, State.PLANNING, withdrawn_on=TODAY, withdrawn_reason="En kurs.")
+    assert todo(city.user) == []
+
+
+def test_the_latest_comes_first_and_what_has_no_day_last(city):
+    ours(city, State.PLANNING, title="Utan dag")
+    ours(city, State.DECIDED, title="Skulle ha börjat", starts_on=ago(3), ends_on=SOON)
+    ours(city, State.FEEDBACK, title="Lovat", feedback_due=ago(40))
+    ours(city, State.PLANNING, title="Snart", starts_on=SOON)
+    assert [title.partition(": ")[2] for _due, title, _url in todo(city.user)] == [
+        "Lovat", "Skulle ha börjat", "Snart", "Utan dag",
+    ]  # fmt: skip
+
+
+def test_the_number_at_the_top_is_that_of_the_first_page_on_every_page(web, city):
+    for _number in range(7):
+        ours(city, State.PLANNING)
+    for _number in range(12):
+        NotificationFactory(user=city.user)
+    page = web.get("/")
+    listed = len(page.context["todo"]) + len(page.context["notices"])
+    top = f'<span class="count">{listed}</span>'
+    assert (listed, top in page.content.decode()) == (15, True)
+    assert top in web.get("/omraden/").content.decode()
+
+
+def test_the_first_page_costs_the_same_for_one_of_each_and_for_many(
+    client, committee, django_assert_max_num_queries
+):
+    ProfileFactory(rules={})
+    for body, role in ((committee.office, Role.COORDINATOR), (committee.committee, Role.COMMITTEE)):
+        MembershipFactory(user=committee.user, organisation=body, role=role, is_secretary=True)
+    client.force_login(committee.user)
+
+    def more(times):
+        for _number in range(times):
+            for state in (State.PLANNING, State.SUBMITTED, State.DECIDED, State.ONGOING):
+                ours(committee, state, starts_on=ago(9), ends_on=ago(2), areas=[committee.tensta])
+            ours(committee, State.FEEDBACK, feedback_due=ago(4))
+            NotificationFactory(user=committee.user)
+        client.get("/")
+
+    more(1)
+    with django_assert_max_num_queries(12) as few:
+        client.get("/")
+    more(30)
+    with django_assert_max_num_queries(12) as many:
+        client.get("/")
+    assert len(few) == len(many)
+
+
+def test_the_number_is_one_query(client, committee, django_assert_num_queries):
+    ours(committee, State.PLANNING)
+    user = User.objects.get(pk=committee.user.pk)
+    waiting_count(user)
+    with django_assert_num_queries(1):
+        assert waiting_count(user) == 1
