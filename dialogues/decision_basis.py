@@ -22,7 +22,7 @@ PROPOSAL, MATTER, ANNEXES = "forslag", "arendet", "bilagor"
 HEADINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (PROPOSAL, gettext_noop("Proposal for a decision"), ()),
     ("sammanfattning", gettext_noop("Summary"), ("syfte",)),
-    ("bakgrund", gettext_noop("Background"), ("det-vi-vet", "annat-pa-gang")),
+    ("bakgrund", gettext_noop("Background"), ("det-vi-vet", "krockar")),
     (MATTER, gettext_noop("The matter"), ()),
     ("malgruppsanalys", gettext_noop("Target-group analysis"), ("malgrupper", "rekrytering")),
     ("rattigheter", gettext_noop("Democratic rights"), ("rattigheter",)),

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from dialogues.enums import EvaluatedAspect, PlanStep
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
+from municipality.models import User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -79,8 +80,8 @@ class Section:
       ``beside`` what it shows beside the form, by name;
       ``guidance``: a template with definition, example and source, one click away (R147);
       ``lessons_on``: of which evaluations of similar dialogues lessons stand beside it (R137).
-    - ``copy``: copies what the section keeps in rows of its own from another dialogue's plan, and
-      says whether it did; what its form holds is copied without it (R147).
+    - ``copy``: copies what the section keeps in rows of its own from another dialogue to this one,
+      for a user, and says whether it did; what its form holds is copied without it (R147).
     """
 
     slug: str
@@ -102,7 +103,7 @@ class Section:
     told_small: Callable[[Dialogue], list[Row]] = _no_rows
     applies: Callable[[Dialogue], bool] = _applies
     lessons_on: EvaluatedAspect | None = None
-    copy: Callable[[Dialogue, Dialogue], bool] | None = None
+    copy: Callable[[Dialogue, Dialogue, User], bool] | None = None
 
 
 @lru_cache(maxsize=1)

@@ -137,7 +137,7 @@ PRINCIPLES = (
         _("Children's and young people's chances to take part get special attention."),
         _("The rights of the child are written of."),
         "rattigheter",
-        lambda seen: seen.of("rattigheter", "child"),
+        lambda seen: seen.of("rattigheter", "child", "young"),
     ),
     Principle(
         "feedback",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models, transaction
@@ -42,19 +43,16 @@ def copy_plan(*, by: User, dialogue: Dialogue, source: Dialogue) -> list[str]:
     if not plans_to_copy(by, whole).filter(pk=source.pk).exists():
         raise NotAllowed(_("This plan cannot be copied."))
     filled = []
-    rows: dict[type[models.Model], dict[str, Any]] = defaultdict(dict)
-    links: dict[type[models.Model], dict[str, Any]] = defaultdict(dict)
+    lent: dict[type[models.Model], dict[str, Any]] = defaultdict(dict)
     for section in plan.sections(whole):
-        lent = _lent(section, source, whole)
-        for name, value in lent.items():
-            model = type(section.row(whole))
-            kept = links if model._meta.get_field(name).many_to_many else rows
-            kept[model][name] = value
-        copied = section.copy is not None and section.copy(source, whole)
-        if lent or copied:
+        found = list(_lent(section, source, whole))
+        for model, name, value in found:
+            lent[model][name] = value
+        copied = section.copy is not None and section.copy(source, whole, by)
+        if found or copied:
             filled.append(str(section.title))
-    for model in {*rows, *links}:
-        _write(by, whole, model, rows[model], links[model])
+    for model, values in lent.items():
+        _write(by, whole, model, values)
     if filled:
         history.record(
             dialogue=whole, by=by, action=HistoryAction.PLAN_COPIED, detail=source.reference
@@ -62,20 +60,25 @@ def copy_plan(*, by: User, dialogue: Dialogue, source: Dialogue) -> list[str]:
     return filled
 
 
-def _lent(section: plan.Section, source: Dialogue, whole: Dialogue) -> dict[str, Any]:
-    """{field: value} that a section's form holds, that is empty here and written there."""
-    meta = getattr(section.form, "_meta", None)
-    if meta is None or not meta.fields:
-        return {}
-    theirs, mine = section.row(source), section.row(whole)
-    kept = set(meta.fields) - set(section.form.not_copied)
-    return {
-        name: value
-        for name in meta.fields
-        if name in kept
-        and _value(mine, name) in EMPTY
-        and (value := _value(theirs, name)) not in EMPTY
-    }
+def _lent(
+    section: plan.Section, source: Dialogue, whole: Dialogue
+) -> Iterator[tuple[type[models.Model], str, Any]]:
+    """(model, field, value) of what a section's form holds, empty here and written there."""
+    form = section.form
+    if form is None:
+        return
+    mine, theirs = section.row(whole), section.row(source)
+    of_dialogue = (
+        *getattr(form, "dialogue_columns", ()),
+        *getattr(form, "dialogue_relations", ()),
+    )
+    pairs = [(mine, theirs, name) for name in form._meta.fields or ()]
+    pairs += [(whole, source, name) for name in of_dialogue]
+    for here, there, name in pairs:
+        if name in form.not_copied or _value(here, name) not in EMPTY:
+            continue
+        if (value := _value(there, name)) not in EMPTY:
+            yield type(here), name, value
 
 
 def _value(row: models.Model, name: str) -> Any:
@@ -84,20 +87,16 @@ def _value(row: models.Model, name: str) -> Any:
     return getattr(row, name)
 
 
-def _write(
-    by: User,
-    whole: Dialogue,
-    model: type[models.Model],
-    values: dict[str, Any],
-    links: dict[str, Any],
-) -> None:
+def _write(by: User, whole: Dialogue, model: type[models.Model], values: dict[str, Any]) -> None:
     """Through the same door as a form, so that words, version and history follow."""
-    row: Any = whole if model is Dialogue else model._default_manager.filter(dialogue=whole).first()
+    mine = {"pk": whole.pk} if model is Dialogue else {"dialogue": whole}
+    row: Any = model._default_manager.filter(**mine).first()
+    linked = {name for name in values if model._meta.get_field(name).many_to_many}
     change_plan(
         by=by,
         dialogue=whole,
         row=row or model(dialogue=whole),
         version=row.version if row else None,
-        values=values,
-        links=links,
+        values={name: value for name, value in values.items() if name not in linked},
+        links={name: values[name] for name in linked},
     )

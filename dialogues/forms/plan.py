@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy
 
@@ -40,10 +40,18 @@ class PlanForm(VersionedModelForm):
     def __init__(self, *args: Any, user: User, dialogue: Dialogue, **kwargs: Any) -> None:
         self.user = user
         self.dialogue = dialogue
+        self._read_links_once(kwargs.get("instance"))
         super().__init__(*args, **kwargs)
         # Without a version: there was no row yet when the form was opened.
         self.fields["version"].required = False
         self.initial["seen"] = self.said_by(self.instance)
+
+    def _read_links_once(self, row: Model | None) -> None:
+        """Linked rows are asked for by the form and by what it remembers of them."""
+        mine = [one.name for one in self._meta.model._meta.many_to_many]
+        if row is not None and row.pk:
+            shown = [name for name in mine if name in (self._meta.fields or ())]
+            prefetch_related_objects([row], *shown)
 
     def refuse_as_stale(self, saved: Model | None) -> None:
         if saved is not None and self.cleaned_data.get("seen") == self.said_by(saved):

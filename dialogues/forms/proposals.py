@@ -17,6 +17,7 @@ from dialogportal.forms import Group, VersionedModelForm
 from dialogues.enums import InitiativeOutcome, Initiator, MatterState
 from dialogues.forms.choices import area_choices
 from dialogues.models import Dialogue, Initiative, Matter
+from dialogues.models.initiative import FROM_WHOM
 from dialogues.permissions import registrable_organisations
 from dialogues.references import PATTERN
 from municipality.models import Organisation, User
@@ -88,8 +89,8 @@ class MatterForm(ProposalForm):
     """A matter that a committee finds suitable for a dialogue (R080)."""
 
     rows = [
-        Group(gettext_lazy("The matter"), ["title", "text", "committee", ("area", "decided_on")]),
-        Group(gettext_lazy("What became of it"), ["state", "reason", "came_of_it"]),
+        Group(gettext_lazy("Matter"), ["title", "text", "committee", ("area", "decided_on")]),
+        Group(gettext_lazy("How far it has come"), ["state", "reason", "came_of_it"]),
     ]
 
     class Meta:
@@ -139,7 +140,7 @@ class InitiativeForm(ProposalForm):
                 "area",
             ],
         ),
-        Group(gettext_lazy("What the city did"), ["outcome", "outcome_text", "came_of_it"]),
+        Group(gettext_lazy("How far it has come"), ["outcome", "outcome_text", "came_of_it"]),
     ]
 
     class Meta:
@@ -162,6 +163,8 @@ class InitiativeForm(ProposalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        from_whom: Any = self.fields["initiator"]
+        from_whom.choices = [(one.value, one.label) for one in FROM_WHOM]
         received: Any = self.fields["received_by"]
         received.queryset = registrable_organisations(self.user).in_swedish_order()
         received.empty_label = None

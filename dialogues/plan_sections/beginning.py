@@ -10,8 +10,10 @@ from dialogues.enums import EvaluatedAspect, Phase, Purpose
 from dialogues.forms.plan import PlanPurposeForm, PriorKnowledgeForm
 from dialogues.forms.plan_parts import StandpointForm
 from dialogues.models import Dialogue, Plan
-from dialogues.plan import Finding, Row, Section, row_of
+from dialogues.page_query import NAMED, linked_rows, named, rows_as_column
+from dialogues.plan import Finding, Row, Section, column_of, row_of
 from dialogues.plan_sections.wording import label_of, rows_of
+from municipality.models import Theme
 
 
 def _prior_findings(dialogue: Dialogue) -> list[Finding]:
@@ -53,11 +55,12 @@ def _purpose_findings(dialogue: Dialogue) -> list[Finding]:
 
 def _purpose_told(dialogue: Dialogue) -> list[Row]:
     decided_on = dialogue.feeds_decided_on
+    themes = column_of(dialogue, "plan_themes")
     return [
         (label_of("question"), dialogue.question),
         (label_of("purpose"), dialogue.purpose),
         (label_of("purposes"), ", ".join(str(Purpose(code).label) for code in dialogue.purposes)),
-        (label_of("themes"), ", ".join(str(theme) for theme in dialogue.themes.all())),
+        (label_of("themes"), ", ".join(row["name"] for row in named(themes))),
         (label_of("feeds_decision"), dialogue.feeds_decision),
         (label_of("feeds_committee"), str(dialogue.feeds_committee or "")),
         (label_of("feeds_decided_on"), date_format(decided_on) if decided_on else ""),
@@ -77,7 +80,9 @@ PURPOSE = Section(
     guidance="dialogues/guidance/purpose.html",
     lessons_on=EvaluatedAspect.PURPOSE,
     related=("feeds_committee",),
-    prefetched=("themes",),
+    annotated={
+        "plan_themes": rows_as_column(linked_rows(Theme, "themes", "order", "name_sv"), **NAMED)
+    },
 )
 
 

@@ -1,5 +1,7 @@
 """The plan of a dialogue: all of it on one page, and a page for each section."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404
@@ -11,7 +13,7 @@ from dialogportal.exceptions import NotAllowed, Outdated
 from dialogues import plan, principles
 from dialogues.enums import PlanStep
 from dialogues.fetch import check, fetch_dialogue
-from dialogues.lessons import lessons_for
+from dialogues.lessons import as_lessons, lessons_column
 from dialogues.models import Plan
 from dialogues.permissions import may_edit_plan, why_not
 
@@ -52,7 +54,8 @@ def plan_page(request, reference):
 
 def plan_section(request, reference, slug):
     """One section's form; those who may not change it read it on the plan's page."""
-    dialogue = fetch_plan(request, reference)
+    fetch = partial(_fetch_with_lessons, request, reference, slug)
+    dialogue = fetch()
     section = next((one for one in plan.sections(dialogue) if one.slug == slug), None)
     if section is None or section.form is None:
         raise Http404
@@ -69,11 +72,11 @@ def plan_section(request, reference, slug):
     if form.is_valid() and _save(request, form, section):
         return redirect(_after(request, dialogue, section, form.place))
     # A form that was sent has written into the row it was made of.
-    fresh = fetch_plan(request, reference) if form.is_bound else dialogue
+    fresh = fetch() if form.is_bound else dialogue
     context = {
         "form": form,
         "section": section,
-        "lessons": _lessons(request.user, fresh, section),
+        "lessons": as_lessons(getattr(fresh, "similar_lessons", [])),
         **frame(fresh, section),
         **section.beside(fresh),
     }
@@ -81,9 +84,17 @@ def plan_section(request, reference, slug):
     return render(request, section.template, context, status=status)
 
 
-def _lessons(user, dialogue, section):
-    aspect = section.lessons_on
-    return lessons_for(dialogue, aspect, user) if aspect else []
+def _fetch_with_lessons(request, reference, slug):
+    """As ``fetch_plan``, with what others learnt of what the section is about."""
+    aspect = next((one.lessons_on for one in plan.every_section() if one.slug == slug), None)
+    if aspect is None:
+        return fetch_plan(request, reference)
+    column = lessons_column(reference, aspect, request.user)
+    return fetch_dialogue(
+        request,
+        reference,
+        also=lambda rows: plan.with_rows(rows).annotate(similar_lessons=column),
+    )
 
 
 def fetch_plan(request, reference, *rules):

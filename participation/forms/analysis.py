@@ -62,6 +62,8 @@ class AnalysisForm(PlanForm):
         label=gettext_lazy("The groups"), widget=forms.HiddenInput, required=False
     )
 
+    not_copied = ("is_everyone", "everyone_reason", "sentence")
+
     class Meta:
         model = TargetGroupAnalysis
         fields = [

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues.enums import EvaluatedAspect
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
-from municipality.models import Profile
+from municipality.models import Profile, User
+from participation.actions.analysis import change_analysis
 from participation.came_before import COVERED
 from participation.forms.analysis import AnalysisForm
 from participation.models import GroupAssessment, TargetGroupAnalysis
@@ -15,6 +17,7 @@ from participation.reach import GROUPS, analysis_of, groups_of
 from participation.wording import assessment_text, computed_sentence
 
 SLUG = "malgrupper"
+LENT = ("dimension", "group", "own_words", "reached_how")
 
 
 def group_findings(dialogue: Dialogue) -> list[Finding]:
@@ -105,6 +108,21 @@ def _filled(dialogue: Dialogue) -> bool:
     return bool(groups_of(dialogue) or analysis_of(dialogue).is_everyone)
 
 
+def _copy(source: Dialogue, dialogue: Dialogue, by: User) -> bool:
+    """The groups and the ways to them; how each is affected here is judged anew (R147)."""
+    theirs = groups_of(source)
+    if not theirs or groups_of(dialogue):
+        return False
+    analysis = TargetGroupAnalysis.objects.filter(dialogue=dialogue).first()
+    groups = [
+        GroupAssessment(**{name: getattr(one, name) for name in LENT}, is_primary=one.is_primary)
+        for one in theirs
+    ]
+    version = analysis.version if analysis else None
+    change_analysis(by=by, dialogue=dialogue, version=version, values={}, groups=groups)
+    return True
+
+
 TARGET_GROUPS = Section(
     slug=SLUG,
     title=gettext_lazy("Target groups"),
@@ -116,6 +134,8 @@ TARGET_GROUPS = Section(
     row=analysis_of,
     template="participation/target_groups.html",
     guidance="participation/guidance/target_groups.html",
+    lessons_on=EvaluatedAspect.PARTICIPATION,
+    copy=_copy,
     related=("target_group_analysis",),
     annotated={**GROUPS, **COVERED},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from dialogues.enums import Recruitment
+from dialogues.enums import EvaluatedAspect, Recruitment
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
 from municipality.models import Profile
@@ -76,6 +76,7 @@ RECRUITMENT = Section(
     form=RecruitmentForm,
     row=plan_of,
     guidance="participation/guidance/recruitment.html",
+    lessons_on=EvaluatedAspect.PARTICIPATION,
     related=("participation_plan",),
     annotated=GROUPS,
 )
@@ -107,6 +108,7 @@ ADAPTATION = Section(
     form=AdaptationForm,
     row=plan_of,
     guidance="participation/guidance/adaptation.html",
+    lessons_on=EvaluatedAspect.PARTICIPATION,
     related=("participation_plan",),
 )
 

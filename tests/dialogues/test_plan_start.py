@@ -1,16 +1,18 @@
 """Starting a plan: from another one, with what others learnt, and the ten principles beside it."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
 
 from dialogues import plan, principles
 from dialogues.enums import EvaluatedAspect, HistoryAction, PartnerKind, State
-from dialogues.lessons import lessons_for
+from dialogues.lessons import similar
 from dialogues.models import Dialogue, Partner, Plan
 from feedback.models import FeedbackPlan
 from municipality.enums import Level
+from participation.models import GroupAssessment, TargetGroupAnalysis
 from tests.factories import (
     DialogueFactory,
     DialogueTypeFactory,
@@ -82,6 +84,32 @@ def test_copying_fills_what_is_empty_and_nothing_else(writer, planning, jarva):
     assert entry.detail == source.reference
 
 
+def test_groups_ways_to_them_and_recruitment_are_lent_judgements_are_not(writer, planning, jarva):
+    source = earlier(owner=jarva, recruitment=["outreach"])
+    analysis = TargetGroupAnalysis.objects.create(
+        dialogue=source, version=1, is_everyone=True, sentence="Deras"
+    )
+    GroupAssessment.objects.create(
+        analysis=analysis,
+        dimension="tie",
+        own_words="Odlare",
+        reached_how="Föreningen",
+        is_primary=True,
+        affected=4,
+    )
+    assert writer.post(copying(planning), {"source": source.reference}).status_code == 302
+    mine = again(planning)
+    group = mine.target_group_analysis.groups.get()
+    assert (group.own_words, group.reached_how, group.is_primary) == ("Odlare", "Föreningen", True)
+    assert group.affected is None
+    assert (mine.target_group_analysis.sentence, mine.target_group_analysis.is_everyone) == (
+        "",
+        False,
+    )
+    assert mine.recruitment == ["outreach"]
+    assert mine.purpose == "Deras syfte"
+
+
 def test_copying_again_writes_nothing(writer, planning, jarva):
     source = earlier(owner=jarva)
     for _time in range(2):
@@ -118,7 +146,7 @@ def test_lessons_of_similar_dialogues_stand_beside_the_section_they_concern(
     DialogueFactory(themes=[theme], lessons="Inte hållen.", state=State.DECIDED)
     DialogueFactory(themes=[theme], lessons="Borttagen.", withdrawn_on=datetime.date(2025, 1, 1),
                     withdrawn_reason="Nej")  # fmt: skip
-    found = lessons_for(planning, EvaluatedAspect.PURPOSE, planner)
+    found = list(similar(planning.reference, EvaluatedAspect.PURPOSE, planner))
     assert found == [plain, same]
     with django_assert_max_num_queries(12):
         page = writer.get(address(planning, "syfte")).content.decode()
@@ -126,7 +154,7 @@ def test_lessons_of_similar_dialogues_stand_beside_the_section_they_concern(
     assert f'href="{same.get_absolute_url()}"' in page
 
 
-def test_at_most_three_lessons_the_newest(planner, planning):
+def test_at_most_three_lessons_the_newest(writer, planner, planning):
     theme = ThemeFactory()
     planning.themes.add(theme)
     for year in range(2018, 2024):
@@ -136,8 +164,10 @@ def test_at_most_three_lessons_the_newest(planner, planning):
             starts_on=datetime.date(year, 1, 1),
             ends_on=datetime.date(year, 2, 1),
         )
-    found = lessons_for(planning, EvaluatedAspect.METHOD, planner)
-    assert [one.starts_on.year for one in found] == [2023, 2022, 2021]
+    assert similar(planning.reference, EvaluatedAspect.METHOD, planner).count() == 6
+    page = writer.get(address(planning, "syfte")).content.decode()
+    years = re.findall(r"jan–feb (20\d\d)", page)
+    assert years == ["2023", "2022", "2021"]
 
 
 def standings(dialogue):
