@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogportal.periods import by_day
-from dialogues.enums import EvaluatedAspect, PlanStep, State
+from dialogues.enums import PlanStep, State
 from dialogues.forms.plan_parts import TimetableForm
 from dialogues.models import Dialogue, Occasion
 from dialogues.page_query import rows_as_column
@@ -143,7 +143,6 @@ TIMETABLE = Section(
     template="dialogues/plan_timetable.html",
     beside=_beside,
     guidance="dialogues/guidance/timetable.html",
-    lessons_on=EvaluatedAspect.METHOD,
     annotated={
         "plan_occasions": rows_as_column(
             Occasion.objects.filter(dialogue=OuterRef("pk")).order_by("starts_on", "pk"),

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues.enums import EvaluatedAspect
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section, column_of
 from municipality.models import Method
@@ -73,6 +74,7 @@ METHODS = Section(
     form=MethodsForm,
     row=plan_of,
     guidance="participation/guidance/methods.html",
+    lessons_on=EvaluatedAspect.METHOD,
     related=("participation_plan",),
     annotated={
         **GROUPS,
