@@ -27,24 +27,23 @@ BY_COMMITTEE = (Decider.COMMITTEE, Decider.COMMITTEE_TWO_STEPS)
 Row = dict[str, Any]
 
 
-def owners_of(committees: set[int]) -> set[int]:
-    """Ids of the administrations and companies that these committees decide for today, and of
+def owners_of(user: User) -> set[int]:
+    """Ids of the administrations and companies that the user's committees decide for today, and of
     those that they took over from (R037)."""
+    committees = user.bodies_as(Role.COMMITTEE)
     today = Organisation.objects.filter(deciding_committee__in=committees, valid_to=None)
-    owners = set(today.values_list("pk", flat=True))
-    former = Organisation.objects.successors()
-    return owners | {pk for pk, last in former.items() if last in owners}
+    return user.answering_for(set(today.values_list("pk", flat=True)))
 
 
 def committees_of(user: User) -> list[Organisation]:
     """The committees that the user sits on or writes for."""
-    rows = Organisation.objects.filter(pk__in=user.bodies_as(Role.COMMITTEE), valid_to=None)
-    return list(rows.in_swedish_order())
+    rows = (row for row in user.current_memberships if row.role == Role.COMMITTEE)
+    return list(dict.fromkeys(row.organisation.current() for row in rows))
 
 
 def committee_lists(user: User) -> dict[str, list[Row]]:
     """The page's lists, each of at most ``MOST`` rows, one query each."""
-    owners = owners_of(user.bodies_as(Role.COMMITTEE))
+    owners = owners_of(user)
     theirs = (
         Dialogue.objects.visible_to(user)
         .light()

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from dialogues.enums import HistoryAction, MoveName, Outcome, State
-from dialogues.models import Attestation, Decision, Dialogue, HistoryEntry, Opinion, PlanVersion
+from dialogues.models import Decision, Dialogue, HistoryEntry, Opinion, PlanVersion
 from dialogues.models.decision import APPROVED
 from dialogues.permissions import (
     allowed,
@@ -88,14 +88,6 @@ def decisions_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def opinions_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "at": parse_datetime(row["at"])} for row in rows]
-
-
-def attestations_of(decisions: list[Decision]) -> dict[int, list[Attestation]]:
-    """{decision's id: its attestations}; one query."""
-    found: dict[int, list[Attestation]] = {row.pk: [] for row in decisions}
-    for row in Attestation.objects.filter(decision__in=decisions):
-        found[row.decision_id].append(row)
-    return found
 
 
 def next_steps(user: User, dialogue: Dialogue) -> list[dict[str, Any]]:

@@ -259,7 +259,7 @@ def not_now(dialogue: Dialogue, name: MoveName) -> str:
         return _(
             "This dialogue was registered afterwards: its state follows from what is filled in."
         )
-    if name in Outcome.values and (last := dialogue.decisions.order_by("at", "pk").last()):
+    if name in Outcome.values and (last := next(reversed(dialogue.decisions.all()), None)):
         return what_was_decided(last)
     return _("“%(move)s” cannot be done now: the dialogue stands at “%(state)s”.") % {
         "move": name.label,

@@ -61,7 +61,8 @@ def proposed_feedback(dialogue: Dialogue) -> datetime.date | None:
 
 
 def latest_version(dialogue: Dialogue) -> PlanVersion | None:
-    return dialogue.plan_versions.order_by("number").last()
+    """The one put last before who decides. All are read: they are few, and may be prefetched."""
+    return next(reversed(dialogue.plan_versions.all()), None)
 
 
 def freeze(dialogue: Dialogue, *, by: User) -> PlanVersion:
@@ -95,11 +96,8 @@ def changes_since_decision(dialogue: Dialogue) -> list[Change]:
 def changes_since_last_submission(dialogue: Dialogue) -> list[Change]:
     """What differs between the plan before the committee and the one that it had before it the
     time before: what was referred back, or decided and then changed."""
-    last_two = list(dialogue.plan_versions.order_by("-number")[:2])
-    if len(last_two) < len(("now", "then")):
-        return []
-    now, then = last_two
-    return list(differences(then.content, now.content))
+    every = list(dialogue.plan_versions.all())
+    return list(differences(every[-2].content, every[-1].content)) if every[1:] else []
 
 
 def differences(before: Told, after: Told) -> Iterator[Change]:

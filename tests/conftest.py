@@ -103,3 +103,17 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+
+
+@pytest.fixture
+def small_plan(settings):
+    """A plan of two sections: the process is the same whatever else plans come to ask."""
+    settings.PLAN_SECTIONS = [
+        "dialogues.plan_sections.PRIOR_KNOWLEDGE",
+        "dialogues.plan_sections.PURPOSE",
+    ]
+    from dialogues.plan import every_section
+
+    every_section.cache_clear()
+    yield
+    every_section.cache_clear()

@@ -1,6 +1,7 @@
 """The plan as one calm page for who decides, and the decision's form (R064, R073, R075)."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,20 +14,26 @@ from dialogues.enums import MoveName, Outcome, State, TargetGroup
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.process import AttestForm, DecisionForm
 from dialogues.models import Decision
-from dialogues.next_steps import attestations_of, decision_url
+from dialogues.next_steps import decision_url
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
 from dialogues.process import somebody_decides, why_not_move, with_plan
 from dialogues.versions import changes_since_last_submission, latest_version, proposed_feedback
-from dialogues.views.process import CONFLICT
+from dialogues.views.process import CONFLICT, sent
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
 
 # Sections whose rows stand among the first facts, where the plan has them.
 FIRST_TOLD = ("malgrupper", "rekrytering", "budget")
 
 
+def with_decisions(dialogues):
+    """Dialogues with their plan, its versions and what was decided about them."""
+    decisions = Decision.objects.select_related("committee").prefetch_related("attestations")
+    return with_plan(dialogues).prefetch_related(Prefetch("decisions", decisions), "plan_versions")
+
+
 def decision(request, reference):
     """What is to be decided, then the form; to everybody else the same page without it."""
-    dialogue = fetch_dialogue(request, reference, also=with_plan)
+    dialogue = fetch_dialogue(request, reference, also=with_decisions)
     if not somebody_decides(dialogue):
         raise Http404
     refused = why_not_move(request.user, dialogue, MoveName.APPROVE, whole=False)
@@ -57,7 +64,7 @@ def decision(request, reference):
 
 def _form(request, dialogue, version):
     form = DecisionForm(
-        request.POST or None,
+        sent(request),
         dialogue=dialogue,
         earliest=submitted_on(dialogue, version),
         initial={"version": version.number if version else None},
@@ -77,7 +84,7 @@ def _decide(request, dialogue, form):
         )
     except Outdated as refusal:
         # The version now shown is the one that the next try is about.
-        version = latest_version(dialogue)
+        version = latest_version(type(dialogue).objects.get(pk=dialogue.pk))
         form.data = {**form.data.dict(), "version": version.number if version else ""}
         form.add_error(None, str(refusal))
         return ""
@@ -108,19 +115,13 @@ def _told(dialogue):
 
 def _decisions(request, dialogue):
     """The decisions so far, with who stands behind them."""
-    rows = list(dialogue.decisions.select_related("committee"))
-    attested = attestations_of(rows)
     may = allowed(may_attest, request.user, dialogue)
-    return [
-        {
-            "row": row,
-            "attestations": attested[row.pk],
-            "form": AttestForm(prefix=f"attest-{row.pk}")
-            if may and request.user.pk not in {one.by_id for one in attested[row.pk]}
-            else None,
-        }
-        for row in rows
-    ]
+    rows = []
+    for row in dialogue.decisions.all():
+        has_attested = request.user.pk in {one.by_id for one in row.attestations.all()}
+        form = AttestForm(prefix=f"attest-{row.pk}") if may and not has_attested else None
+        rows.append({"row": row, "attestations": row.attestations.all(), "form": form})
+    return rows
 
 
 @require_POST

@@ -16,6 +16,7 @@ from dialogues.fetch import check, fetch_dialogue
 from dialogues.lessons import as_lessons, lessons_column
 from dialogues.models import Plan
 from dialogues.permissions import may_edit_plan, why_not
+from dialogues.versions import changes_since_decision
 
 
 @require_safe
@@ -47,6 +48,7 @@ def plan_page(request, reference):
         "plan_url": "",
         "summary": summary(found),
         "principles": principles.check(dialogue, found),
+        "changes": changes_since_decision(dialogue),
         "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
     }
     return render(request, "dialogues/plan.html", context)

@@ -43,6 +43,11 @@ HINDERED_BY = {
 DANGEROUS = {MoveName.KNOWN, MoveName.CANCEL}
 
 
+def sent(request):
+    """What a form is bound to: also a POST that holds nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 def step(request, reference, name):
     """One move: a page that says what follows, and does it."""
     one = STEPS.get(name)
@@ -52,7 +57,7 @@ def step(request, reference, name):
     if request.method == "POST" and dialogue.state == one.to:
         messages.info(request, _("That had been done already."))
         return redirect(dialogue)
-    form = _form_of(one)(request.POST or None) if _form_of(one) else None
+    form = _form_of(one)(sent(request)) if _form_of(one) else None
     refused = why_not_move(request.user, dialogue, one.name)
     if request.method == "POST" and not refused and (form is None or form.is_valid()):
         refused = _make(request, dialogue, one, form.cleaned_data if form else {})
@@ -154,7 +159,7 @@ def inquiry(request, reference):
     if not committee_is_asked_first(dialogue):
         raise Http404
     check(may_record_for_committee, request.user, dialogue)
-    form = InquiryForm(request.POST or None, dialogue=dialogue)
+    form = InquiryForm(sent(request), dialogue=dialogue)
     form.cancel_url = dialogue.get_absolute_url()
     refused = why_not_move(request.user, dialogue, INQUIRY[0], whole=False)
     if request.method == "POST" and not refused and form.is_valid():
@@ -179,7 +184,7 @@ def information_meeting(request, reference):
     """The meeting held where there is no dialogue, with its two answers (R061)."""
     dialogue = fetch_dialogue(request, reference, may_tell_meeting, also=with_plan)
     saved = InformationMeeting.objects.filter(dialogue=dialogue).first()
-    form = MeetingForm(request.POST or None, instance=saved)
+    form = MeetingForm(sent(request), instance=saved)
     form.cancel_url = dialogue.get_absolute_url()
     if form.is_valid():
         version = form.cleaned_data["version"] if saved else None
@@ -206,7 +211,7 @@ def _refused_as_stale(request, dialogue):
 def opinion(request, reference):
     """The strategist's opinion on a plan (R071)."""
     dialogue = fetch_dialogue(request, reference, may_give_opinion, also=with_plan)
-    form = OpinionForm(request.POST or None)
+    form = OpinionForm(sent(request))
     form.cancel_url = dialogue.get_absolute_url()
     if form.is_valid():
         token = form.cleaned_data["form_token"]

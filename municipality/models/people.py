@@ -76,16 +76,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         Their own, the body that took over from an abolished one of theirs, and all that those
         took over from.
         """
-        return self._answering_for(self.organisations_as(role))
+        return self.answering_for(self.organisations_as(role))
 
     def bodies_as_secretary(self) -> set[int]:
         """Ids of the committees whose decisions the user records, as ``bodies_as``."""
         rows = self.current_memberships
-        return self._answering_for(
+        return self.answering_for(
             {row.organisation_id for row in rows if row.role == Role.COMMITTEE and row.is_secretary}
         )
 
-    def _answering_for(self, mine: set[int]) -> set[int]:
+    def answering_for(self, mine: set[int]) -> set[int]:
+        """Ids of these bodies, of those that took over from them, and of all that those took over
+        from (R037)."""
         if not mine:
             return set()
         today = {self._successors.get(pk, pk) for pk in mine}

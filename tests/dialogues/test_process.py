@@ -21,6 +21,7 @@ from tests.factories.process import (
     make_house,
 )
 
+pytestmark = pytest.mark.usefixtures("small_plan")
 OWN = [one for one in MoveName if one not in {"grant", "decline"} and one not in Outcome.values]
 ROLES = (
     "official", "other official", "member", "secretary", "other secretary", "coordinator",

@@ -22,7 +22,7 @@ from feedback.enums import FeedbackChannel, SuccessCriterion
 from feedback.models import FeedbackPlan
 from municipality.enums import Decider, Level, OrganisationKind
 from municipality.models import Organisation, User
-from participation.models import ParticipationPlan
+from participation.models import ParticipationPlan, TargetGroupAnalysis
 from tests.factories.dialogues import DialogueFactory
 from tests.factories.municipality import (
     DialogueTypeFactory,
@@ -92,6 +92,14 @@ def fill_plan(dialogue):
             "open_part": "Var.",
             "influence_statement": "Vilka platser som lyses upp.",
             "treatment_statement": "Alla läses.",
+        },
+    )
+    TargetGroupAnalysis.objects.update_or_create(
+        dialogue=dialogue,
+        defaults={
+            "is_everyone": True,
+            "everyone_reason": "Alla går där.",
+            "information_reaches": "Genom skolan.",
         },
     )
     FeedbackPlan.objects.update_or_create(

@@ -1,0 +1,278 @@
+"""Deciding in the portal: the two questions, the decision, what stands around it (R059–R075)."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.enums import MoveName, Outcome, State
+from dialogues.models import Decision, Dialogue, InformationMeeting, Inquiry
+from dialogues.process import move
+from municipality.enums import Decider
+from municipality.models import Profile
+from tests.factories import ProfileFactory, UserFactory, coordinator, official
+from tests.factories.process import (
+    decided,
+    dialogue_walked_to,
+    fill_plan,
+    make_house,
+    minutes,
+    record_decision,
+)
+
+pytestmark = pytest.mark.usefixtures("small_plan")
+DAY = datetime.timedelta(days=1)
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def house(db):
+    return make_house()
+
+
+@pytest.fixture
+def submitted(house):
+    return dialogue_walked_to(State.SUBMITTED, house=house)
+
+
+@pytest.fixture
+def secretary(client, house):
+    client.force_login(house.secretary)
+    return client
+
+
+def url(dialogue, name="decision"):
+    return reverse(name, args=[dialogue.reference])
+
+
+def sent(outcome=Outcome.APPROVE, **values):
+    return {**decided(outcome), "version": 1, **values}
+
+
+def errors(answer):
+    return {
+        name: [str(one) for one in found] for name, found in answer.context["form"].errors.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"outcome": ""}, {"outcome"}),
+        ({"meeting_date": TODAY() + DAY}, {"meeting_date"}),
+        ({"meeting_date": TODAY() - DAY}, {"meeting_date"}),
+        ({"paragraph": "§ "}, {"paragraph"}),
+        ({"case_number": ""}, {"case_number"}),
+        ({"feedback_date": ""}, {"feedback_date"}),
+        ({"feedback_date": TODAY() - 20 * DAY}, {"feedback_date"}),
+        ({"budget_frame": "-1"}, {"budget_frame"}),
+        ({"budget_frame": "99999999999"}, {"budget_frame"}),
+        ({"conditions": "Unga ska nås."}, {"conditions"}),
+        ({"outcome": Outcome.APPROVE_WITH_CONDITIONS}, {"reason", "conditions"}),
+        ({"outcome": Outcome.REFER_BACK}, {"reason"}),
+        ({"outcome": Outcome.REJECT}, {"reason"}),
+        ({"outcome": "perhaps"}, {"outcome"}),
+    ],
+)
+def test_a_half_or_impossible_decision_is_refused_at_its_field(secretary, submitted, values, wrong):
+    answer = secretary.post(url(submitted), {**sent(), **values})
+    assert set(errors(answer)) == wrong
+    assert Decision.objects.count() == 0
+    assert Dialogue.objects.get().state == State.SUBMITTED
+    assert answer.context["form"]["case_number"].value() == values.get("case_number", "JÄ 2026/412")
+
+
+def test_an_approval_dates_the_feedback_and_stands_on_the_page(secretary, submitted):
+    due = TODAY() + 60 * DAY
+    answer = secretary.post(
+        url(submitted),
+        sent(
+            Outcome.APPROVE_WITH_CONDITIONS, paragraph="§ 12", budget_frame="185 000",
+            special_groups="Unga 13–19", reservation="En ledamot reserverade sig.",
+        ),
+    )  # fmt: skip
+    assert (answer.status_code, answer.url) == (302, url(submitted))
+    saved = Dialogue.objects.get()
+    assert (saved.state, saved.feedback_due) == (State.DECIDED, due)
+    made = Decision.objects.get()
+    assert (made.paragraph, made.budget_frame, made.plan_version.number) == ("12", 185_000, 1)
+    for page in (url(submitted), saved.get_absolute_url()):
+        text = secretary.get(page).content.decode()
+        for word in ("Godkänd med villkor", "Unga ska nås.", "185\xa0000 kronor", "reserverade"):
+            assert word in text, (page, word)
+    day = f"{TODAY().day} "
+    stops = secretary.get(saved.get_absolute_url()).context["stops"]
+    assert stops[0]["word"] == "Beslutad"
+    assert stops[0]["date"].startswith(day)
+
+
+def test_a_plan_referred_back_comes_again_and_shows_what_differs(client, house, submitted):
+    record_decision(house, submitted, Outcome.REFER_BACK, reason="Förtydliga rollerna.")
+    assert Dialogue.objects.get().state == State.PLANNING
+    Dialogue.objects.update(purpose="Välja tre platser.")
+    move(submitted, MoveName.SUBMIT, by=house.official)
+    client.force_login(house.secretary)
+    page = client.get(url(submitted))
+    changes = [(one.before, one.after) for one in page.context["changes"]]
+    assert changes == [("Välja platser.", "Välja tre platser.")]
+    assert "Förtydliga rollerna." in page.content.decode()
+    assert client.post(url(submitted), sent(version=2)).status_code == 302
+    assert list(Decision.objects.values_list("outcome", "plan_version__number")) == [
+        ("refer_back", 1), ("approve", 2),
+    ]  # fmt: skip
+
+
+def test_a_rejected_plan_is_no_dialogue_and_may_have_its_meeting(client, house, submitted):
+    record_decision(house, submitted, Outcome.REJECT, reason="Frågan är redan avgjord.")
+    client.force_login(house.official)
+    page = client.get(submitted.get_absolute_url()).content.decode()
+    assert "Frågan är redan avgjord." in page
+    there = url(submitted, "information-meeting")
+    assert f'href="{there}"' in page
+    missing = client.post(there, {"held_on": TODAY(), "place": "Biblioteket"})
+    assert set(errors(missing)) == {"why_this_decision", "why_no_dialogue"}
+    told = {
+        "held_on": TODAY(), "place": "Biblioteket", "why_this_decision": "Lagen kräver det.",
+        "why_no_dialogue": "Inget gick att påverka.",
+    }  # fmt: skip
+    client.post(there, told)
+    assert "Lagen kräver det." in client.get(submitted.get_absolute_url()).content.decode()
+    stale = client.post(there, {**told, "place": "Skolan", "version": 0})
+    assert "Någon annan sparade" in stale.content.decode()
+    assert InformationMeeting.objects.get().place == "Biblioteket"
+
+
+def test_a_meeting_is_only_noted_where_there_is_no_dialogue(client, house, submitted):
+    client.force_login(house.official)
+    assert client.get(url(submitted, "information-meeting")).status_code == 403
+
+
+def test_a_manager_decides_through_an_official_without_a_name(client, house):
+    dialogue = dialogue_walked_to(State.SUBMITTED, Decider.MANAGER, house)
+    client.force_login(house.official)
+    assert set(errors(client.post(url(dialogue), {"outcome": "approve", "version": 1}))) == {
+        "decided_by", "meeting_date", "feedback_date",
+    }  # fmt: skip
+    client.post(url(dialogue), {**decided(by_committee=False), "version": 1})
+    made = Decision.objects.get()
+    assert (made.who, made.committee, made.paragraph) == ("Avdelningschef", None, "")
+
+
+def test_a_type_that_nobody_decides_has_no_decision_page(client, house):
+    dialogue = dialogue_walked_to(State.PLANNING, Decider.NOBODY, house)
+    client.force_login(house.official)
+    assert client.get(url(dialogue)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("answers", "wrong"),
+    [
+        ({"needs_knowledge": "yes", "is_open": "no"}, {"reason"}),
+        ({"needs_knowledge": "no", "is_open": "yes"}, {"reason"}),
+        ({"needs_knowledge": "yes"}, {"is_open"}),
+        ({"needs_knowledge": "yes", "is_open": "perhaps"}, {"is_open"}),
+    ],
+)
+def test_the_two_questions_are_answered_whole(secretary, house, answers, wrong):
+    idea = dialogue_walked_to(State.IDEA, Decider.COMMITTEE_TWO_STEPS, house)
+    answer = secretary.post(url(idea, "inquiry"), minutes(**answers))
+    assert set(errors(answer)) == wrong
+    assert Dialogue.objects.get().state == State.IDEA
+
+
+@pytest.mark.parametrize(("is_open", "state"), [("yes", "planning"), ("no", "no_dialogue")])
+def test_the_two_answers_give_the_assignment_or_end_the_idea(secretary, house, is_open, state):
+    idea = dialogue_walked_to(State.IDEA, Decider.COMMITTEE_TWO_STEPS, house)
+    answers = minutes(
+        needs_knowledge="yes", is_open=is_open, reason="Redan avgjort.", assignment="Utred ljuset."
+    )
+    secretary.post(url(idea, "inquiry"), answers)
+    made = Inquiry.objects.get()
+    assert (Dialogue.objects.get().state, made.committee) == (state, house.committee)
+    page = secretary.get(idea.get_absolute_url()).content.decode()
+    assert ("Utred ljuset." in page, "Redan avgjort." in page) == (is_open == "yes", True)
+
+
+def test_a_city_may_leave_the_two_questions_out(secretary, house):
+    ProfileFactory(rules={"prerequisite_questions": False})
+    idea = dialogue_walked_to(State.IDEA, Decider.COMMITTEE, house)
+    idea.type.decider = Decider.COMMITTEE_TWO_STEPS
+    idea.type.save()
+    assert secretary.get(url(idea, "inquiry")).status_code == 404
+    move(idea, MoveName.BEGIN, by=house.official)
+
+
+@pytest.mark.parametrize(
+    ("rule", "refused"), [("off", False), ("advisory", False), ("required", True)]
+)
+def test_the_strategist_is_heard_where_the_city_says_so(client, house, rule, refused):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    ProfileFactory(rules={"strategist_review": rule})
+    Profile.objects.get().save()
+    fill_plan(dialogue)
+    step = reverse("process-step", args=[dialogue.reference, "submit"])
+    client.force_login(house.official)
+    answer = client.post(step)
+    assert answer.status_code == (409 if refused else 302)
+    if not refused:
+        return
+    assert "Strategen måste först yttra sig om planen." in answer.content.decode()
+    client.force_login(coordinator())
+    opinion = url(dialogue, "opinion")
+    empty = client.post(opinion, {"form_token": "4f6d7a1e-0000-4000-8000-000000000001"})
+    assert set(errors(empty)) == {"method"}
+    told = {"method": "Gå hem till folk.", "form_token": "4f6d7a1e-0000-4000-8000-000000000001"}
+    for _time in range(2):
+        client.post(opinion, told)
+    assert dialogue.opinions.count() == 1
+    client.force_login(house.official)
+    assert "Gå hem till folk." in client.get(dialogue.get_absolute_url()).content.decode()
+    assert client.post(step).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("official", 302), ("member", 302), ("secretary", 302), ("other", 403), ("outsider", 404)],
+)
+def test_a_decision_is_attested_by_those_concerned_once_each(client, house, submitted, who, status):
+    made = record_decision(house, submitted)
+    people = {"other": official, "outsider": UserFactory}
+    client.force_login(people[who]() if who in people else getattr(house, who))
+    there = reverse("decision-attest", args=[submitted.reference, made.pk])
+    for _time in range(2):
+        answer = client.post(there, {f"attest-{made.pk}-function": "ordförande"})
+    assert answer.status_code == status
+    assert made.attestations.count() == (status == 302)
+    if status == 302:
+        assert ", ordförande, " in client.get(url(submitted)).content.decode()
+
+
+def test_an_attestation_says_in_which_role(client, house, submitted):
+    made = record_decision(house, submitted)
+    client.force_login(house.member)
+    there = reverse("decision-attest", args=[submitted.reference, made.pk])
+    client.post(there, {f"attest-{made.pk}-function": " "})
+    assert made.attestations.count() == 0
+    elsewhere = dialogue_walked_to(State.SUBMITTED, house=house)
+    wrong = reverse("decision-attest", args=[elsewhere.reference, made.pk])
+    assert client.post(wrong, {f"attest-{made.pk}-function": "x"}).status_code == 404
+
+
+def test_the_meeting_that_is_to_decide_does_not_lie_behind(client, house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    client.force_login(house.official)
+    step = reverse("process-step", args=[dialogue.reference, "submit"])
+    past = client.post(step, {"decision_meeting_on": TODAY() - DAY})
+    assert set(errors(past)) == {"decision_meeting_on"}
+    client.post(step, {"decision_meeting_on": TODAY() + DAY})
+    assert Dialogue.objects.get().decision_meeting_on == TODAY() + DAY
+
+
+def test_pages_of_the_decision_ask_few_questions(client, house, django_assert_max_num_queries):
+    dialogue = dialogue_walked_to(State.DECIDED, house=house)
+    client.force_login(house.secretary)
+    for page in (url(dialogue), reverse("process-step", args=[dialogue.reference, "start"])):
+        client.force_login(house.secretary if page == url(dialogue) else house.official)
+        with django_assert_max_num_queries(12):
+            assert client.get(page).status_code == 200

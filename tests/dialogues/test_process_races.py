@@ -1,0 +1,107 @@
+"""Two at once: one wins, the other is told what happened (issue 3, section 4)."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from dialogportal.exceptions import NotAllowed
+from dialogues.enums import MoveName, Outcome, State
+from dialogues.models import Decision, Dialogue
+from dialogues.process import move
+from tests.factories import committee_member
+from tests.factories.process import (
+    decided,
+    dialogue_walked_to,
+    make_house,
+    record_decision,
+)
+
+pytestmark = [
+    pytest.mark.usefixtures("small_plan"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def at_once(*acts):
+    """Run each in a thread with a connection of its own; the refusals' sentences."""
+    said, barrier = [], threading.Barrier(len(acts))
+
+    def run(act):
+        barrier.wait()
+        try:
+            act()
+        except NotAllowed as refusal:
+            said.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def test_of_two_decisions_at_once_one_is_recorded():
+    house = make_house()
+    dialogue = dialogue_walked_to(State.SUBMITTED, house=house)
+    said = at_once(
+        lambda: record_decision(house, dialogue),
+        lambda: record_decision(house, dialogue, Outcome.REJECT),
+    )
+    assert len(said) == 1
+    assert Decision.objects.count() == 1
+    wanted = {Outcome.APPROVE: State.DECIDED, Outcome.REJECT: State.NO_DIALOGUE}
+    assert Dialogue.objects.get().state == wanted[Decision.objects.get().outcome]
+    assert dialogue.history.filter(detail__in=Outcome.values).count() == 1
+
+
+def test_of_two_moves_at_once_one_is_made():
+    house = make_house()
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    submit = lambda: move(dialogue, MoveName.SUBMIT, by=house.official)  # noqa: E731
+    cancel = lambda: move(  # noqa: E731
+        dialogue, MoveName.CANCEL, by=house.official, reason="Inga pengar."
+    )
+    at_once(submit, cancel, submit)
+    # To cancel what was just submitted is allowed; to submit what was cancelled is not.
+    moves = list(dialogue.history.order_by("id").values_list("detail", flat=True))[1:]
+    assert moves in (["submit"], ["cancel"], ["submit", "cancel"])
+    assert dialogue.plan_versions.count() == moves.count("submit")
+
+
+def test_the_second_secretary_sees_what_happened_and_keeps_what_was_typed(client):
+    house = make_house()
+    dialogue = dialogue_walked_to(State.SUBMITTED, house=house)
+    second = committee_member(organisation=house.committee, is_secretary=True)
+    client.force_login(second)
+    url = reverse("decision", args=[dialogue.reference])
+    assert client.get(url).status_code == 200
+    record_decision(house, dialogue)
+    sent = {**decided(Outcome.REJECT, reason="Vi har sagt nej."), "version": 1}
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "registrerade ett beslut" in page
+    assert "Inget av ert sparades." in page
+    assert "Vi har sagt nej." in page
+    assert "Registrera beslutet</button>" not in page
+    assert Decision.objects.get().outcome == Outcome.APPROVE
+
+
+def test_a_plan_submitted_anew_meanwhile_is_read_again_first(client):
+    house = make_house()
+    dialogue = dialogue_walked_to(State.SUBMITTED, house=house)
+    client.force_login(house.secretary)
+    url = reverse("decision", args=[dialogue.reference])
+    record_decision(house, dialogue, Outcome.REFER_BACK)
+    Dialogue.objects.update(purpose="Något helt annat.")
+    move(dialogue, MoveName.SUBMIT, by=house.official)
+    answer = client.post(url, {**decided(), "version": 1})
+    assert "Planen har lämnats in på nytt" in answer.content.decode()
+    assert Decision.objects.count() == 1
+    assert answer.context["form"]["version"].value() == 2
+    assert client.post(url, {**decided(), "version": 2}).status_code == 302

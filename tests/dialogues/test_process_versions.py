@@ -1,0 +1,156 @@
+"""The decided plan is kept: what differs in substance goes back, what is small does not (R065)."""
+
+import pytest
+from django.urls import reverse
+
+from dialogues.actions.plan import change_plan
+from dialogues.enums import Conclusion, MoveName, State
+from dialogues.models import Dialogue, KnowledgeReview, PlanVersion
+from dialogues.process import move
+from dialogues.versions import changes_since_decision, content_of, differences
+from municipality.enums import Decider
+from tests.factories.process import (
+    dialogue_walked_to,
+    make_house,
+    record_decision,
+)
+
+pytestmark = pytest.mark.usefixtures("small_plan")
+
+
+@pytest.fixture
+def house(db):
+    return make_house()
+
+
+def change(dialogue, house, **values):
+    """As the plan's own page saves it."""
+    saved = Dialogue.objects.get(pk=dialogue.pk)
+    change_plan(
+        by=house.official, dialogue=saved, row=saved, version=saved.version, values=values, links={}
+    )
+
+
+def step(dialogue, name):
+    return reverse("process-step", args=[dialogue.reference, name.value])
+
+
+def told(*rows, small=(), slug="syfte", substance=True):
+    return {
+        "slug": slug, "title": "Syfte", "substance": substance,
+        "rows": [list(row) for row in rows], "small_rows": [list(row) for row in small],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ([told(("Mål", "a"))], [told(("Mål", "a"))], []),
+        ([told(("Mål", "a"))], [told(("Mål", "b"))], [("Mål", "a", "b")]),
+        ([told(("Mål", "a b"))], [told(("Mål", "a \n b "))], []),
+        ([told(("Mål", "a"))], [told()], [("Mål", "a", "")]),
+        ([told(("Mål", "a"))], [], [("Mål", "a", "")]),
+        ([], [told(("Mål", "a"))], [("Mål", "", "a")]),
+        ([told(("Mål", "a"), ("Mål", "b"))], [told(("Mål", "a"))], [("Mål", "a\nb", "a")]),
+        ([told(small=[("Lokal", "a")])], [told(small=[("Lokal", "b")])], []),
+        ([told(("Mål", "a"), substance=False)], [told(("Mål", "b"), substance=False)], []),
+    ],
+)
+def test_only_what_is_of_substance_differs(before, after, found):
+    assert [(one.label, one.before, one.after) for one in differences(before, after)] == found
+
+
+def test_a_plan_changed_in_substance_goes_back_before_it_starts(client, house):
+    dialogue = dialogue_walked_to(State.DECIDED, house=house)
+    assert changes_since_decision(dialogue) == []
+    client.force_login(house.official)
+    assert client.post(step(dialogue, MoveName.RESUBMIT)).status_code == 409
+    change(dialogue, house, purpose="Välja tre platser.")
+    [one] = changes_since_decision(Dialogue.objects.get())
+    assert (one.slug, one.before, one.after) == ("syfte", "Välja platser.", "Välja tre platser.")
+    page = client.get(dialogue.get_absolute_url()).content.decode()
+    assert "Planen har ändrats sedan den beslutades." in page
+    refused = client.post(step(dialogue, MoveName.START))
+    assert refused.status_code == 409
+    text = refused.content.decode()
+    assert "Planen skiljer sig i sak från det som beslutades." in text
+    assert "Välja tre platser." in text
+    assert client.post(step(dialogue, MoveName.RESUBMIT)).status_code == 302
+    record_decision(house, Dialogue.objects.get())
+    assert client.post(step(dialogue, MoveName.START)).status_code == 302
+    numbers = PlanVersion.objects.values_list("number", "decision__outcome")
+    assert list(numbers) == [(1, "approve"), (2, "approve")]
+
+
+def test_a_change_taken_back_is_no_change(client, house):
+    dialogue = dialogue_walked_to(State.DECIDED, house=house)
+    change(dialogue, house, purpose="Välja tre platser.")
+    change(dialogue, house, purpose="Välja platser.")
+    client.force_login(house.official)
+    assert client.post(step(dialogue, MoveName.START)).status_code == 302
+
+
+def test_where_nobody_decides_a_change_is_shown_and_hinders_nothing(client, house):
+    dialogue = dialogue_walked_to(State.DECIDED, Decider.NOBODY, house)
+    change(dialogue, house, purpose="Välja tre platser.")
+    assert len(changes_since_decision(Dialogue.objects.get())) == 1
+    client.force_login(house.official)
+    assert client.post(step(dialogue, MoveName.START)).status_code == 302
+
+
+def test_what_the_committee_itself_changes_is_part_of_what_it_decided(house, settings):
+    from dialogues.plan import every_section
+
+    settings.PLAN_SECTIONS = [*settings.PLAN_SECTIONS, f"{__name__}.DUE"]
+    every_section.cache_clear()
+    dialogue = dialogue_walked_to(State.DECIDED, house=house)
+    assert dialogue.feedback_due is not None
+    assert changes_since_decision(dialogue) == []
+    assert dialogue.plan_versions.count() == 2
+
+
+def test_a_plan_from_before_versions_were_kept_can_be_decided_on_and_started(client, house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    Dialogue.objects.update(state=State.SUBMITTED)
+    made = record_decision(house, dialogue)
+    assert made.plan_version.number == 1
+    other = dialogue_walked_to(State.PLANNING, house=house)
+    Dialogue.objects.filter(pk=other.pk).update(state=State.DECIDED)
+    client.force_login(house.official)
+    assert client.post(step(other, MoveName.START)).status_code == 302
+
+
+def test_what_residents_said_is_not_kept_for_ever(house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    said = "Jag bor på Gatan 3 och det är alltid mörkt där."
+    background = f"Vi vet detta.\n– {said} (D-2024-0021)"
+    Dialogue.objects.update(background=background)
+    review = KnowledgeReview.objects.create(
+        question="Ljus",
+        conclusion=Conclusion.NEW_DIALOGUE,
+        reason="Ingen har frågat.",
+        reused=[{"id": 1, "text": said, "dialogue": "D-2024-0021"}],
+        dialogue=dialogue,
+        form_token="4f6d7a1e-0000-4000-8000-000000000001",
+    )
+    move(dialogue, MoveName.SUBMIT, by=house.official)
+    kept = str(PlanVersion.objects.get().content)
+    assert "Gatan 3" not in kept
+    assert "Vi vet detta." in kept
+    before = content_of(Dialogue.objects.get())
+    review.reused = [{"id": 1, "text": "", "dialogue": "D-2024-0021", "gone": True}]
+    review.save()
+    Dialogue.objects.update(background=background.replace(said, "Synpunkten är raderad."))
+    assert content_of(Dialogue.objects.get()) == before
+
+
+def _due():
+    from dialogues.plan import Section
+
+    return Section(
+        slug="nar", title="När", findings=lambda _one: [], filled=bool,
+        told=lambda one: [("Återkoppling", str(one.feedback_due or ""))],
+    )  # fmt: skip
+
+
+DUE = _due()
