@@ -6,23 +6,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from dialogues.actions.process import answer_inquiry, decide
-from dialogues.enums import (
-    DocumentForm,
-    FeedbackReach,
-    Financing,
-    MoveName,
-    Openness,
-    Outcome,
-    State,
-)
-from dialogues.models import Dialogue, Plan
+from dialogues.enums import FeedbackReach, MoveName, Outcome, State
+from dialogues.models import Dialogue
 from dialogues.process import move
 from dialogues.versions import latest_version
-from feedback.enums import FeedbackChannel, SuccessCriterion
 from feedback.models import FeedbackPlan
-from municipality.enums import Decider, Level, OrganisationKind
+from municipality.enums import Decider, OrganisationKind
 from municipality.models import Organisation, User
-from participation.models import ParticipationPlan, TargetGroupAnalysis
 from tests.factories.dialogues import DialogueFactory
 from tests.factories.municipality import (
     DialogueTypeFactory,
@@ -58,60 +48,17 @@ def make_house():
 
 
 def fill_plan(dialogue):
-    """Write what the plan's sections ask for before it may be submitted. Whoever adds a blocker
-    to a section adds here what satisfies it."""
+    """Write what the sections of the fixture ``small_plan`` ask for before submission. The whole
+    plan's sections each have their own tests; a browser test walks them all."""
     Dialogue.objects.filter(pk=dialogue.pk).update(
         background="Ingen har frågat.",
         question="Var behövs ljus?",
         purpose="Välja platser.",
         feeds_decision="Beslut om belysning",
-        level=Level.DIALOGUE,
-        openness=Openness.HOW,
-    )
-    Plan.objects.update_or_create(
-        dialogue=dialogue,
-        defaults={
-            "benefit": "Ljus där det behövs.",
-            "why_dialogue": "Bara de som går där vet.",
-            "elected_role": "Lyssnar.",
-            "official_role": "Leder.",
-            "resident_role": "Berättar.",
-            "process_owner": "Avdelningschef",
-            "process_leader": "Dialogledare",
-            "budget": 10_000,
-            "financing": [Financing.values[0]],
-            "communication": "Affischer.",
-            "communication_by": "Kommunikatör",
-            "documentation_forms": [DocumentForm.NOTES],
-        },
-    )
-    ParticipationPlan.objects.update_or_create(
-        dialogue=dialogue,
-        defaults={
-            "decided_part": "Att det ska lysas upp.",
-            "open_part": "Var.",
-            "influence_statement": "Vilka platser som lyses upp.",
-            "treatment_statement": "Alla läses.",
-        },
-    )
-    TargetGroupAnalysis.objects.update_or_create(
-        dialogue=dialogue,
-        defaults={
-            "is_everyone": True,
-            "everyone_reason": "Alla går där.",
-            "information_reaches": "Genom skolan.",
-        },
     )
     FeedbackPlan.objects.update_or_create(
         dialogue=dialogue,
-        defaults={
-            "received_by": "Registrator",
-            "due_on": (dialogue.ends_on or TODAY()) + datetime.timedelta(days=90),
-            "channels": [FeedbackChannel.values[0]],
-            "responsible": "Dialogledare",
-            "sender": "Nämnden",
-            "success_for_residents": [SuccessCriterion.values[0]],
-        },
+        defaults={"due_on": (dialogue.ends_on or TODAY()) + datetime.timedelta(days=90)},
     )
 
 
@@ -145,7 +92,10 @@ def record_decision(house, dialogue, outcome=Outcome.APPROVE, **values):
 
 
 def dialogue_walked_to(state, decider=Decider.COMMITTEE, house=None, **fields):
-    """A dialogue that the process has carried to ``state``, of a type that ``decider`` decides."""
+    """A dialogue that the process has carried to ``state``, of a type that ``decider`` decides.
+
+    Wants the fixture ``small_plan``.
+    """
     house = house or make_house()
     day = datetime.timedelta(days=1)
     dates = {"starts_on": TODAY() - 30 * day, "ends_on": TODAY() - 10 * day}
