@@ -62,7 +62,9 @@ class AnalysisForm(PlanForm):
         label=gettext_lazy("The groups"), widget=forms.HiddenInput, required=False
     )
 
-    not_copied = ("is_everyone", "everyone_reason", "sentence")
+    not_copied = (
+        "is_everyone", "everyone_reason", "left_out", "left_out_reason", "sentence",
+    )  # fmt: skip
 
     class Meta:
         model = TargetGroupAnalysis

@@ -57,6 +57,11 @@ class LevelForm(ParticipationForm):
         choices=Openness.choices,
     )
     dialogue_columns = ("level", "openness")
+    # What is promised in one matter is not promised in another.
+    not_copied = (
+        "level", "openness", "decided_part", "open_part", "influence_statement", *WEIGHTS,
+        "weight_note",
+    )  # fmt: skip
     rows = [
         "level",
         Group(

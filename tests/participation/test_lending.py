@@ -1,0 +1,58 @@
+"""What a plan borrows of another one, and what is judged anew (R147)."""
+
+import pytest
+
+from dialogues.actions.plan_copy import copy_plan
+from dialogues.enums import Recruitment
+from dialogues.models import Dialogue
+from dialogues.models.plan import Plan
+from participation.models import GroupAssessment, ParticipationPlan
+from tests.factories import (
+    DialogueFactory,
+    GroupAssessmentFactory,
+    MethodFactory,
+    ParticipationPlanFactory,
+    TargetGroupAnalysisFactory,
+)
+from tests.participation.sections import again
+
+
+@pytest.fixture
+def earlier(jarva):
+    dialogue = DialogueFactory(
+        owner=jarva, level=4, recruitment=[Recruitment.TARGETED], methods=[MethodFactory()]
+    )
+    Plan.objects.create(dialogue=dialogue)
+    ParticipationPlanFactory(
+        dialogue=dialogue, influence_statement="Deras löfte", treatment_statement="Läses i maj"
+    )
+    analysis = TargetGroupAnalysisFactory(dialogue=dialogue, sentence="Deras mening")
+    GroupAssessmentFactory(analysis=analysis, is_primary=True, reached_how="Skolan")
+    return dialogue
+
+
+def test_ways_and_groups_are_lent_but_no_promise_and_no_judgement(planning, planner, earlier):
+    copy_plan(by=planner, dialogue=planning, source=earlier)
+    saved = again(planning)
+    assert saved.recruitment == [Recruitment.TARGETED]
+    assert list(saved.methods.all()) == list(earlier.methods.all())
+    assert saved.level is None
+    assert saved.participation_plan.treatment_statement == "Läses i maj"
+    assert saved.participation_plan.influence_statement == ""
+    assert saved.target_group_analysis.sentence == ""
+    group = GroupAssessment.objects.get(analysis__dialogue=planning)
+    assert (group.reached_how, group.affected) == ("Skolan", None)
+
+
+def test_what_is_written_stays(planning, planner, earlier):
+    mine = MethodFactory()
+    planning.methods.set([mine])
+    Dialogue.objects.filter(pk=planning.pk).update(recruitment=[Recruitment.OPEN])
+    ParticipationPlan.objects.create(dialogue=planning, treatment_statement="Mitt")
+    analysis = TargetGroupAnalysisFactory(dialogue=planning)
+    GroupAssessmentFactory(analysis=analysis, reached_how="Idrotten")
+    copy_plan(by=planner, dialogue=planning, source=earlier)
+    saved = again(planning)
+    assert (saved.recruitment, list(saved.methods.all())) == ([Recruitment.OPEN], [mine])
+    assert saved.participation_plan.treatment_statement == "Mitt"
+    assert GroupAssessment.objects.get(analysis=analysis).reached_how == "Idrotten"
