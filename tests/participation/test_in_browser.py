@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories import MethodFactory
 from tests.in_browser import assert_accessible, assert_fits, visiting
 from tests.participation.sections import address
 
@@ -43,5 +44,19 @@ def test_an_analysis_is_made_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Sparat: Målgrupper.")).to_be_visible()
     expect(page.get_by_text("Dialogen vänder sig först till unga 13–19 år.").first).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("slug", ["metoder", "rekrytering", "anpassning", "rattigheter"])
+def test_the_other_sections_fit_and_are_accessible(
+    transactional_db, live_server, page, planning, planner, slug
+):
+    method = MethodFactory(usual_levels=[2], guidance_sv="Samma frågor till många.")
+    planning.level = 2
+    planning.save(update_fields=["level"])
+    planning.methods.set([method])
+    page.set_viewport_size({"width": 320, "height": 900})
+    visiting(planner, live_server, page)(address(planning, slug))
     assert_accessible(page)
     assert_fits(page)
