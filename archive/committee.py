@@ -27,10 +27,9 @@ BY_COMMITTEE = (Decider.COMMITTEE, Decider.COMMITTEE_TWO_STEPS)
 Row = dict[str, Any]
 
 
-def owners_of(user: User) -> set[int]:
-    """Ids of the administrations and companies that the user's committees decide for today, and of
-    those that they took over from (R037)."""
-    committees = user.bodies_as(Role.COMMITTEE)
+def owners_of(user: User, committees: set[int]) -> set[int]:
+    """Ids of the administrations and companies that these of the user's committees decide for
+    today, and of those that they took over from (R037)."""
     today = Organisation.objects.filter(deciding_committee__in=committees, valid_to=None)
     return user.answering_for(set(today.values_list("pk", flat=True)))
 
@@ -43,7 +42,7 @@ def committees_of(user: User) -> list[Organisation]:
 
 def committee_lists(user: User) -> dict[str, list[Row]]:
     """The page's lists, each of at most ``MOST`` rows, one query each."""
-    owners = owners_of(user)
+    owners = owners_of(user, user.bodies_as(Role.COMMITTEE))
     theirs = (
         Dialogue.objects.visible_to(user)
         .light()

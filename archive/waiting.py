@@ -115,7 +115,7 @@ def duties_of(user: User) -> Duties:
     committees = user.bodies_as_secretary()
     return Duties(
         ours=user.bodies_as(Role.OFFICIAL),
-        decided_for=owners_of(user) if committees else set(),
+        decided_for=owners_of(user, committees) if committees else set(),
         asks_questions=bool(rules.get("prerequisite_questions", True)),
         reviewed=reviewed,
     )

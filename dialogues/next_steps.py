@@ -95,6 +95,8 @@ def next_steps(user: User, dialogue: Dialogue) -> list[dict[str, Any]]:
     "is_ending"}. What reads the whole plan is tried on the move's own page."""
     steps: dict[str, dict[str, Any]] = {}
     for one in moves_from(dialogue):
+        if one.name == MoveName.RESUBMIT and not getattr(dialogue, "is_touched", True):
+            continue
         label, url = _door(dialogue, one.name)
         # The committee's two moves, and the four of a decision, are one page each.
         if label not in steps:

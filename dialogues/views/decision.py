@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from dialogportal.exceptions import Outdated, Refused
 from dialogues import plan
 from dialogues.actions.process import attest, decide, submitted_on
-from dialogues.enums import MoveName, Outcome, State, TargetGroup
+from dialogues.enums import MoveName, Outcome, PlanStep, State, TargetGroup
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.process import AttestForm, DecisionForm
 from dialogues.models import Decision
@@ -100,7 +100,7 @@ def _decide(request, dialogue, form):
 
 def _told(dialogue):
     """The facts that come first, the rest of the plan, and what is to be weighed in."""
-    told = plan.told(dialogue)
+    told, found = plan.told(dialogue), plan.findings(dialogue)
     first = {section["slug"]: section["rows"] for section in told}
     return {
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
@@ -108,7 +108,8 @@ def _told(dialogue):
         "first_rows": [row for slug in FIRST_TOLD for row in first.get(slug, [])],
         "sections": [one for one in told if one["rows"] or one["small_rows"]],
         "feedback_date": proposed_feedback(dialogue),
-        "findings": plan.findings(dialogue),
+        "warnings": [one.text for one in found if not one.is_blocker],
+        "missing": [one.text for one in found if plan.hinders(one, PlanStep.SUBMIT)],
         "review": getattr(dialogue, "review", None),
     }
 
