@@ -111,7 +111,8 @@ def _sentence(overlap: Overlap, other: Dialogue) -> str:
     who = f"{other.title} ({other.reference}), {other.owner.name}, {period}."
     if overlap.note:
         return f"{who}\n{overlap.note} ({overlap.noted_by_label})"
-    return f"{who} {_('Nobody has written yet how it is resolved.')}"
+    unresolved = _("Nobody has written yet how it is resolved.")
+    return f"{who} {unresolved}"
 
 
 OVERLAPS = Section(

@@ -131,10 +131,11 @@ def _owed(row: Dialogue) -> Item:
     ) % {"count": row.participants}
     awaits = people if row.participants else _("Those who took part await an answer.")
     late = promised < timezone.localdate()
+    promise = _("Promised by %(day)s.") % {"day": date_format(promised)}
     return Item(
         _("Answer those who took part: %(title)s") % {"title": row.title},
         row.get_absolute_url(),
-        f"{_('Promised by %(day)s.') % {'day': date_format(promised)}} {awaits}",
+        f"{promise} {awaits}",
         "late" if late else "waits",
         _("Late") if late else _("Feedback"),
         promised,

@@ -48,6 +48,11 @@ def resolve_overlap(*, by: User, overlap: Overlap, version: int, note: str) -> N
     NotAllowed as ``may_resolve``.
     """
     may_resolve(by, overlap)
+    # As whoever changes a dialogue: its row first, then the overlap's, or the two could wait for
+    # each other for ever.
+    parties = (overlap.first, overlap.second)
+    rows = Dialogue.objects.filter(pk__in=[one.pk for one in parties]).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
     saved = Overlap.objects.select_for_update().that_hold().filter(pk=overlap.pk).first()
     if saved is None:
         raise Removed(_("The two dialogues no longer meet, so there is nothing to resolve."))
@@ -55,7 +60,6 @@ def resolve_overlap(*, by: User, overlap: Overlap, version: int, note: str) -> N
         raise Outdated(_("Somebody else has written since you opened the page."))
     if saved.note == note:
         return
-    parties = (overlap.first, overlap.second)
     ours = next(one for one in parties if is_owner_official(by, one))
     before, saved.note = saved.note, note
     saved.noted_by, saved.noted_at = by, timezone.now()

@@ -2,10 +2,11 @@
 
 import datetime
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -228,6 +229,42 @@ def test_of_two_notes_in_the_same_instant_one_is_saved_and_the_other_refused(mee
     for thread in threads:
         thread.join(20)
     assert sorted(outcomes) == ["refused", "saved"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_note_and_a_change_of_the_dialogue_at_once_do_not_wait_for_each_other_for_ever(meet):
+    """The change holds the dialogue and wants the overlap; the note must not hold that already."""
+    outcomes, changed = [], threading.Event()
+
+    def change():
+        with transaction.atomic():
+            Dialogue.objects.select_for_update().get(pk=meet.mine.pk)
+            Dialogue.objects.filter(pk=meet.mine.pk).update(target_groups=["youth"])
+            Dialogue.objects.filter(pk=meet.other.pk).update(target_groups=["youth"])
+            changed.set()
+            time.sleep(0.5)
+            recompute(meet.mine.pk)
+
+    def write():
+        changed.wait(10)
+        resolve_overlap(by=meet.user, overlap=meet.overlap, version=1, note=NOTE)
+
+    def run(what):
+        try:
+            what()
+            outcomes.append("done")
+        except OperationalError as fault:
+            outcomes.append(str(fault))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[what]) for what in (change, write)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    meet.overlap.refresh_from_db()
+    assert (outcomes, meet.overlap.same_group, meet.overlap.note) == (["done"] * 2, True, NOTE)
 
 
 def test_the_list_costs_the_same_queries_for_one_and_for_thirty(

@@ -11,9 +11,11 @@ from archive.enums import OverlapKind
 from archive.models import Overlap
 from archive.overlaps import recompute, recompute_all
 from dialogues.actions.register import change_dialogue, restore_dialogue, withdraw_dialogue
-from dialogues.enums import State, TargetGroup
+from dialogues.enums import MoveName, State, TargetGroup
 from dialogues.models import Dialogue
-from tests.factories import ThemeFactory, UserFactory, dialogue_in_state
+from dialogues.process import move
+from municipality.enums import Decider
+from tests.factories import DialogueTypeFactory, ThemeFactory, UserFactory, dialogue_in_state
 
 COLLISION, GAIN = OverlapKind.COLLISION, OverlapKind.GAIN
 MARCH = datetime.date(2027, 3, 1)
@@ -193,6 +195,19 @@ def test_every_change_that_matters_is_reckoned_with_at_once(city, what):
         (COLLISION, False) if what == "groups" else None,
         expected.get(what, (COLLISION, False)),
     )
+
+
+def test_every_move_of_the_process_is_reckoned_with(city):
+    """An idea that is planned meets others from then on; what is cancelled meets nobody."""
+    kind = DialogueTypeFactory(decider=Decider.NOBODY)
+    fields = {"areas": [city.tensta], "owner": city.office, "type": kind}
+    mine, other = planned(state=State.IDEA, **fields), planned(state=State.IDEA, **fields)
+    recompute(mine.pk)
+    met = [meeting(mine, other)]
+    for name in (MoveName.BEGIN, MoveName.CANCEL):
+        move(mine, name, by=city.user, reason="Stadsdelen byggs inte om." * (name == "cancel"))
+        met.append(meeting(mine, other))
+    assert met == [None, (COLLISION, False), None]
 
 
 def test_what_is_withdrawn_meets_nothing_until_it_is_restored(city):
