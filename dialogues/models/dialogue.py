@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +35,7 @@ from dialogues.enums import (
     Status,
     TargetGroup,
 )
+from dialogues.models.columns import weighted
 from dialogues.models.querysets import CARRIED_OUT, UNDER_WAY, DialogueQuerySet
 from municipality.enums import DialogueForm, Level
 from municipality.models import Area, DialogueKind, DialogueType, Method, Organisation, Theme, User
@@ -51,17 +52,6 @@ def choice_list(choices: Sequence[tuple[str, StrOrPromise]], label: StrOrPromise
         default=list,
         blank=True,
     )
-
-
-def weighted(column: str, weight: str) -> Func:
-    """One part of a search vector: the words of a text column with a weight."""
-    vector = Func(
-        Value("simple"),
-        F(column),
-        function="to_tsvector",
-        template="%(function)s(%(expressions)s::text)",
-    )
-    return Func(vector, Value(weight), function="setweight")
 
 
 # A page may link to fifty dialogues.

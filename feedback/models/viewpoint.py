@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogportal.personal_data import mask
 from dialogues.models import Dialogue, FileImport, Occasion
-from dialogues.models.dialogue import weighted
+from dialogues.models.columns import weighted
 from dialogues.models.querysets import WORDS as DIALOGUE_WORDS
 from dialogues.permissions import is_owner_official
 from feedback.enums import PersonalData, PlaceMark, ViewpointKind

@@ -14,6 +14,7 @@ from dialogues.chain import chain_of
 from dialogues.enums import Conclusion, HistoryAction, State
 from dialogues.history import record
 from dialogues.models import HistoryEntry, KnowledgeReview, Partner
+from municipality.models import Profile
 from tests.factories import (
     AreaFactory,
     DialogueFactory,
@@ -75,6 +76,7 @@ def test_a_page_asks_few_questions_however_much_it_shows(
     client, jarva, name, django_assert_max_num_queries
 ):
     counts = []
+    Profile.objects.current()  # kept for a minute
     for count in (1, 30):
         dialogue = many(jarva, count)
         client.force_login(official())
@@ -88,6 +90,7 @@ def test_the_list_asks_as_few_questions_for_30_rows_as_for_one(
     jarva_client, jarva, django_assert_max_num_queries
 ):
     counts = []
+    Profile.objects.current()  # kept for a minute
     for more in (1, 29):
         DialogueFactory.create_batch(more, owner=jarva)
         with django_assert_max_num_queries(MOST_QUERIES) as queries:
