@@ -171,3 +171,24 @@ class Heard(models.IntegerChoices):
     SELDOM = 2, pgettext_lazy("heard", "seldom heard")
     SOMETIMES = 3, pgettext_lazy("heard", "heard at times")
     OFTEN = 4, pgettext_lazy("heard", "often heard")
+
+
+class BudgetPart(models.TextChoices):
+    """How much of a budget residents set in order (R096)."""
+
+    PART = "part", pgettext_lazy("budget", "A part")
+    WHOLE = "whole", pgettext_lazy("budget", "The whole")
+
+
+class BudgetKind(models.TextChoices):
+    """What kind of money it is (R096)."""
+
+    INVESTMENT = "investment", pgettext_lazy("budget", "Investments")
+    OTHER = "other", pgettext_lazy("budget", "Something else")
+
+
+class Weight(models.TextChoices):
+    """What the residents' order of priority is to those who decide (R096)."""
+
+    ADVICE = "advice", _("Advice before the decision")
+    DECISION = "decision", _("The decision")

@@ -1,6 +1,7 @@
 """Who takes part in a dialogue, and how."""
 
 from participation.models.analysis import ASSESSED, JUDGED, GroupAssessment, TargetGroupAnalysis
+from participation.models.budget import ParticipatoryBudget
 from participation.models.plan import ParticipationPlan, row_with
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "JUDGED",
     "GroupAssessment",
     "ParticipationPlan",
+    "ParticipatoryBudget",
     "TargetGroupAnalysis",
     "row_with",
 ]

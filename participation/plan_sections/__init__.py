@@ -4,5 +4,15 @@ from participation.plan_sections.groups import TARGET_GROUPS
 from participation.plan_sections.inclusion import ADAPTATION, RECRUITMENT, RIGHTS
 from participation.plan_sections.level import LEVEL
 from participation.plan_sections.methods import METHODS
+from participation.plan_sections.processes import PARTICIPATORY_BUDGET, STAGES
 
-__all__ = ["ADAPTATION", "LEVEL", "METHODS", "RECRUITMENT", "RIGHTS", "TARGET_GROUPS"]
+__all__ = [
+    "ADAPTATION",
+    "LEVEL",
+    "METHODS",
+    "PARTICIPATORY_BUDGET",
+    "RECRUITMENT",
+    "RIGHTS",
+    "STAGES",
+    "TARGET_GROUPS",
+]

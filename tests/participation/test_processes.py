@@ -1,0 +1,94 @@
+"""Sections that only some dialogues have: co-creation and a participatory budget (R095, R096)."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dialogues import plan
+from dialogues.models import Dialogue
+from municipality.enums import Level, OrganisationKind
+from participation.models import ParticipatoryBudget
+from tests.factories import DialogueKindFactory, MethodFactory, OrganisationFactory
+from tests.participation.sections import address, again, found, hidden, told
+
+
+def slugs(dialogue):
+    return [one.slug for one in plan.sections(again(dialogue))]
+
+
+def send(client, dialogue, slug, **fields):
+    url = address(dialogue, slug)
+    page = client.get(url).context["form"]
+    kept = {"seen": hidden(client, url), "version": page["version"].value() or ""}
+    return client.post(url, {**kept, **fields})
+
+
+@pytest.mark.parametrize(
+    ("level", "asked"),
+    [(None, False), (Level.DIALOGUE, False), (Level.INFLUENCE, True), (Level.CO_DECISION, True)],
+)
+def test_stages_are_asked_where_residents_plan_or_decide(planning, level, asked):
+    Dialogue.objects.filter(pk=planning.pk).update(level=level)
+    assert ("skeden" in slugs(planning)) is asked
+
+
+def test_stages_are_saved_and_told(writer, planning):
+    Dialogue.objects.filter(pk=planning.pk).update(level=Level.INFLUENCE)
+    assert found(planning, "skeden") == {"stages_0": False}
+    sent = {"stages": ["problem", "feedback"], "stages_note": "I en grupp"}
+    assert send(writer, planning, "skeden", **sent).status_code == 302
+    assert found(planning, "skeden") == {}
+    assert told(planning, "skeden") == {
+        "Skeden där invånarna är med": "Formulera problemet, Återkoppling",
+        "Hur invånarna är med i dem": "I en grupp",
+    }
+
+
+@pytest.fixture
+def budget(planning):
+    kind = DialogueKindFactory(slug="medborgarbudget")
+    Dialogue.objects.filter(pk=planning.pk).update(kind=kind)
+    return planning
+
+
+def test_a_participatory_budget_is_known_by_its_kind_or_its_method(writer, planning):
+    assert "medborgarbudget" not in slugs(planning)
+    assert writer.get(address(planning, "medborgarbudget")).status_code == 404
+    planning.methods.set([MethodFactory(slug="medborgarbudget")])
+    assert "medborgarbudget" in slugs(planning)
+
+
+def test_it_asks_whose_money_how_much_and_what_the_order_means(writer, budget):
+    assert found(budget, "medborgarbudget") == {
+        "decided_by": True, "amount": True, "weight_0": True
+    }  # fmt: skip
+    committee = OrganisationFactory(
+        name="Järva stadsdelsnämnd", kind=OrganisationKind.COMMITTEE_DISTRICT
+    )
+    sent = {"decided_by": committee.pk, "part": "part", "amount": "2 000 000", "share": "9,5"}
+    answer = send(writer, budget, "medborgarbudget", kind="investment", weight="advice", **sent)
+    assert answer.status_code == 302
+    assert found(budget, "medborgarbudget") == {}
+    assert told(budget, "medborgarbudget") == {
+        "Vem som beslutar att ha den": "Järva stadsdelsnämnd",
+        "Hur mycket av budgeten": "En del",
+        "Slag av budget": "Investeringar",
+        "Belopp": "2\xa0000\xa0000 kronor",
+        "Vad invånarnas prioritering är": "Råd inför beslutet",
+        "Invånare som ska vara med": "9,5 %",
+    }
+
+
+@pytest.mark.parametrize(("name", "value"), [("amount", "-1"), ("share", "101"), ("share", "-1")])
+def test_impossible_figures_are_refused_and_kept_in_the_form(writer, budget, name, value):
+    answer = send(writer, budget, "medborgarbudget", **{name: value})
+    assert answer.status_code == 400
+    assert f'value="{value}"' in answer.content.decode()
+    assert not ParticipatoryBudget.objects.exists()
+
+
+@pytest.mark.parametrize("values", [{"share": Decimal(101)}, {"amount": -1}])
+def test_the_database_refuses_them_too(planning, values):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ParticipatoryBudget.objects.create(dialogue=planning, **values)
