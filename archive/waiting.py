@@ -29,43 +29,50 @@ OWED, REFERRED, PLAN, START, CARRY_OUT = "owed", "referred", "plan", "start", "c
 MANAGER, DECIDE, QUESTIONS, OPINION = "manager", "decide", "questions", "opinion"
 COLLISION, PERSONAL, IMPORT, NOTICE = "collision", "personal data", "import", "notice"
 
-# Plain SQL: every page asks, and Django needs longer to write these than PostgreSQL to answer.
+# Plain SQL: every page asks, and Django needs longer to write it than PostgreSQL to answer. Each
+# kind of duty reads its dialogues once: {what waits: (which of them, by which day)}.
 OF_TYPE = "type_id IN (SELECT id FROM municipality_dialoguetype WHERE decider = ANY(%({name})s))"
 DECIDED_ON = "EXISTS (SELECT FROM dialogues_decision WHERE dialogue_id = dialogue.id)"
-OPINION_GIVEN = "EXISTS (SELECT FROM dialogues_opinion WHERE dialogue_id = dialogue.id)"
-OURS, THEIRS = "owner_id = ANY(%(ours)s)", "owner_id = ANY(%(decided_for)s)"
 LAST_DAY = "coalesce(ends_on, starts_on)"
-BY_MEETING = "decision_meeting_on NULLS LAST, id"
-# {what waits: (whose dialogues, which of them, the most urgent first)}
-LISTS = {
+OURS = {
     OWED: (
-        OURS,
         f"state = ANY(%(carried_out)s) AND {AWAITING_FEEDBACK} AND feedback_due IS NOT NULL",
-        "feedback_due, id",
+        "feedback_due",
     ),
-    REFERRED: (OURS, f"state = 'planning' AND {DECIDED_ON}", "starts_on NULLS LAST, id"),
-    PLAN: (OURS, f"state = 'planning' AND NOT {DECIDED_ON}", "starts_on NULLS LAST, id"),
-    START: (OURS, "state = 'decided' AND starts_on < %(today)s", "starts_on, id"),
+    REFERRED: (f"state = 'planning' AND {DECIDED_ON}", "starts_on"),
+    PLAN: ("state = 'planning'", "starts_on"),
+    START: ("state = 'decided' AND starts_on < %(today)s", "starts_on"),
     CARRY_OUT: (
-        OURS,
         f"state = 'ongoing' AND NOT is_registered_afterwards AND {LAST_DAY} < %(today)s",
-        f"{LAST_DAY}, id",
+        LAST_DAY,
     ),
-    MANAGER: (OURS, f"state = 'submitted' AND {OF_TYPE.format(name='manager')}", BY_MEETING),
-    DECIDE: (THEIRS, f"state = 'submitted' AND {OF_TYPE.format(name='committee')}", BY_MEETING),
-    QUESTIONS: (THEIRS, f"state = 'idea' AND {OF_TYPE.format(name='two_steps')}", "id"),
+    MANAGER: (f"state = 'submitted' AND {OF_TYPE.format(name='manager')}", "decision_meeting_on"),
+}
+DECISIONS = {
+    DECIDE: (f"state = 'submitted' AND {OF_TYPE.format(name='committee')}", "decision_meeting_on"),
+}
+INQUIRIES = {
+    QUESTIONS: (f"state = 'idea' AND {OF_TYPE.format(name='two_steps')}", "created_at::date"),
+}
+OPINIONS = {
     OPINION: (
-        OF_TYPE.format(name="decided"),
-        f"state = %(reviewed)s AND NOT {OPINION_GIVEN}",
-        BY_MEETING,
+        "NOT EXISTS (SELECT FROM dialogues_opinion WHERE dialogue_id = dialogue.id)",
+        "decision_meeting_on",
     ),
 }
-ONE_LIST = """(
-    SELECT '{name}' AS list, id, 0::bigint, 0::bigint FROM dialogues_dialogue AS dialogue
-    WHERE withdrawn_on IS NULL AND {whose} AND {which} ORDER BY {order} LIMIT %(most)s
-)"""
+LISTS = (*OURS, *DECISIONS, *INQUIRIES, *OPINIONS)
+REVIEWED = f"state = %(reviewed)s AND {OF_TYPE.format(name='decided')}"
+OF_DIALOGUES = """
+SELECT list, id, 0::bigint, 0::bigint FROM (
+    SELECT list, id, row_number() OVER (PARTITION BY list ORDER BY day NULLS LAST, id) AS place
+    FROM (
+        SELECT id, CASE {lists} END AS list, CASE {days} END AS day
+        FROM dialogues_dialogue AS dialogue WHERE withdrawn_on IS NULL AND {scope}
+    ) AS sorted WHERE list IS NOT NULL
+) AS placed WHERE place <= %(most)s
+"""
 # Only those are listed by overlaps that are under way and not withdrawn: the rest are removed.
-COLLISIONS = """(
+COLLISIONS = """
     WITH mine AS MATERIALIZED (
         SELECT id FROM dialogues_dialogue
         WHERE owner_id = ANY(%(ours)s) AND state = ANY(%(under_way)s) AND withdrawn_on IS NULL
@@ -75,9 +82,9 @@ COLLISIONS = """(
         first_id = ANY(ARRAY(SELECT id FROM mine)) OR second_id = ANY(ARRAY(SELECT id FROM mine))
     ) AND past_on IS NULL AND note = '' AND kind = %(collision)s
     ORDER BY same_group DESC, id LIMIT %(most)s
-)"""
+"""
 COUNT = "SELECT count(*) FROM ({sql}) AS waiting"
-OTHER_ROWS = "(SELECT '{name}', id, 0::bigint, 0::bigint FROM ({sql}) AS rows)"
+OTHER_ROWS = "SELECT '{name}', id, 0::bigint, 0::bigint FROM ({sql}) AS rows"
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,14 @@ class Duties:
     decided_for: set[int] = field(default_factory=set)
     asks_questions: bool = False
     reviewed: State | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query for (what waits, id, and an overlap's two dialogues), with all but today's date."""
+
+    sql: str
+    parameters: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -124,16 +139,14 @@ def duties_of(user: User) -> Duties:
 def waiting_for(user: User) -> Waiting:
     """What waits for the user now."""
     duties = duties_of(user)
-    cache.set(_key(user), duties, KEPT_SECONDS)
-    sql, parameters = _query(user, duties)
+    question = _question(user, duties)
+    cache.set(_key(user), question, KEPT_SECONDS)
     ids: dict[str, list[int]] = {}
     parties = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        for name, pk, first, second in cursor.fetchall():
-            ids.setdefault(name, []).append(pk)
-            if name == COLLISION:
-                parties[pk] = first, second
+    for name, pk, first, second in _ask(question, "{sql}"):
+        ids.setdefault(name, []).append(pk)
+        if name == COLLISION:
+            parties[pk] = first, second
     return Waiting(duties, ids, parties)
 
 
@@ -142,12 +155,19 @@ def waiting_count(user: User) -> int:
 
     For whom the user answers seldom changes and is kept for a minute: every page asks for this.
     """
-    duties = cache.get_or_set(_key(user), lambda: duties_of(user), KEPT_SECONDS)
-    sql, parameters = _query(user, duties)
+    question = cache.get(_key(user))
+    if question is None:
+        question = _question(user, duties_of(user))
+        cache.set(_key(user), question, KEPT_SECONDS)
+    ((number,),) = _ask(question, COUNT)
+    return int(number)
+
+
+def _ask(question: Question, around: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(sql=sql), parameters)
-        number: int = cursor.fetchone()[0]
-    return number
+        parameters = question.parameters | {"today": timezone.localdate()}
+        cursor.execute(around.format(sql=question.sql), parameters)
+        return cursor.fetchall()
 
 
 def unread(user: User) -> QuerySet[Notification]:
@@ -170,18 +190,26 @@ def _key(user: User) -> str:
     return f"duties-{user.pk}"
 
 
-def _query(user: User, duties: Duties) -> tuple[str, dict[str, Any]]:
+def _lists(lists: dict[str, tuple[str, str]], scope: str) -> str:
+    """The dialogues of a scope, each in the first list that it belongs to."""
+    names = " ".join(f"WHEN {which} THEN '{name}'" for name, (which, _day) in lists.items())
+    days = " ".join(f"WHEN {which} THEN {day}" for which, day in lists.values())
+    return OF_DIALOGUES.format(lists=names, days=days, scope=scope)
+
+
+def _question(user: User, duties: Duties) -> Question:
     """The lists of those duties that the user has, as one query."""
-    names = [*(OWED, REFERRED, PLAN, START, CARRY_OUT, MANAGER)] if duties.ours else []
+    parts = []
+    rows: dict[str, Any] = {NOTICE: unread(user)}
+    if duties.ours:
+        parts = [_lists(OURS, "owner_id = ANY(%(ours)s)"), COLLISIONS]
+        rows[PERSONAL] = to_look_at(user, duties.ours)[:1]
+        rows[IMPORT] = checked_imports(user, duties.ours)
     if duties.decided_for:
-        names += [DECIDE, QUESTIONS] if duties.asks_questions else [DECIDE]
+        wanted = DECISIONS | INQUIRIES if duties.asks_questions else DECISIONS
+        parts.append(_lists(wanted, "owner_id = ANY(%(decided_for)s)"))
     if duties.reviewed:
-        names.append(OPINION)
-    parts = [
-        ONE_LIST.format(name=name, whose=whose, which=which, order=order)
-        for name, (whose, which, order) in LISTS.items()
-        if name in names
-    ]
+        parts.append(_lists(OPINIONS, REVIEWED))
     by_committee = [Decider.COMMITTEE, Decider.COMMITTEE_TWO_STEPS]
     parameters: dict[str, Any] = {
         "ours": list(duties.ours),
@@ -194,18 +222,12 @@ def _query(user: User, duties: Duties) -> tuple[str, dict[str, Any]]:
         "committee": by_committee,
         "two_steps": [Decider.COMMITTEE_TWO_STEPS],
         "decided": [*by_committee, Decider.MANAGER],
-        "today": timezone.localdate(),
         "most": MOST_EACH,
     }
-    rows: dict[str, Any] = {NOTICE: unread(user)}
-    if duties.ours:
-        parts.append(COLLISIONS)
-        rows[PERSONAL] = to_look_at(user, duties.ours)[:1]
-        rows[IMPORT] = checked_imports(user, duties.ours)
     for name, queryset in rows.items():
         sql, values = queryset.values("pk").query.sql_with_params()
         names_of = [f"{name.split()[0]}_{place}" for place in range(len(values))]
         parameters |= dict(zip(names_of, values, strict=True))
         sql %= tuple(f"%({one})s" for one in names_of)
         parts.append(OTHER_ROWS.format(name=name, sql=sql.replace('AS "pk"', "")))
-    return " UNION ALL ".join(parts), parameters
+    return Question(" UNION ALL ".join(f"({part})" for part in parts), parameters)
