@@ -16,7 +16,12 @@ from dialogues.process import move
 from dialogues.versions import latest_version
 from feedback.models import FeedbackPlan
 from municipality.models import User
-from participation.models import GroupAssessment, ParticipationPlan, TargetGroupAnalysis
+from participation.models import (
+    GroupAssessment,
+    ParticipationPlan,
+    ParticipatoryBudget,
+    TargetGroupAnalysis,
+)
 
 ROWS = {
     "plan": Plan,
@@ -44,6 +49,7 @@ def _whole(story: dict[str, Any], stories: dict[str, Any]) -> dict[str, Any]:
     model = stories.get(story.get("like", ""), {})
     return {
         "groups": story.get("groups") or model.get("groups", []),
+        "participatory_budget": story.get("participatory_budget"),
         **{name: model.get(name, {}) | story.get(name, {}) for name in ROWS},
     }
 
@@ -53,6 +59,10 @@ def _write(dialogue: Dialogue, story: dict[str, Any]) -> None:
         name: row.objects.create(dialogue=dialogue, version=1, **story[name])  # type: ignore[attr-defined]
         for name, row in ROWS.items()
     }
+    if budget := story["participatory_budget"]:
+        ParticipatoryBudget.objects.create(
+            dialogue=dialogue, version=1, decided_by=dialogue.owner.deciding_committee, **budget
+        )
     GroupAssessment.objects.bulk_create(
         GroupAssessment(
             analysis=made["analysis"], order=order, dimension=group["group"].split("-")[0], **group
