@@ -32,7 +32,7 @@ PEOPLE = (
 )
 SEARCHES = {"search": "?q=belysning&area=tensta", "plan-begin": "?q=belysning&area=tensta"}
 # Of other people's work, and files.
-NO_PAGES = {"search-export", "document-file", "import-refusals"}
+NO_PAGES = {"search-export", "document-file", "import-refusals", "decision-basis-docx"}
 MOST_TRIED = 12
 
 

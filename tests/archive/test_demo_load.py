@@ -27,6 +27,8 @@ from dialogues.models import (
     Dialogue,
     Document,
     HistoryEntry,
+    Initiative,
+    Matter,
     Notification,
 )
 from dialogues.references import next_references
@@ -139,6 +141,12 @@ def test_the_plan_of_the_meeting_place_began_with_a_search(loaded):
     references = set(Dialogue.objects.values_list("reference", flat=True))
     assert {hit["reference"] for hit in row.review.hits} <= references
     assert {quote["dialogue"] for quote in row.review.reused} == {square.reference}
+
+
+def test_the_committee_keeps_matters_and_initiatives_have_an_answer_or_wait(loaded):
+    assert [one.state for one in Matter.objects.order_by("pk")] == ["waiting", "waiting", "dropped"]
+    outcomes = [one.outcome for one in Initiative.objects.order_by("pk")]
+    assert outcomes == ["waiting", "supported", "not_done"]
 
 
 def test_why_a_dialogue_was_not_held_stands_in_its_history(loaded):

@@ -10,6 +10,7 @@ from archive.demo.load.ground import load_ground
 from archive.demo.load.measures import load_measures
 from archive.demo.load.people import load_people, load_saved_searches, log_ins
 from archive.demo.load.plans import load_plans
+from archive.demo.load.proposals import load_proposals
 from archive.demo.load.register import load_register, read_lists
 from archive.demo.load.reviews import load_reviews
 from archive.demo.load.voices import load_voices
@@ -75,4 +76,5 @@ def _load(files: list[str]) -> tuple[int, int]:
     load_reviews(kept, lists)
     recompute_all()
     load_plans(kept)
+    load_proposals()
     return len(kept), viewpoints
