@@ -25,10 +25,11 @@ from bench.server import server
 
 HERE = Path(__file__).parent / "screenshots"
 CHROMIUMS = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-NOBODY, OFFICIAL, COMMITTEE, COORDINATOR = (
+NOBODY, OFFICIAL, COMMITTEE, SECRETARY, COORDINATOR = (
     "",
     "handlaggare.jarva@demo.example",
     "ledamot.jarva@demo.example",
+    "sekreterare.jarva@demo.example",
     "strateg@demo.example",
 )
 LARGEST_BYTES = 250_000
@@ -96,6 +97,7 @@ def pictures(references: dict[str, str]) -> list[Picture]:
     """All pages; ``references`` are those of dialogues by their titles."""
     square = f"/dialoger/{references['Vad ska hända med Hjulsta torg?']}/"
     meeting = f"/dialoger/{references['Ny mötesplats i Hjulsta']}/"
+    evenings = f"/dialoger/{references['Ungas kvällar i Rinkeby: var och när?']}/"
     search = "/sok/?q=belysning+på+gångvägen&area=tensta"
     return [
         Picture("log-in", NOBODY, "/konto/login/"),
@@ -114,6 +116,18 @@ def pictures(references: dict[str, str]) -> list[Picture]:
         ),
         Picture("dialogue", OFFICIAL, square, shown=("wide", "dark")),
         Picture("dialogue-planned", OFFICIAL, meeting),
+        Picture("plan", OFFICIAL, f"{meeting}plan/"),
+        Picture("level", OFFICIAL, f"{meeting}plan/niva/"),
+        Picture("target-groups", OFFICIAL, f"{meeting}plan/malgrupper/", shown=("wide",)),
+        Picture("methods", OFFICIAL, f"{meeting}plan/metoder/"),
+        Picture("rights", OFFICIAL, f"{meeting}plan/rattigheter/"),
+        Picture("collisions", OFFICIAL, f"{meeting}krockar/", shown=("wide",)),
+        Picture("submit", OFFICIAL, f"{meeting}steg/submit/"),
+        Picture("decision", SECRETARY, f"{evenings}beslut/", shown=("wide",)),
+        Picture("decision-basis", SECRETARY, f"{evenings}beslutsunderlag/"),
+        Picture("committee", COMMITTEE, "/namnden/", shown=("wide",)),
+        Picture("matters", SECRETARY, "/namnden/fragor/"),
+        Picture("initiatives", OFFICIAL, "/initiativ/"),
         Picture("dialogue-history", OFFICIAL, f"{square}historik/"),
         Picture("dialogue-occasions", OFFICIAL, f"{square}tillfallen/"),
         Picture("dialogue-documents", OFFICIAL, f"{square}dokument/"),
