@@ -56,6 +56,22 @@ def may_edit_dialogue(user: User, dialogue: Dialogue) -> None:
         )
 
 
+def may_change_record(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user may change what the register says of the dialogue itself.
+
+    What the committee has been given to decide on stands still; documents may still be added.
+    """
+    may_edit_dialogue(user, dialogue)
+    _may_not_lie_with_the_committee(dialogue)
+
+
+def _may_not_lie_with_the_committee(dialogue: Dialogue) -> None:
+    if dialogue.state == State.SUBMITTED:
+        raise NotAllowed(
+            _("The plan has been submitted. It can be changed if it is referred back.")
+        )
+
+
 def may_edit_plan(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the user plans the dialogue and it is being planned.
 
@@ -68,10 +84,7 @@ def may_edit_plan(user: User, dialogue: Dialogue) -> None:
         )
     if dialogue.state == State.IDEA:
         raise NotAllowed(_("The plan opens when the planning of the idea has begun."))
-    if dialogue.state == State.SUBMITTED:
-        raise NotAllowed(
-            _("The plan has been submitted. It can be changed if it is referred back.")
-        )
+    _may_not_lie_with_the_committee(dialogue)
     if dialogue.state not in (State.PLANNING, State.DECIDED):
         raise NotAllowed(_("The plan of this dialogue can no longer be changed."))
 

@@ -27,7 +27,7 @@ from dialogues.next_steps import panel, with_decisions
 from dialogues.page_query import contacts, named, with_page_rows
 from dialogues.permissions import (
     allowed,
-    may_edit_dialogue,
+    may_change_record,
     may_mark_good_example,
     may_register_dialogue,
     may_withdraw,
@@ -153,7 +153,7 @@ def dialogue_page(request, reference):
         "contacts": contacts(owner_now),
         "cautions": cautions_for(dialogue),
         "complete": _completeness(dialogue, linked),
-        "may_not_edit": why_not(may_edit_dialogue, user, dialogue),
+        "may_not_edit": why_not(may_change_record, user, dialogue),
         "may_withdraw": allowed(may_withdraw, user, dialogue),
         "may_mark": allowed(may_mark_good_example, user, dialogue),
         **_coded(dialogue),

@@ -15,7 +15,7 @@ from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.basics import BasicsForm
 from dialogues.forms.steps import STEP_FORMS
 from dialogues.models import Dialogue
-from dialogues.permissions import may_edit_dialogue, may_register_dialogue
+from dialogues.permissions import may_change_record, may_register_dialogue
 from dialogues.views.steps import next_url, step_menu, steps_before
 
 MOST_SUGGESTED = 60
@@ -40,7 +40,7 @@ def dialogue_register(request):
 def dialogue_edit(request, reference, step):
     if step not in STEP_FORMS:
         raise Http404
-    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    dialogue = fetch_dialogue(request, reference, may_change_record)
     title, url = dialogue.title, dialogue.get_absolute_url()
     form = STEP_FORMS[step](request.POST or None, instance=dialogue, user=request.user)
     form.cancel_url = url

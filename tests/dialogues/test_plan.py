@@ -130,3 +130,13 @@ def test_who_was_shown_both_texts_may_save_their_own(writer, planning):
     again = sent | {name: hidden(refused, name) for name in ("seen", "version")}
     assert writer.post(section(planning), again).status_code == 302
     assert Dialogue.objects.get(pk=planning.pk).question == "Min?"
+
+
+def test_what_is_submitted_is_not_changed_by_the_register_either(writer, planning):
+    Dialogue.objects.filter(pk=planning.pk).update(state=State.SUBMITTED)
+    address = reverse("dialogue-edit", args=[planning.reference, "syfte"])
+    answer = writer.get(address)
+    assert answer.status_code == 403
+    assert "återremitteras" in answer.content.decode()
+    assert "återremitteras" in writer.get(planning.get_absolute_url()).content.decode()
+    assert writer.get(reverse("document-add", args=[planning.reference])).status_code == 200
