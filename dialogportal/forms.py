@@ -14,6 +14,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db.models import Model
 from django.utils.formats import date_format
@@ -21,6 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dialogportal.field_errors import say_what_is_wanted
+from dialogportal.values import FIRST_YEAR, LAST_YEAR
 
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 Rows = Sequence["str | tuple[str, ...] | Group"]
@@ -103,6 +105,8 @@ class PortalFormMixin(SaysWhatIsWanted):
         self.conflicts = []
         for field in self.fields.values():  # type: ignore[attr-defined]
             _fit_widget(field)
+            if isinstance(field, forms.DateField):
+                field.validators.append(_check_year)
 
     @property
     def helper(self) -> FormHelper:
@@ -215,6 +219,16 @@ def _fit_widget(field: forms.Field) -> None:
         field.widget.is_localized = True
     elif isinstance(field.widget, forms.Textarea) and attrs.get("rows") == "10":
         attrs["rows"] = "4"
+
+
+def _check_year(day: date) -> None:
+    """A slip of the hand, such as 0026 or 9999, is no day of a dialogue, and what reckons from
+    such a day comes to days that do not exist."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("The year in “%(text)s” is not between %(first)s and %(last)s."),
+            params={"text": day.isoformat(), "first": str(FIRST_YEAR), "last": str(LAST_YEAR)},
+        )
 
 
 def _conflicts(form: "VersionedModelForm", saved: Model) -> Iterable[dict[str, str]]:

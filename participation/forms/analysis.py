@@ -114,8 +114,7 @@ class AnalysisForm(PlanForm):
 
     def _add_or_remove(self) -> None:
         removed = self.sent.get("remove", "")
-        if removed.isdigit() and int(removed) in self.keys:
-            self.keys.remove(int(removed))
+        self.keys = [number for number in self.keys if str(number) != removed]
         words = self.sent.get("new_words", "").strip()
         if 0 < len(words) <= LONGEST_NAME:
             self._append(own_words=words, dimension=self.sent.get("new_dimension") or Dimension.TIE)

@@ -56,6 +56,19 @@ def test_each_field_has_its_label_and_the_optional_ones_say_so():
     assert '<label for="id_participants">Deltagare <span class="optional">(valfritt)</span>' in html
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0026-11-30", "9999-12-31"])
+def test_a_year_that_no_dialogue_is_held_in_is_refused_and_kept(day):
+    form = SampleForm({"title": "Torget", "kind": "a", "starts_on": day})
+    said = [f"Året i ”{day}” ligger inte mellan 1900 och 2100."]
+    assert form.errors == {"starts_on": said}
+    assert f'value="{day}"' in rendered(form)
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2100-12-31"])
+def test_the_first_and_the_last_day_that_are_possible(day):
+    assert SampleForm({"title": "Torget", "kind": "a", "starts_on": day}).is_valid()
+
+
 def test_a_filter_form_does_not_say_optional():
     form = SampleForm()
     form.mark_optional = False

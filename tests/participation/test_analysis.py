@@ -84,6 +84,12 @@ def test_a_group_is_removed(writer, planning):
     assert groups(planning) == ["Föräldrar"]
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "x"])
+def test_to_remove_what_is_no_row_removes_nothing(writer, planning, number):
+    assert send(writer, planning, YOUTH, remove=number).status_code == 302
+    assert groups(planning) == ["Unga 13–19 år"]
+
+
 def test_the_groups_of_the_idea_are_a_start(writer, planning):
     Dialogue.objects.filter(pk=planning.pk).update(
         target_groups=[TargetGroup.YOUTH, TargetGroup.DISABILITY, TargetGroup.ALL_RESIDENTS]
