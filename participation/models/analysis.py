@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Dialogue
+from dialogues.models.plan import LONGEST
 from participation.enums import Affected, Dimension, Heard, Influence, KnownGroup
 
 JUDGED = ("affected", "influence_today", "heard_today")
@@ -22,12 +23,18 @@ class TargetGroupAnalysis(models.Model):
     is_everyone = models.BooleanField(
         _("all who live or move here, no group before another"), default=False
     )
-    everyone_reason = models.TextField(_("why no group comes before another"), blank=True)
-    left_out = models.TextField(_("groups left out to make room for others"), blank=True)
-    left_out_reason = models.TextField(_("why they are left out"), blank=True)
-    sentence = models.TextField(_("the committee's sentence"), blank=True)
+    everyone_reason = models.TextField(
+        _("why no group comes before another"), max_length=LONGEST, blank=True
+    )
+    left_out = models.TextField(
+        _("groups left out to make room for others"), max_length=LONGEST, blank=True
+    )
+    left_out_reason = models.TextField(_("why they are left out"), max_length=LONGEST, blank=True)
+    sentence = models.TextField(_("the committee's sentence"), max_length=LONGEST, blank=True)
     information_reaches = models.TextField(
-        _("how the information reaches both girls and women, boys and men"), blank=True
+        _("how the information reaches both girls and women, boys and men"),
+        max_length=LONGEST,
+        blank=True,
     )
     version = models.PositiveIntegerField(default=0, editable=False)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Dialogue
+from dialogues.models.plan import LONGEST
 from municipality.models import Organisation
 from participation.enums import BudgetKind, BudgetPart, Weight
 
@@ -26,7 +27,7 @@ class ParticipatoryBudget(models.Model):
     part = models.CharField(
         _("how much of the budget"), max_length=10, choices=BudgetPart.choices, blank=True
     )
-    covers = models.TextField(_("which parts it holds"), blank=True)
+    covers = models.TextField(_("which parts it holds"), max_length=LONGEST, blank=True)
     amount = models.PositiveBigIntegerField(_("amount, kronor"), null=True, blank=True)
     kind = models.CharField(
         _("kind of budget"), max_length=12, choices=BudgetKind.choices, blank=True

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Dialogue
 from dialogues.models.dialogue import choice_list
+from dialogues.models.plan import LONGEST
 from municipality.models.framework import SCALES
 from participation.enums import Adaptation, AgeFriendly, Extent, OutreachFunction, Stage
 
@@ -29,7 +30,7 @@ def scale(label: Any) -> models.PositiveSmallIntegerField:
 
 
 def text(label: Any) -> models.TextField:
-    return models.TextField(label, blank=True)
+    return models.TextField(label, max_length=LONGEST, blank=True)
 
 
 class ParticipationPlan(models.Model):

@@ -4,8 +4,10 @@ import pytest
 
 from dialogues.enums import Openness, State
 from dialogues.models import Dialogue, HistoryEntry
+from dialogues.models.plan import LONGEST
 from municipality.enums import Level
 from participation.enums import Extent
+from participation.forms.methods import DESIGN
 from participation.invitation import invitations
 from participation.models import ParticipationPlan
 from tests.factories import official
@@ -138,3 +140,14 @@ def test_an_official_of_another_body_reads_and_writes_nothing(client, planning):
     url = address(planning, "niva")
     assert client.get(url).status_code == 302
     assert client.post(url, FULL).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"), [("niva", "open_part"), ("malgrupper", "sentence"), ("metoder", DESIGN[0])]
+)
+def test_a_text_that_nobody_can_read_is_refused_and_kept(writer, planning, slug, name):
+    longest = "å" * LONGEST
+    answer = send(writer, planning, slug, **{name: f"{longest}x"})
+    assert answer.status_code == 400
+    assert f"{longest}x" in answer.content.decode()
+    assert send(writer, planning, slug, **{name: longest}).status_code == 302
