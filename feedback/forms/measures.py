@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, VersionedModelForm
-from dialogportal.values import FIRST_YEAR
 from dialogues.forms.widgets import Options
 from feedback.enums import MeasureState, Term
 from feedback.models import Measure
@@ -104,8 +103,6 @@ class MeasureForm(VersionedModelForm):
             )
         elif day and day > timezone.localdate():
             self.add_error("carried_out_on", _("This date has not come yet."))
-        elif day and day.year < FIRST_YEAR:
-            self.add_error("carried_out_on", _("This date lies too far back. Is the year right?"))
         return super().clean()
 
     def values(self) -> dict[str, Any]:
