@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from dialogues import plan
 from dialogues.enums import State
@@ -94,7 +94,7 @@ def _facts(dialogue: Dialogue) -> list[tuple[str, str]]:
     rows = [
         (_("Reference"), dialogue.reference),
         (_("Case number"), dialogue.case_number),
-        (_("Administration"), str(dialogue.owner.current())),
+        (pgettext("whose dialogue", "Administration"), str(dialogue.owner.current())),
         (_("Type"), str(dialogue.type)),
     ]
     return [(label, text) for label, text in rows if text]

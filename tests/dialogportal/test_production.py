@@ -65,7 +65,8 @@ def test_production_says_in_one_sentence_what_is_missing(name, value):
 
 def test_the_web_server_gives_up_instead_of_trying_for_ever():
     status, said = start(WEB_SERVER, SECRET_KEY=None)
-    assert (status, "Set SECRET_KEY" in said) == (3, True)
+    # 3 as a rule, 1 where the workers are gone before the first of them is waited for.
+    assert (status in (1, 3), "Set SECRET_KEY" in said) == (True, True)
 
 
 @pytest.mark.parametrize("given", [None, ""])

@@ -102,7 +102,7 @@ def test_every_row_of_the_plan_stands_there_once_under_its_heading(reader, plann
     heads = [one.text for one in file.paragraphs if one.style.name == "Heading 1"]
     assert heads == IN_ORDER
     facts, *rows = written_rows(file)
-    assert facts[0].startswith("Referens: ")
+    assert facts[0].startswith("Beteckning: ")
     assert plainly(rows) == plainly(told_rows(planning))
     assert len(rows) > 8
 

@@ -23,8 +23,8 @@ from tests.factories import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("archive", "dialogues", "feedback", "municipality")
-ENUMS = {"HistoryAction", "MeasureHistory", "ViewpointHistory"}
+APPS = ("archive", "dialogues", "feedback", "municipality", "participation")
+ENUMS = {"HistoryAction", "MeasureHistory", "OverlapHistory", "ViewpointHistory"}
 
 
 def actions_written():
