@@ -161,7 +161,7 @@ def main() -> None:
 
         from bench import archive_data  # noqa: PLC0415
 
-        call_command("load_demo_city", verbosity=0)
+        call_command("load_demo_city", quiet=True)
         archive_data.settle()
         print(json.dumps(measure(url)))
         archive_data.make_dialogues(options.dialogues)
