@@ -144,6 +144,7 @@ def measure(url: str) -> dict[str, Any]:
         floor = p50(first.milliseconds([FLOOR] * 3 * REQUESTS))
         measured = {}
         for name, (email, address, queries, size) in found.items():
+            clients[email].hang_up()
             clients[email].milliseconds([address] * WARM_UP)
             times = clients[email].milliseconds([address] * REQUESTS)
             measured[name] = {

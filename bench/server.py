@@ -68,6 +68,10 @@ class Client:
             self._cookies[name] = value
         return response.status, response.read().decode()
 
+    def hang_up(self) -> None:
+        """Begin a new connection: the server ends one that has been silent for long."""
+        self._connection.close()
+
     def log_in(self, email: str, password: str) -> None:
         """Through the log-in page, as a person does."""
         _status, page = self.request("GET", "/konto/login/")
