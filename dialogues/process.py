@@ -299,8 +299,7 @@ def move(
     All is checked again under the row's lock. ``record``: the unsaved row that says who decided
     what, where the move needs one; ``columns`` are set with the state. Raises NotAllowed.
     """
-    locked = Dialogue.objects.light().select_for_update(of=("self",))
-    saved: Dialogue = with_plan(locked).get(pk=dialogue.pk)
+    saved = _locked(dialogue)
     step = check_move(by, saved, name)
     _check_given(step, reason, record)
     if step.name == MoveName.SETTLE:
@@ -326,6 +325,14 @@ def move(
     if step.freezes:
         versions.freeze(saved, by=by)
     tell_of_change(saved, by=by)
+    return saved
+
+
+def _locked(dialogue: Dialogue) -> Dialogue:
+    """The dialogue with its plan, read once its row is locked: a statement that waits for the lock
+    would show the plan's other rows as they stood before whoever held it had saved them."""
+    Dialogue.objects.select_for_update().values_list("pk").get(pk=dialogue.pk)
+    saved: Dialogue = with_plan(Dialogue.objects.light()).get(pk=dialogue.pk)
     return saved
 
 

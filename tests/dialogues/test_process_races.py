@@ -3,12 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from dialogportal.exceptions import NotAllowed
+from dialogues.actions.plan import change_plan
 from dialogues.enums import MoveName, Outcome, State
-from dialogues.models import Decision, Dialogue
+from dialogues.models import Decision, Dialogue, Plan
+from dialogues.plan import every_section
 from dialogues.process import move
 from tests.factories import committee_member
 from tests.factories.process import (
@@ -105,3 +107,35 @@ def test_a_plan_submitted_anew_meanwhile_is_read_again_first(client):
     assert Decision.objects.count() == 1
     assert answer.context["form"]["version"].value() == 2
     assert client.post(url, {**decided(), "version": 2}).status_code == 302
+
+
+def test_a_plan_saved_in_the_instant_of_submission_is_submitted_as_saved(settings):
+    settings.PLAN_SECTIONS = [*settings.PLAN_SECTIONS, "dialogues.plan_sections.STANDPOINT"]
+    every_section.cache_clear()
+    house = make_house()
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    Plan.objects.create(dialogue=dialogue, version=1, benefit="Gammalt.", why_dialogue="Fråga.")
+    has_written, may_go_on = threading.Event(), threading.Event()
+
+    def write():
+        with transaction.atomic():
+            change_plan(
+                by=house.official,
+                dialogue=dialogue,
+                row=Plan.objects.get(),
+                version=1,
+                values={"benefit": "Nytt."},
+                links={},
+            )
+            has_written.set()
+            may_go_on.wait(10)
+
+    def submit():
+        has_written.wait(10)
+        threading.Timer(0.3, may_go_on.set).start()
+        move(dialogue, MoveName.SUBMIT, by=house.official)
+
+    assert at_once(write, submit) == []
+    submitted = Dialogue.objects.get().plan_versions.get().content
+    benefit = next(one["rows"] for one in submitted if one["slug"] == "stallningstagande")[0][1]
+    assert benefit == "Nytt."
