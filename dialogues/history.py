@@ -22,7 +22,7 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, (list, tuple, set)):
         return ", ".join(str(item) for item in value)
-    return str(value)[:LONGEST_KEPT]
+    return str(value)
 
 
 def snapshot(dialogue: Dialogue) -> dict[str, str]:
@@ -50,9 +50,10 @@ def _without_quotes(dialogue: Dialogue) -> str:
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:
-    """{field: [before, after]} for what differs."""
+    """{field: [before, after]} for what differs, if only at the end of a long text; each is kept
+    as far as ``LONGEST_KEPT``."""
     return {
-        name: [before.get(name, ""), value]
+        name: [before.get(name, "")[:LONGEST_KEPT], value[:LONGEST_KEPT]]
         for name, value in after.items()
         if before.get(name, "") != value
     }

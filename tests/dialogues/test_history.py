@@ -3,16 +3,19 @@
 import ast
 import datetime
 import uuid
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 from dialogues.actions.occasions import add_council_meetings, change_occasion
+from dialogues.actions.plan import change_plan
 from dialogues.actions.register import change_dialogue
-from dialogues.enums import Conclusion
+from dialogues.enums import Conclusion, State
 from dialogues.history_text import entry_rows
 from dialogues.ideas import Concluded, open_idea
+from dialogues.models import Plan
 from tests.factories import (
     DialogueFactory,
     DialogueTypeFactory,
@@ -122,3 +125,12 @@ def test_nothing_is_written_when_nothing_differs(db):
     )
     assert type(dialogue).objects.values().get(pk=dialogue.pk) == before
     assert dialogue.history.count() == 0
+
+
+@pytest.mark.parametrize("length", [10, 2_500])
+def test_what_changed_at_the_end_of_a_long_text_is_in_the_history(jarva, jarva_official, length):
+    planning = DialogueFactory(owner=jarva, state=State.PLANNING)
+    save = partial(change_plan, by=jarva_official, dialogue=planning, row=Plan(), links={})
+    save(version=None, values={"communication": "a" * length})
+    save(version=1, values={"communication": "a" * length + "b"})
+    assert planning.history.count() == 2
