@@ -20,7 +20,7 @@ from dialogues.permissions import may_edit_plan
 from municipality.enums import Role
 from municipality.models import User
 
-EMPTY: tuple[Any, ...] = (None, "", [], False)
+EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def plans_to_copy(user: User, dialogue: Dialogue) -> DialogueQuerySet:
@@ -75,10 +75,16 @@ def _lent(
     pairs = [(mine, theirs, name) for name in form._meta.fields or ()]
     pairs += [(whole, source, name) for name in of_dialogue]
     for here, there, name in pairs:
-        if name in form.not_copied or _value(here, name) not in EMPTY:
+        if name in form.not_copied or not _is_empty(here, name):
             continue
-        if (value := _value(there, name)) not in EMPTY:
-            yield type(here), name, value
+        if not _is_empty(there, name):
+            yield type(here), name, _value(there, name)
+
+
+def _is_empty(row: models.Model, name: str) -> bool:
+    """Whether nothing is written; a box that is not ticked is nothing, a no to a question is."""
+    value, column = _value(row, name), row._meta.get_field(name)
+    return value in EMPTY or (value is False and not column.null)
 
 
 def _value(row: models.Model, name: str) -> Any:

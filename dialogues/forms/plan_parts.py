@@ -147,7 +147,7 @@ class BudgetForm(PlanForm):
     """What it costs and who pays (R067)."""
 
     financing = several(Financing.choices, gettext_lazy("Financed by"))
-    not_copied = ("budget", "democracy_funds")
+    not_copied = ("budget", "democracy_funds", "budget_proposed_by")
     rows = [("budget", "democracy_funds"), "budget_text", "financing", "budget_proposed_by"]
 
     class Meta:

@@ -44,7 +44,7 @@ class ReceptionForm(PlanForm):
 class FeedbackPlanForm(PlanForm):
     """How and when those who took part are told what came of it (R120)."""
 
-    not_copied = ("due_on", "committee_due_on")
+    not_copied = ("due_on", "committee_due_on", "sender")
     channels = several(FeedbackChannel.choices, gettext_lazy("Channels"))
     reach = forms.ChoiceField(
         label=gettext_lazy("Whom it is to reach"),

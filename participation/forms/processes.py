@@ -35,7 +35,7 @@ class ParticipatoryBudgetForm(PlanForm):
     part = _one_of(BudgetPart.choices, gettext_lazy("How much of the budget"))
     kind = _one_of(BudgetKind.choices, gettext_lazy("Kind of budget"))
     weight = _one_of(Weight.choices, gettext_lazy("What the residents’ order is"))
-    not_copied = ("amount", "share")
+    not_copied = ("decided_by", "covers", "amount", "share")
     rows = ["decided_by", ("part", "kind"), "covers", ("amount", "share"), "weight"]
 
     class Meta:

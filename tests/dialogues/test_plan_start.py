@@ -48,7 +48,7 @@ def earlier(**fields):
         dialogue=dialogue, version=1, benefit="Deras nytta", budget=100, communication="Deras"
     )
     FeedbackPlan.objects.create(
-        dialogue=dialogue, version=1, sender="Nämnden", due_on=datetime.date(2025, 1, 1)
+        dialogue=dialogue, version=1, responsible="Chefen", due_on=datetime.date(2025, 1, 1)
     )
     return dialogue
 
@@ -79,7 +79,7 @@ def test_copying_fills_what_is_empty_and_nothing_else(writer, planning, jarva):
     assert [str(theme) for theme in mine.themes.all()] == ["Trygghet"]
     assert (mine.plan.benefit, mine.plan.communication) == ("Min nytta", "Deras")
     assert mine.plan.budget is None
-    assert (mine.feedback_plan.sender, mine.feedback_plan.due_on) == ("Nämnden", None)
+    assert (mine.feedback_plan.responsible, mine.feedback_plan.due_on) == ("Chefen", None)
     entry = planning.history.get(action=HistoryAction.PLAN_COPIED)
     assert entry.detail == source.reference
 

@@ -6,11 +6,14 @@ from dialogues.actions.plan_copy import copy_plan
 from dialogues.enums import Recruitment
 from dialogues.models import Dialogue
 from dialogues.models.plan import Plan
-from participation.models import GroupAssessment, ParticipationPlan
+from feedback.models import FeedbackPlan
+from participation.enums import Weight
+from participation.models import GroupAssessment, ParticipationPlan, ParticipatoryBudget
 from tests.factories import (
     DialogueFactory,
     GroupAssessmentFactory,
     MethodFactory,
+    OrganisationFactory,
     ParticipationPlanFactory,
     TargetGroupAnalysisFactory,
 )
@@ -56,3 +59,28 @@ def test_what_is_written_stays(planning, planner, earlier):
     assert (saved.recruitment, list(saved.methods.all())) == ([Recruitment.OPEN], [mine])
     assert saved.participation_plan.treatment_statement == "Mitt"
     assert GroupAssessment.objects.get(analysis=analysis).reached_how == "Idrotten"
+
+
+def test_a_no_is_an_answer_that_stays(planning, planner, earlier):
+    ParticipationPlan.objects.filter(dialogue=earlier).update(outreach=True)
+    ParticipationPlan.objects.create(dialogue=planning, outreach=False, outreach_reason="Mitt nej")
+    copy_plan(by=planner, dialogue=planning, source=again(earlier))
+    assert again(planning).participation_plan.outreach is False
+
+
+def test_another_bodys_committee_and_name_are_not_lent(planning, planner, earlier):
+    committee = OrganisationFactory(name="Deras nämnd")
+    Plan.objects.update(budget_proposed_by="Deras förvaltning")
+    FeedbackPlan.objects.create(dialogue=earlier, sender="Deras nämnd", form_text="Ett brev")
+    ParticipatoryBudget.objects.create(
+        dialogue=earlier, decided_by=committee, covers="Deras park", weight=Weight.ADVICE
+    )
+    method = MethodFactory(slug="medborgarbudget")
+    for dialogue in (planning, earlier):
+        dialogue.methods.add(method)
+    copy_plan(by=planner, dialogue=planning, source=again(earlier))
+    saved = again(planning)
+    assert (saved.feedback_plan.form_text, saved.feedback_plan.sender) == ("Ett brev", "")
+    assert not Plan.objects.filter(dialogue=planning).exclude(budget_proposed_by="").exists()
+    budget = saved.participatory_budget
+    assert (budget.weight, budget.decided_by, budget.covers) == (Weight.ADVICE, None, "")
