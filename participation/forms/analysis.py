@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from participation.wording import assessment_text, computed_sentence
 
 MOST_GROUPS = 15
 LONGEST_NAME = 80
+SENT_ROW = re.compile(r"g(\d{1,3})_dimension")
 SCALES = {"affected": Affected, "influence_today": Influence, "heard_today": Heard}
 LEGENDS = {
     "affected": pgettext_lazy("scale", "Affected"),
@@ -110,7 +112,8 @@ class AnalysisForm(PlanForm):
         ]
 
     def _sent_rows(self) -> list[int]:
-        return [n for n in range(MOST_GROUPS + 1) if f"g{n}_dimension" in self.sent]
+        numbers = (SENT_ROW.fullmatch(name) for name in self.sent)
+        return sorted({int(found[1]) for found in numbers if found})[: MOST_GROUPS + 1]
 
     def _add_or_remove(self) -> None:
         removed = self.sent.get("remove", "")
@@ -132,7 +135,8 @@ class AnalysisForm(PlanForm):
         }
         number = here.get(said)
         if number is None:
-            number = max(self.keys, default=-1) + 1
+            # Of none that was sent: what was said of a group that is removed is not this one's.
+            number = max([*self.keys, *self._sent_rows()], default=-1) + 1
             self.keys.append(number)
             for name, value in values.items():
                 self.sent[f"g{number}_{name}"] = "" if value is None else str(value)

@@ -84,6 +84,12 @@ def test_a_group_is_removed(writer, planning):
     assert groups(planning) == ["Föräldrar"]
 
 
+def test_words_written_when_another_group_is_removed_are_a_group_of_their_own(writer, planning):
+    send(writer, planning, YOUTH, remove="0", new_words="Skejtare", new_dimension="tie")
+    group = GroupAssessment.objects.get(analysis__dialogue=planning)
+    assert (str(group), group.affected, group.is_primary) == ("Skejtare", None, False)
+
+
 @pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "x"])
 def test_to_remove_what_is_no_row_removes_nothing(writer, planning, number):
     assert send(writer, planning, YOUTH, remove=number).status_code == 302
