@@ -17,7 +17,7 @@ from archive.models.overlap import OverlapQuerySet
 from archive.permissions import may_resolve
 from archive.under_way import add_contacts
 from dialogportal import periods
-from dialogportal.drawing import Bar, timeline
+from dialogportal.drawing import Bar, month_later, timeline
 from dialogportal.sorting import swedish_key
 from dialogues.enums import State, TargetGroup
 from dialogues.models import Dialogue
@@ -131,9 +131,7 @@ def _window(dialogue: Dialogue, today: datetime.date) -> tuple[datetime.date, in
     starts = dialogue.starts_on or today
     ends = _end(dialogue, today)
     length = (ends.year - starts.year) * 12 + ends.month - starts.month
-    first = starts.replace(day=1)
-    for _month in range(MONTHS_AROUND):
-        first = (first - datetime.timedelta(days=1)).replace(day=1)
+    first = month_later(starts, -MONTHS_AROUND)
     return first, min(length + 2 * MONTHS_AROUND + 1, MOST_MONTHS)
 
 

@@ -5,7 +5,7 @@ Coordinates are returned as text with a dot, ready for an SVG attribute whatever
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from math import cos, radians
 from typing import Any
 
@@ -13,6 +13,8 @@ from dialogportal import periods
 
 MAP_WIDTH = 320
 MAP_MARGIN = 8
+# The calendar's ends: a year that slipped in from elsewhere than a form is cut there.
+FIRST_MONTH, LAST_MONTH = MINYEAR * 12, MAXYEAR * 12 + 11
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,13 @@ def timeline(bars: Iterable[Bar], *, first: date, months: int, today: date) -> d
 
     Bars are cut at the edges; those wholly outside are left out. Positions are 0–100.
     """
-    opens = _month_later(first, 0)
-    closes = _month_later(first, months)
+    opens = month_later(first, 0)
+    closes = month_later(first, months)
 
     def place(day: date) -> float:
         # Every month gets the same width, as the row of month names has.
         since = (day.year - opens.year) * 12 + day.month - opens.month
-        length = (_month_later(day, 1) - _month_later(day, 0)).days
+        length = (month_later(day, 1) - month_later(day, 0)).days
         return min(max(100 * (since + (day.day - 1) / length) / months, 0), 100)
 
     rows = []
@@ -58,7 +60,7 @@ def timeline(bars: Iterable[Bar], *, first: date, months: int, today: date) -> d
             }
         )
     return {
-        "months": [periods.month_word(_month_later(first, n)) for n in range(months)],
+        "months": [periods.month_word(month_later(first, n)) for n in range(months)],
         "today": f"{place(today):.1f}" if opens <= today < closes else None,
         "rows": rows,
     }
@@ -128,7 +130,9 @@ def _rings(geometry: dict[str, Any]) -> Iterable[list[tuple[float, float]]]:
             yield [(place[0], place[1]) for place in ring]
 
 
-def _month_later(day: date, months: int) -> date:
+def month_later(day: date, months: int) -> date:
     """The first day of the month ``months`` after the month of ``day``."""
     count = day.year * 12 + day.month - 1 + months
-    return date(count // 12, count % 12 + 1, 1)
+    if count < FIRST_MONTH:
+        return date.min
+    return date.max if count > LAST_MONTH else date(count // 12, count % 12 + 1, 1)
