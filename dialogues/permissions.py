@@ -139,9 +139,9 @@ def may_decide(user: User, dialogue: Dialogue) -> None:
 
 def may_attest(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the user belongs to who decided or to the owner (R075)."""
-    committee = committee_of(dialogue)
     if is_owner_official(user, dialogue):
         return
+    committee = committee_of(dialogue) if dialogue.type.is_decided_by_committee else None
     if committee is None or committee.pk not in user.bodies_as(Role.COMMITTEE):
         raise NotAllowed(_("Only those who decided and the owner's officials attest a decision."))
 

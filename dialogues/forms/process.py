@@ -303,6 +303,11 @@ class MeetingForm(VersionedModelForm):
             "why_no_dialogue": gettext_lazy("Why is no dialogue held?"),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Without one: nothing was noted yet when the form was opened.
+        self.fields["version"].required = False
+
     def values(self) -> dict[str, Any]:
         """Columns by name."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}

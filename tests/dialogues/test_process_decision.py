@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.models import Decision, Dialogue, InformationMeeting, Inquiry
+from dialogues.permissions import allowed, may_attest
 from dialogues.process import move
 from municipality.enums import Decider
 from municipality.models import Profile
@@ -138,7 +139,9 @@ def test_a_rejected_plan_is_no_dialogue_and_may_have_its_meeting(client, house, 
     }  # fmt: skip
     client.post(there, told)
     assert "Lagen kräver det." in client.get(submitted.get_absolute_url()).content.decode()
-    stale = client.post(there, {**told, "place": "Skolan", "version": 0})
+    assert client.post(there, told).status_code == 302  # the same form once more
+    stale = client.post(there, {**told, "place": "Skolan"})
+    assert set(errors(stale)) == {"__all__"}
     assert "Någon annan sparade" in stale.content.decode()
     assert InformationMeeting.objects.get().place == "Biblioteket"
 
@@ -246,6 +249,12 @@ def test_a_decision_is_attested_by_those_concerned_once_each(client, house, subm
     assert made.attestations.count() == (status == 302)
     if status == 302:
         assert ", ordförande, " in client.get(url(submitted)).content.decode()
+
+
+def test_what_a_manager_decided_is_not_attested_by_a_committee(house):
+    dialogue = dialogue_walked_to(State.DECIDED, Decider.MANAGER, house=house)
+    assert allowed(may_attest, house.official, dialogue)
+    assert not allowed(may_attest, house.member, dialogue)
 
 
 def test_an_attestation_says_in_which_role(client, house, submitted):
