@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.local_cache import cache
 from dialogportal.sorting import swedish_key
-from municipality.areas import relation_to
+from municipality.areas import Ground, read_ground, relation_to
 from municipality.enums import AreaLevel, AreaRelation
 from municipality.models import Area, DialogueType, Method, Organisation, Theme
 from municipality.models.bilingual import in_reader_language
@@ -68,13 +68,12 @@ def load_choices() -> Choices:
 
 
 def nearness(area_id: int) -> dict[AreaRelation, list[int]]:
-    """Ids of the areas in, above and beside an area; kept for a minute."""
-    key = f"nearness-{area_id}"
-    found: dict[AreaRelation, list[int]] | None = cache.get(key)
-    if found is None:
-        found = relation_to(Area.objects.defer("boundary").get(pk=area_id))
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    """Ids of the areas in, above and beside an area; how areas lie is read once a minute."""
+    ground: Ground | None = cache.get("ground")
+    if ground is None or area_id not in ground:
+        ground = read_ground()
+        cache.set("ground", ground, KEPT_SECONDS)
+    return relation_to(area_id, ground)
 
 
 def themes_within() -> dict[int, list[int]]:

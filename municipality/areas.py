@@ -20,24 +20,34 @@ METRES_PER_DEGREE = 111_200
 
 Segment = tuple[float, float, float, float]
 Box = tuple[float, float, float, float]
+# Of every area, by id: the smallest areas it covers, and its neighbours.
+Ground = dict[int, tuple[frozenset[int], list[int]]]
 
 
-def relation_to(area: Area) -> dict[AreaRelation, list[int]]:
-    """Ids of the areas inside an area (itself among them), above it and beside it; one query.
+def read_ground() -> Ground:
+    """The ground and the neighbours of every area; one query."""
+    rows = Area.objects.order_by("pk").values_list("pk", "leaf_ids", "neighbour_ids")
+    return {pk: (frozenset(leaf_ids), neighbour_ids) for pk, leaf_ids, neighbour_ids in rows}
+
+
+def relation_to(area_id: int, ground: Ground) -> dict[AreaRelation, list[int]]:
+    """Ids of the areas inside an area (itself among them), above it and beside it.
 
     Compared by the smallest areas covered, under every division there ever was: a committee's
     area of before a reform counts as inside when all its districts lie within. Beside are the
-    neighbours of the area and of all inside it, except what shares ground with it.
+    neighbours of the area and of all inside it, except what shares ground with it. Raises
+    KeyError when the area is not among them.
     """
-    mine = set(area.leaf_ids)
-    inside, above, beside, overlapping = [], [], set(area.neighbour_ids), set()
-    rows = Area.objects.filter(leaf_ids__overlap=area.leaf_ids).order_by("pk")
-    for pk, leaf_ids, neighbour_ids in rows.values_list("pk", "leaf_ids", "neighbour_ids"):
+    mine, neighbours = ground[area_id]
+    inside, above, beside, overlapping = [], [], set(neighbours), set()
+    for pk, (leaves, neighbour_ids) in ground.items():
+        if mine.isdisjoint(leaves):
+            continue
         overlapping.add(pk)
-        if mine.issuperset(leaf_ids):
+        if mine >= leaves:
             inside.append(pk)
             beside.update(neighbour_ids)
-        elif mine.issubset(leaf_ids):
+        elif mine <= leaves:
             above.append(pk)
     return {
         AreaRelation.INSIDE: inside,

@@ -11,6 +11,7 @@ from django.template import Context, Node, NodeList, RequestContext
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.formats import number_format
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from dialogportal import periods
 
@@ -106,6 +107,19 @@ def marked(parser: Parser, token: Token) -> "MarkedNode":
     nodelist = parser.parse(("endmarked",))
     parser.delete_first_token()
     return MarkedNode(parser.compile_filter(segments), nodelist)
+
+
+@register.simple_block_tag
+def chosen(content: str, code: str | None) -> str:
+    """The options between the tags with that of ``code`` chosen.
+
+    So that one cached list serves every choice: writing a city's areas takes as long as the rest of
+    a page.
+    """
+    if not code:
+        return content
+    value = f'value="{escape(code)}"'
+    return mark_safe(content.replace(f"{value}>", f"{value} selected>", 1))
 
 
 class MarkedNode(Node):

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from archive import criteria as searching
-from archive.choices import load_choices
+from archive.choices import load_choices, nearness
 from archive.demo.city import build_city
 from archive.demo.load import load_city
 from archive.demo.load.people import PLANNER, log_ins
@@ -34,7 +34,6 @@ from dialogues.models import (
 from dialogues.references import next_references
 from feedback.enums import MeasureState, PersonalData
 from feedback.models import Measure, Viewpoint
-from municipality.areas import relation_to
 from municipality.context_processors import Portal
 from municipality.enums import AreaLevel, AreaRelation
 from municipality.models import (
@@ -182,18 +181,18 @@ def test_areas_of_both_divisions_cover_the_same_districts(loaded):
 
 
 def test_tensta_lies_in_jarva_and_lay_in_spanga_tensta(loaded):
-    tensta = relation_to(area("Tensta"))
+    tensta = nearness(area("Tensta").pk)
     hjulsta, city = area("Hjulsta", AreaLevel.PLACE), Area.objects.get(level=AreaLevel.CITY)
     jarva = area("Järva", AreaLevel.COMMITTEE)
     before = area("Spånga-Tensta", AreaLevel.COMMITTEE)
     assert set(tensta[AreaRelation.INSIDE]) == {area("Tensta").pk, hjulsta.pk}
     assert set(tensta[AreaRelation.ABOVE]) == {jarva.pk, before.pk, city.pk}
     assert area("Rinkeby").pk in tensta[AreaRelation.BESIDE]
-    assert before.pk in relation_to(jarva)[AreaRelation.INSIDE]
+    assert before.pk in nearness(jarva.pk)[AreaRelation.INSIDE]
 
 
 def test_a_place_is_part_of_its_district_and_not_the_other_way_round(loaded):
-    hjulsta = relation_to(area("Hjulsta", AreaLevel.PLACE))
+    hjulsta = nearness(area("Hjulsta", AreaLevel.PLACE).pk)
     assert hjulsta[AreaRelation.INSIDE] == [area("Hjulsta", AreaLevel.PLACE).pk]
     assert area("Tensta").pk in hjulsta[AreaRelation.ABOVE]
 
@@ -209,7 +208,7 @@ def test_the_search_finds_the_flagship_first(loaded, planner):
         searching.Criteria(
             words="belysning på gångvägen till skolan",
             area=next(choice for choice in load_choices().areas if choice.code == "tensta"),
-            near=relation_to(area("Tensta")),
+            near=nearness(area("Tensta").pk),
         ),
         planner,
     )

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.template import RequestContext, Template
+from django.template import Context, RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
@@ -304,3 +304,15 @@ def test_text_has_contrast_4_5_and_the_edges_of_fields_3(theme):
         if contrast(colours[text], colours[ground]) < needed
     ]
     assert low == []
+
+
+def test_one_cached_list_serves_every_choice() -> None:
+    options = '<option value="a">A</option><option value="&quot;b">B</option>'
+    template = Template(f"{{% load portal %}}{{% chosen code %}}{options}{{% endchosen %}}")
+
+    assert '<option value="a" selected>A</option><option value="&quot;b">' in template.render(
+        Context({"code": "a"})
+    )
+    assert '<option value="&quot;b" selected>' in template.render(Context({"code": '"b'}))
+    assert "selected" not in template.render(Context({"code": ""}))
+    assert "selected" not in template.render(Context({"code": "other"}))
