@@ -100,12 +100,6 @@ def test_the_common_ground_is_named_by_the_smaller_area(web, meet, mine, other, 
     assert [row["places"] for row in web.get(url(meet)).context["rows"]] == [places]
 
 
-@pytest.mark.parametrize("day", [datetime.date.min, datetime.date.max])
-def test_a_day_at_an_end_of_the_calendar_breaks_no_page(web, meet, day):
-    Dialogue.objects.filter(state=State.DECIDED).update(starts_on=day, ends_on=day)
-    assert web.get(url(meet)).status_code == 200
-
-
 def test_an_official_of_either_owner_writes_how_it_is_resolved_and_both_read_it(client, meet):
     for user, dialogue, note in (
         (meet.user, meet.mine, NOTE),

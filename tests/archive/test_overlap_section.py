@@ -66,6 +66,15 @@ def test_a_collision_is_a_warning_until_somebody_writes_how_it_is_resolved(city,
     assert (OVERLAPS.findings(again), OVERLAPS.filled(again)) == ([], True)
 
 
+@pytest.mark.parametrize("day", [datetime.date.min, datetime.date.max])
+def test_a_day_at_an_end_of_the_calendar_breaks_no_page(web, mine, other, day):
+    for one in (mine, other):
+        Dialogue.objects.filter(pk=one.pk).update(starts_on=day, ends_on=day)
+    recompute(mine.pk)
+    answer = web.get(reverse("overlap-list", args=[mine.reference]))
+    assert (answer.status_code, len(answer.context["rows"])) == (200, 1)
+
+
 def test_a_gain_warns_of_nothing(city, mine):
     theme = ThemeFactory()
     mine.themes.set([theme])
