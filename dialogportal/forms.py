@@ -16,6 +16,7 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -24,6 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogportal.field_errors import say_what_is_wanted
 from dialogportal.values import FIRST_YEAR, LAST_YEAR
 
+# Where a form names no length: more than anybody writes, less than makes a page too heavy to read.
+LONGEST_TEXT = 50_000
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 Rows = Sequence["str | tuple[str, ...] | Group"]
 
@@ -107,6 +110,8 @@ class PortalFormMixin(SaysWhatIsWanted):
             _fit_widget(field)
             if isinstance(field, forms.DateField):
                 field.validators.append(_check_year)
+            if isinstance(field.widget, forms.Textarea) and not getattr(field, "max_length", None):
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     @property
     def helper(self) -> FormHelper:

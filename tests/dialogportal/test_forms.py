@@ -283,6 +283,17 @@ class WrongForm(PortalForm):
     own = forms.IntegerField(error_messages={"invalid": "Skriv ett år."})
 
 
+class LongForm(PortalForm):
+    text = forms.CharField(widget=forms.Textarea)
+    short = forms.CharField(widget=forms.Textarea, max_length=80_000, required=False)
+
+
+def test_a_text_has_a_longest_length_also_where_its_form_names_none():
+    assert LongForm({"text": "a" * 50_000, "short": "a" * 60_000}).is_valid()
+    form = LongForm({"text": "a" * 50_001})
+    assert form.errors["text"] == ["Texten får vara högst 50000 tecken lång. Nu är den 50001."]
+
+
 NO_SIGN = "Texten innehåller ett tecken som inte går att spara. Klistra in den som ren text."
 
 
