@@ -81,7 +81,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         request,
         "styleguide.html",
         {
-            "kinds": "idea planned ongoing done late closed waits example".split(),
+            "kinds": "idea planned ongoing done late closed waits example collision gain".split(),
             "icons": (
                 "search plus check close alert info stop clock download upload arrow back edit "
                 "pin file link star"

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
 from dialogues import plan
 from dialogues.enums import State
 from dialogues.models import Dialogue
+from dialogues.versions import changes_since, version_that_holds
 
 LANGUAGE = "sv"
 PROPOSAL, MATTER, ANNEXES = "forslag", "arendet", "bilagor"
@@ -104,7 +106,18 @@ def _note(dialogue: Dialogue) -> str:
     """Whether what is read is what is decided on."""
     if dialogue.state in (State.IDEA, State.PLANNING):
         return _("Draft. The plan has not been submitted.")
-    return ""
+    version = version_that_holds(dialogue)
+    if version is None:
+        return ""
+    words = {"number": version.number, "day": date_format(timezone.localtime(version.at))}
+    if dialogue.state == State.SUBMITTED:
+        told = _("Version %(number)s of the plan, submitted %(day)s.") % words
+    else:
+        told = _("Version %(number)s of the plan, the one that holds.") % words
+    if changed := changes_since(version, dialogue):
+        names = ", ".join(f"{one.section} ({one.label})" for one in changed)
+        told += " " + _("This has changed since then: %(what)s.") % {"what": names}
+    return told
 
 
 def _proposal(dialogue: Dialogue, parts: dict[str, Part]) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from dialogportal.personal_data import find
+from dialogues.models import Dialogue
+
 # A text this long that stands in the background is the quote, in whatever sentence.
 LONG_ENOUGH = 20
 
@@ -38,6 +41,13 @@ def without_quotes(text: str, quotes: list[dict[str, Any]]) -> str:
             gone = rf"^– .* \({re.escape(quote['dialogue'])}\)(?=\r?$)"
             text = re.sub(gone, quote_line("…", quote["dialogue"]), text, flags=re.MULTILINE)
     return text
+
+
+def names_people(background: str, dialogue: Dialogue) -> bool:
+    """Whether a background holds personal data outside the quotes of ``KnowledgeReview.reused``:
+    those have been looked at, or are masked."""
+    review = getattr(dialogue, "review", None)
+    return bool(find(without_quotes(background, review.reused if review else [])))
 
 
 def _lines_of(text: str) -> re.Pattern[str]:

@@ -19,6 +19,8 @@ from municipality.models import User
 
 # Where a plan is decided and held, its last version is the decided one.
 DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
+# Where there is a version that holds: the one submitted, and then the decided one.
+KEPT_STATES = (State.SUBMITTED, *DECIDED_STATES)
 
 Told = list[dict[str, Any]]
 
@@ -87,9 +89,22 @@ def changes_since_decision(dialogue: Dialogue) -> list[Change]:
 
     One query beside what ``plan.with_rows`` fetches.
     """
-    if dialogue.state not in DECIDED_STATES or dialogue.is_registered_afterwards:
+    if dialogue.state not in DECIDED_STATES:
         return []
-    version = latest_version(dialogue)
+    return changes_since(version_that_holds(dialogue), dialogue)
+
+
+def version_that_holds(dialogue: Dialogue) -> PlanVersion | None:
+    """The version that lies with who decides, or that was decided."""
+    if dialogue.state not in KEPT_STATES or dialogue.is_registered_afterwards:
+        return None
+    return latest_version(dialogue)
+
+
+def changes_since(version: PlanVersion | None, dialogue: Dialogue) -> list[Change]:
+    """What differs in substance between a version and the plan as it stands now. What lies with
+    the committee cannot be written in, but a theme may be renamed, or a quoted viewpoint deleted.
+    """
     return list(differences(version.content, content_of(dialogue))) if version else []
 
 

@@ -6,8 +6,10 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, prefetch_related_objects
 from django.forms.models import model_to_dict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, VersionedModelForm
@@ -16,6 +18,7 @@ from dialogues.enums import Phase, Purpose
 from dialogues.forms.choices import theme_choices
 from dialogues.forms.widgets import Checks, several, several_rows
 from dialogues.models import Dialogue
+from dialogues.quotes import names_people
 from municipality.models import Organisation, Theme, User
 
 
@@ -127,6 +130,16 @@ class PriorKnowledgeForm(PlanForm):
         model = Dialogue
         fields = ["background"]
         widgets = {"background": forms.Textarea(attrs={"rows": 12})}
+
+    def clean_background(self) -> str:
+        """The history keeps what is saved for ever: residents' words are quoted without who they
+        are."""
+        text: str = self.cleaned_data["background"]
+        if names_people(text, self.dialogue):
+            raise ValidationError(
+                _("This holds personal data, such as a phone number or an e-mail. Take it away.")
+            )
+        return text
 
 
 class PlanPurposeForm(PlanForm):

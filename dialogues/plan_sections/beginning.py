@@ -13,13 +13,20 @@ from dialogues.models import Dialogue, Plan
 from dialogues.page_query import NAMED, linked_rows, named, rows_as_column
 from dialogues.plan import Finding, Row, Section, column_of, row_of
 from dialogues.plan_sections.wording import label_of, rows_of
+from dialogues.quotes import names_people
 from municipality.models import Theme
 
 
 def _prior_findings(dialogue: Dialogue) -> list[Finding]:
-    if dialogue.background:
+    if not dialogue.background:
+        text = _("Say what is already known, also if it is nothing.")
+    elif names_people(dialogue.background, dialogue):
+        text = _(
+            "What is already known holds personal data, such as a phone number or an e-mail."
+            " Take it away: what is submitted is kept for ever."
+        )
+    else:
         return []
-    text = _("Say what is already known, also if it is nothing.")
     return [Finding(text, "det-vi-vet", "background")]
 
 

@@ -17,7 +17,13 @@ from dialogues.models import Decision
 from dialogues.next_steps import decision_url
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
 from dialogues.process import somebody_decides, why_not_move, with_plan
-from dialogues.versions import changes_since_last_submission, latest_version, proposed_feedback
+from dialogues.versions import (
+    changes_since,
+    changes_since_last_submission,
+    latest_version,
+    proposed_feedback,
+    version_that_holds,
+)
 from dialogues.views.process import CONFLICT, sent
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
 
@@ -52,6 +58,7 @@ def decision(request, reference):
         "dialogue": dialogue,
         "committee": committee_of(dialogue),
         "version": version,
+        "since": changes_since(version_that_holds(dialogue), dialogue),
         "changes": changes_since_last_submission(dialogue),
         "refused": refused,
         "form": form if request.method == "POST" or not refused else None,

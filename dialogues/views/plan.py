@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from dialogportal.exceptions import NotAllowed, Outdated
 from dialogues import plan, principles
-from dialogues.enums import PlanStep
+from dialogues.enums import PlanStep, State
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.lessons import as_lessons, lessons_column
 from dialogues.models import Plan
-from dialogues.permissions import may_edit_plan, why_not
+from dialogues.permissions import is_owner_official, may_edit_plan, why_not
+from dialogues.process import somebody_decides
 from dialogues.versions import changes_since_decision
+from dialogues.views.process import CONFLICT
 
 
 @require_safe
@@ -24,7 +26,8 @@ def plan_page(request, reference):
     """What the plan says so far, what is missing, and what hinders."""
     dialogue = fetch_plan(request, reference)
     may_not_edit = why_not(may_edit_plan, request.user, dialogue)
-    found = plan.progress(dialogue)
+    found, changes = plan.progress(dialogue), changes_since_decision(dialogue)
+    goes_back = dialogue.state == State.DECIDED and somebody_decides(dialogue)
     told = {row["slug"]: row["rows"] + row["small_rows"] for row in plan.told(dialogue)}
     parts = [
         {
@@ -48,7 +51,8 @@ def plan_page(request, reference):
         "plan_url": "",
         "summary": summary(found),
         "principles": principles.check(dialogue, found),
-        "changes": changes_since_decision(dialogue),
+        "changes": changes,
+        "goes_back": goes_back,
         "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
     }
     return render(request, "dialogues/plan.html", context)
@@ -61,9 +65,11 @@ def plan_section(request, reference, slug):
     section = next((one for one in plan.sections(dialogue) if one.slug == slug), None)
     if section is None or section.form is None:
         raise Http404
-    if request.method != "POST" and why_not(may_edit_plan, request.user, dialogue):
+    closed = why_not(may_edit_plan, request.user, dialogue)
+    if closed and request.method != "POST":
         return redirect(f"{_plan_url(dialogue)}#{slug}")
-    check(may_edit_plan, request.user, dialogue)
+    if not is_owner_official(request.user, dialogue):
+        check(may_edit_plan, request.user, dialogue)
     form = section.form(
         request.POST or None,
         instance=section.row(dialogue),
@@ -71,6 +77,10 @@ def plan_section(request, reference, slug):
         dialogue=dialogue,
     )
     form.cancel_url = _plan_url(dialogue)
+    if closed:
+        # Submitted, or begun, while somebody wrote: what was typed stays to be copied.
+        form.add_error(None, closed)
+        form.submit_text = ""
     if form.is_valid() and _save(request, form, section):
         return redirect(_after(request, dialogue, section, form.place))
     # A form that was sent has written into the row it was made of.
@@ -82,7 +92,7 @@ def plan_section(request, reference, slug):
         **frame(fresh, section),
         **section.beside(fresh),
     }
-    status = 400 if form.errors else 200
+    status = (CONFLICT if closed else 400) if form.errors else 200
     return render(request, section.template, context, status=status)
 
 

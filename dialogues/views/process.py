@@ -71,6 +71,7 @@ def step(request, reference, name):
         "refused": refused,
         "hinders": _hinders(dialogue, one.name) if refused else [],
         "changes": changes_since_decision(dialogue) if one.name in _CHANGED else [],
+        "goes_back": one.name == MoveName.START and bool(refused),
         "submit_text": one.label,
         "danger": one.name in DANGEROUS,
         "cancel_url": dialogue.get_absolute_url(),

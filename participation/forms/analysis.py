@@ -23,6 +23,8 @@ MOST_GROUPS = 15
 LONGEST_NAME = 80
 SENT_ROW = re.compile(r"g(\d{1,3})_dimension")
 SCALES = {"affected": Affected, "influence_today": Influence, "heard_today": Heard}
+# What is lost with a group that is removed.
+WRITTEN = (*SCALES, "is_primary", "reached_how")
 LEGENDS = {
     "affected": pgettext_lazy("scale", "Affected"),
     "influence_today": pgettext_lazy("scale", "Influence today"),
@@ -179,6 +181,7 @@ class AnalysisForm(PlanForm):
                 {
                     "number": number,
                     "place": f"g{place}",
+                    "is_written": any(self[f"g{number}_{name}"].value() for name in WRITTEN),
                     "name": known.get(group) or words or "–",
                     "scales": [(self[f"g{number}_{name}"], ENDS[name]) for name in SCALES],
                     "primary": self[f"g{number}_is_primary"],

@@ -6,12 +6,17 @@ import pytest
 from django.urls import reverse
 
 from dialogues.actions.register import change_dialogue
+from dialogues.enums import State
 from dialogues.models import Dialogue, KnowledgeReview
+from dialogues.plan import with_rows
+from dialogues.plan_sections import PRIOR_KNOWLEDGE
 from dialogues.quotes import replace_quote
+from dialogues.versions import freeze
 from feedback.actions import viewpoints as actions
 from feedback.enums import PersonalData
 from feedback.models import Viewpoint
 from tests.archive.test_planning import PAGE, conclusion
+from tests.factories import committee_member
 from tests.factories.feedback import ViewpointFactory
 
 SAID = "Lampan vid Anna Perssons port är trasig."
@@ -72,6 +77,35 @@ def test_personal_data_written_into_a_text_is_masked_in_its_quotes(web, city, sa
     actions.remove_personal_data(seen={seen.pk: seen.version}, by=city.user)
     assert KnowledgeReview.objects.get().reused[0]["text"] == masked
     assert f"– {masked}" in Dialogue.objects.get(pk=idea.pk).background
+
+
+def test_who_said_it_is_masked_also_for_those_who_decide(web, city, said, idea):
+    said.text = "Ring 070-123 45 67 om lampan."
+    actions.edit(viewpoint=said, version=1, by=city.user)
+    Dialogue.objects.filter(pk=idea.pk).update(state=State.PLANNING)
+    planned = with_rows(Dialogue.objects.all()).get(pk=idea.pk)
+    assert PRIOR_KNOWLEDGE.findings(planned) == []
+    kept = str(freeze(planned, by=city.user).content)
+    assert ("lampan" in kept, "123 45" in kept) == (False, False)
+    web.force_login(committee_member())
+    for name in ("plan", "decision", "decision-basis"):
+        page = web.get(reverse(name, args=[idea.reference])).content.decode()
+        assert ("Ring [telefonnummer] om lampan." in page, "123 45" in page) == (True, False)
+
+
+def test_personal_data_is_not_written_into_what_is_known_and_hinders_submission(web, city, idea):
+    Dialogue.objects.filter(pk=idea.pk).update(state=State.PLANNING)
+    url = reverse("plan-section", args=[idea.reference, "det-vi-vet"])
+    form = web.get(url).context["form"]
+    sent = {"version": form["version"].value(), "seen": form["seen"].value()}
+    text = f"{idea.background}\nAnna, 070-123 45 67, vill ha ljus."
+    refused = web.post(url, {**sent, "background": text})
+    [said] = refused.context["form"].errors["background"]
+    assert said.startswith("Här finns personuppgifter, ")
+    assert "vill ha ljus." in refused.content.decode()
+    Dialogue.objects.filter(pk=idea.pk).update(background=text)
+    [found] = PRIOR_KNOWLEDGE.findings(with_rows(Dialogue.objects.all()).get(pk=idea.pk))
+    assert (found.field, found.is_blocker) == ("background", True)
 
 
 def test_what_the_official_has_written_around_a_quote_stays(web, city, said, idea):

@@ -83,8 +83,17 @@ def test_two_who_write_at_once_see_both_texts(writer, planning):
 def test_the_plan_is_written_while_it_is_planned_or_decided(writer, planning, state, may):
     Dialogue.objects.filter(pk=planning.pk).update(state=state)
     answer = writer.post(section(planning), filled_in(planning, question="Ny?"))
-    assert answer.status_code == (302 if may else 403)
+    assert answer.status_code == (302 if may else 409)
     assert (Dialogue.objects.get(pk=planning.pk).question == "Ny?") is may
+
+
+def test_what_was_typed_stays_when_the_plan_was_submitted_meanwhile(writer, planning):
+    Dialogue.objects.filter(pk=planning.pk).update(state=State.SUBMITTED)
+    answer = writer.post(section(planning), filled_in(planning, purpose="Välja platser."))
+    page = answer.content.decode()
+    assert "Planen är inlämnad. Den kan ändras om den återremitteras." in page
+    assert "Välja platser." in page
+    assert '<button class="button">Spara' not in page
 
 
 def test_others_read_the_plan_and_write_nothing_in_it(client, planning):

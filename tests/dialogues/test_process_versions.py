@@ -82,6 +82,35 @@ def test_a_plan_changed_in_substance_goes_back_before_it_starts(client, house):
     assert list(numbers) == [(1, "approve"), (2, "approve")]
 
 
+def test_what_another_door_changed_in_a_decided_plan_can_be_submitted_too(client, house):
+    dialogue = dialogue_walked_to(State.DECIDED, house=house)
+    Dialogue.objects.update(purpose="Välja tre platser.")
+    client.force_login(house.official)
+    page = client.get(step(dialogue, MoveName.START)).content.decode()
+    assert f'href="{step(dialogue, MoveName.RESUBMIT)}"' in page
+
+
+def test_who_decides_is_told_which_version_is_read_and_what_has_changed_since(client, house):
+    dialogue = dialogue_walked_to(State.SUBMITTED, house=house)
+    pages = [reverse(name, args=[dialogue.reference]) for name in ("decision", "decision-basis")]
+    client.force_login(house.secretary)
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "Version 1 av planen, inlämnad" in text
+        assert "har ändrats sedan" not in text
+    Dialogue.objects.update(purpose="Välja tre platser.")
+    decision, basis = (client.get(page).content.decode() for page in pages)
+    assert "Det här har ändrats sedan planen lämnades in" in decision
+    assert "Välja platser." in decision
+    assert "Det här har ändrats sedan dess: Syfte och fråga (Syfte)." in basis
+    Dialogue.objects.update(purpose="Välja platser.")
+    record_decision(house, dialogue)
+    Dialogue.objects.update(purpose="Välja tre platser.")
+    decision, basis = (client.get(page).content.decode() for page in pages)
+    assert "Det här har ändrats sedan planen beslutades" in decision
+    assert "Version 1 av planen, den som gäller. Det här har ändrats" in basis
+
+
 def test_a_change_taken_back_is_no_change(client, house):
     dialogue = dialogue_walked_to(State.DECIDED, house=house)
     change(dialogue, house, purpose="Välja tre platser.")

@@ -7,6 +7,8 @@ from dialogues.enums import State
 from dialogues.models import Dialogue, Occasion, Plan
 from dialogues.plan import every_section
 from dialogues.versions import changes_since_decision, freeze
+from municipality.enums import Decider
+from municipality.models import DialogueType
 from tests.factories import OccasionFactory
 from tests.factories.process import dialogue_walked_to, make_house
 
@@ -29,6 +31,10 @@ def test_a_room_is_small_and_a_budget_is_not(client, house):
     client.force_login(house.official)
     page = client.get(reverse("plan", args=[dialogue.reference])).content.decode()
     assert "Vad som skiljer från den beslutade planen" in page
+    assert f'href="{reverse("process-step", args=[dialogue.reference, "resubmit"])}"' in page
+    DialogueType.objects.update(decider=Decider.NOBODY)
+    page = client.get(reverse("plan", args=[dialogue.reference])).content.decode()
+    assert "Dialogen avviker från det som beslutades." in page
 
 
 def test_pages_of_a_whole_plan_ask_few_questions(

@@ -84,6 +84,15 @@ def test_a_group_is_removed(writer, planning):
     assert groups(planning) == ["Föräldrar"]
 
 
+def test_what_is_written_about_a_group_is_not_lost_by_one_press(writer, planning, analysis):
+    judged(analysis)
+    judged(analysis, group=KnownGroup.PARENTS, order=1, affected=None, influence_today=None,
+           heard_today=None)  # fmt: skip
+    page = writer.get(address(planning, SLUG)).content.decode()
+    assert page.count("Ta bort gruppen och det som står om den") == 1
+    assert page.count('name="remove"') == 2
+
+
 def test_words_written_when_another_group_is_removed_are_a_group_of_their_own(writer, planning):
     send(writer, planning, YOUTH, remove="0", new_words="Skejtare", new_dimension="tie")
     group = GroupAssessment.objects.get(analysis__dialogue=planning)
@@ -253,7 +262,10 @@ def test_both_texts_are_shown_and_nobodys_group_is_lost(writer, planning, analys
 @pytest.mark.parametrize("state", [State.IDEA, State.SUBMITTED, State.ONGOING])
 def test_nothing_is_saved_when_the_plan_is_closed_for_writing(writer, planning, state):
     Dialogue.objects.filter(pk=planning.pk).update(state=state)
-    assert writer.post(address(planning, SLUG), YOUTH).status_code == 403
+    answer = writer.post(address(planning, SLUG), {**YOUTH, "g0_reached_how": "Fritidsgården"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert ("Fritidsgården" in page, ">Spara<" in page) == (True, False)
     assert groups(planning) == []
 
 
