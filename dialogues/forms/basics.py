@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, VersionedModelForm
 from dialogportal.values import DateValue, parse_date
+from dialogues.enums import State
 from dialogues.forms import periods
 from dialogues.forms.choices import area_choices
 from dialogues.forms.widgets import Radios, several_rows
@@ -91,6 +92,7 @@ class BasicsForm(StepForm):
         self.profile = Profile.objects.current()
         self._offer_types()
         self._offer_owners(self.user)
+        self._keep_what_was_submitted()
         exclusions = self.profile.listed(self.profile.exclusions)
         self.excluded = dict(exclusions)
         self._ask_for_place()
@@ -171,6 +173,14 @@ class BasicsForm(StepForm):
         field.queryset = owners.distinct().order_by("name")  # type: ignore[attr-defined]
         if user.organisation and not self.instance.pk:
             self.initial.setdefault("owner", user.organisation.pk)
+
+    def _keep_what_was_submitted(self) -> None:
+        """Who decides follows from the type and the owner: neither changes behind their back."""
+        if self.is_afterwards or self.instance.state in (State.IDEA, State.PLANNING):
+            return
+        for name in ("type", "owner"):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("Stands as it was when the plan was submitted.")
 
     def clean_only_excluded(self) -> str:
         code = self.cleaned_data["only_excluded"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from dialogues.page_query import NAMED, linked_rows, named, rows_as_column
 from dialogues.plan import Finding, Row, Section, column_of, row_of
 from dialogues.plan_sections.wording import label_of, rows_of
 from dialogues.quotes import names_people
-from municipality.models import Theme
+from municipality.models import Area, Theme
 
 
 def _prior_findings(dialogue: Dialogue) -> list[Finding]:
@@ -57,7 +58,17 @@ def _purpose_findings(dialogue: Dialogue) -> list[Finding]:
             _("Name the decision that what is said will feed."),
         ),
     ]
-    return [Finding(text, "syfte", name) for value, name, text in wanted if not value]
+    found = [Finding(text, "syfte", name) for value, name, text in wanted if not value]
+    if not place_of(dialogue):
+        text = _("Say where the dialogue is held: without a place nobody sees what it meets.")
+        found.append(Finding(text, "syfte", "areas", is_blocker=False))
+    return found
+
+
+def place_of(dialogue: Dialogue) -> str:
+    """Where a dialogue is to be held: the whole city, or the names of its areas."""
+    names: list[str] = column_of(dialogue, "plan_areas")
+    return _("The whole city") if dialogue.is_city_wide else ", ".join(names)
 
 
 def _purpose_told(dialogue: Dialogue) -> list[Row]:
@@ -66,6 +77,7 @@ def _purpose_told(dialogue: Dialogue) -> list[Row]:
     return [
         (label_of("question"), dialogue.question),
         (label_of("purpose"), dialogue.purpose),
+        (_("Where"), place_of(dialogue)),
         (label_of("purposes"), ", ".join(str(Purpose(code).label) for code in dialogue.purposes)),
         (label_of("themes"), ", ".join(row["name"] for row in named(themes))),
         (label_of("feeds_decision"), dialogue.feeds_decision),
@@ -84,11 +96,14 @@ PURPOSE = Section(
     filled=lambda dialogue: bool(dialogue.question or dialogue.purpose or dialogue.feeds_decision),
     told=_purpose_told,
     form=PlanPurposeForm,
+    template="dialogues/plan_purpose.html",
+    beside=lambda dialogue: {"place": place_of(dialogue)},
     guidance="dialogues/guidance/purpose.html",
     lessons_on=EvaluatedAspect.PURPOSE,
     related=("feeds_committee",),
     annotated={
-        "plan_themes": rows_as_column(linked_rows(Theme, "themes", "order", "name_sv"), **NAMED)
+        "plan_themes": rows_as_column(linked_rows(Theme, "themes", "order", "name_sv"), **NAMED),
+        "plan_areas": ArraySubquery(linked_rows(Area, "areas", "name").values("name")),
     },
 )
 

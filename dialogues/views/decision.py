@@ -16,6 +16,7 @@ from dialogues.forms.process import AttestForm, DecisionForm
 from dialogues.models import Decision
 from dialogues.next_steps import decision_url
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
+from dialogues.plan_sections.beginning import place_of
 from dialogues.process import somebody_decides, why_not_move, with_plan
 from dialogues.versions import (
     changes_since,
@@ -111,6 +112,7 @@ def _told(dialogue):
     first = {section["slug"]: section["rows"] for section in told}
     return {
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
+        "place": place_of(dialogue),
         "groups": [TargetGroup(code).label for code in dialogue.target_groups],
         "first_rows": [row for slug in FIRST_TOLD for row in first.get(slug, [])],
         "sections": [one for one in told if one["rows"] or one["small_rows"]],

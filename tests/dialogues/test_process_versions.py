@@ -5,10 +5,12 @@ from django.urls import reverse
 
 from dialogues.actions.plan import change_plan
 from dialogues.enums import Conclusion, MoveName, State
+from dialogues.forms.basics import BasicsForm
 from dialogues.models import Dialogue, KnowledgeReview, PlanVersion
 from dialogues.process import move
 from dialogues.versions import changes_since_decision, content_of, differences
 from municipality.enums import Decider
+from tests.factories import AreaFactory
 from tests.factories.process import (
     dialogue_walked_to,
     make_house,
@@ -88,6 +90,30 @@ def test_what_another_door_changed_in_a_decided_plan_can_be_submitted_too(client
     client.force_login(house.official)
     page = client.get(step(dialogue, MoveName.START)).content.decode()
     assert f'href="{step(dialogue, MoveName.RESUBMIT)}"' in page
+
+
+def test_the_place_is_told_and_a_matter_of_substance(client, house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    dialogue.areas.set([AreaFactory(name="Tensta"), AreaFactory(name="Rinkeby")])
+    move(dialogue, MoveName.SUBMIT, by=house.official)
+    record_decision(house, dialogue)
+    client.force_login(house.secretary)
+    page = client.get(reverse("decision", args=[dialogue.reference])).content.decode()
+    assert "<dt>Var</dt><dd>Rinkeby, Tensta</dd>" in page
+    assert changes_since_decision(Dialogue.objects.get()) == []
+    Dialogue.objects.update(is_city_wide=True)
+    [one] = changes_since_decision(Dialogue.objects.get())
+    assert (one.label, one.before, one.after) == ("Var", "Rinkeby, Tensta", "Hela staden")
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [(State.IDEA, True), (State.PLANNING, True), (State.DECIDED, False), (State.ONGOING, False)],
+)
+def test_who_decides_is_not_changed_behind_their_back(house, state, may):
+    dialogue = dialogue_walked_to(state, house=house)
+    form = BasicsForm(instance=dialogue, user=house.official)
+    assert [form.fields[name].disabled for name in ("type", "owner")] == [not may] * 2
 
 
 def test_who_decides_is_told_which_version_is_read_and_what_has_changed_since(client, house):
