@@ -106,9 +106,13 @@ class PortalFormMixin(SaysWhatIsWanted):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.conflicts = []
+        self.fit_fields()
+
+    def fit_fields(self) -> None:
+        """Give each field its control and check its year; again where a form adds fields later."""
         for field in self.fields.values():  # type: ignore[attr-defined]
             _fit_widget(field)
-            if isinstance(field, forms.DateField):
+            if isinstance(field, forms.DateField) and _check_year not in field.validators:
                 field.validators.append(_check_year)
             if isinstance(field.widget, forms.Textarea) and not getattr(field, "max_length", None):
                 field.validators.append(MaxLengthValidator(LONGEST_TEXT))

@@ -242,6 +242,7 @@ PLAN_SECTIONS = [
     "dialogues.plan_sections.STANDPOINT",
     "participation.plan_sections.LEVEL",
     "participation.plan_sections.STAGES",
+    "participation.plan_sections.COMPLEX_ISSUE",
     "participation.plan_sections.TARGET_GROUPS",
     "participation.plan_sections.METHODS",
     "participation.plan_sections.PARTICIPATORY_BUDGET",

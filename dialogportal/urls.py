@@ -24,6 +24,7 @@ def not_here(request: HttpRequest, **_parts: str) -> HttpResponse:
 urlpatterns = [
     path("", include("archive.urls")),
     path("", include("feedback.urls")),
+    path("", include("participation.urls")),
     path("", include("dialogues.urls")),
     path("", include("municipality.urls")),
     # Addresses are the administrator's to change: whoever has the address has the account.

@@ -80,6 +80,8 @@ class Section:
       ``beside`` what it shows beside the form, by name;
       ``guidance``: a template with definition, example and source, one click away (R147);
       ``lessons_on``: of which evaluations of similar dialogues lessons stand beside it (R137).
+    - ``page``: (url name, what the link to it says) of a page that is kept up while the dialogue is
+      held, when the plan itself stands still.
     - ``copy``: copies what the section keeps in rows of its own from another dialogue to this one,
       for a user, and says whether it did; what its form holds is copied without it (R147).
     """
@@ -103,6 +105,7 @@ class Section:
     told_small: Callable[[Dialogue], list[Row]] = _no_rows
     applies: Callable[[Dialogue], bool] = _applies
     lessons_on: EvaluatedAspect | None = None
+    page: tuple[str, StrOrPromise] | None = None
     copy: Callable[[Dialogue, Dialogue, User], bool] | None = None
 
 
@@ -126,6 +129,14 @@ def section_url(dialogue: Dialogue, section: Section) -> str:
     if section.url_name:
         return reverse(section.url_name, args=[dialogue.reference])
     return reverse("plan-section", args=[dialogue.reference, section.slug])
+
+
+def page_of(dialogue: Dialogue, section: Section) -> tuple[str, StrOrPromise] | None:
+    """(address, what the link says) of the page that a section keeps up, if it has one."""
+    if section.page is None:
+        return None
+    name, text = section.page
+    return reverse(name, args=[dialogue.reference]), text
 
 
 def row_of(dialogue: Dialogue, model: type[Any], name: str) -> Any:

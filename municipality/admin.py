@@ -16,6 +16,7 @@ from municipality.models import (
     AreaParent,
     DialogueKind,
     DialogueType,
+    LoopStep,
     Membership,
     Method,
     Organisation,
@@ -212,6 +213,11 @@ class MethodAdmin(CoordinatorsList):
 
     list_display = ["name_sv", "method_class", "usual_levels", "in_use"]
     list_filter = ["method_class"]
+
+
+@admin.register(LoopStep)
+class LoopStepAdmin(CoordinatorsList):
+    list_display = ["name_sv", "order", "in_use"]
 
 
 @admin.register(Theme)

@@ -34,9 +34,9 @@ RULES: dict[str, tuple[object, ...]] = {
 }
 TOP = {
     "name", "city", "include", "texts", "rules", "exclusion", "caution", "language", "principle",
-    "type", "kind", "method", "theme",
+    "type", "kind", "method", "loop_step", "theme",
 }  # fmt: skip
-SHARED = {"kind", "method", "theme"}
+SHARED = {"kind", "method", "loop_step", "theme"}
 TEXTS = {"definition", "definition_test", *(f"label_{what}" for what in USUAL_LABELS)}
 
 Row = dict[str, Any]
@@ -55,6 +55,7 @@ class ProfileFile:
     types: list[Row] = field(default_factory=list)
     kinds: list[Row] = field(default_factory=list)
     methods: list[Row] = field(default_factory=list)
+    loop_steps: list[Row] = field(default_factory=list)
     themes: list[Row] = field(default_factory=list)
 
 
@@ -94,12 +95,14 @@ def read_profile(path: Path) -> ProfileFile:
         types=[_type(*row) for row in _rows(raw, "type")],
         kinds=[_kind(*row) for row in _rows(raw, "kind")],
         methods=[_method(*row) for row in _rows(raw, "method")],
+        loop_steps=[_loop_step(*row) for row in _rows(raw, "loop_step")],
         themes=[_theme(*row) for row in _rows(raw, "theme")],
     )
     for key, rows in (
         ("type", profile.types),
         ("kind", profile.kinds),
         ("method", profile.methods),
+        ("loop_step", profile.loop_steps),
         ("theme", profile.themes),
     ):
         _check_distinct(key, rows)
@@ -261,6 +264,11 @@ def _type(where: str, row: Row) -> Row:
 def _kind(where: str, row: Row) -> Row:
     _check_keys(where, row, {"slug", "sv", "en", "form"})
     return {**_named(where, row), "form": _one_of(where, row, "form", DialogueForm.values)}
+
+
+def _loop_step(where: str, row: Row) -> Row:
+    _check_keys(where, row, {"slug", "sv", "en"})
+    return _named(where, row)
 
 
 def _method(where: str, row: Row) -> Row:

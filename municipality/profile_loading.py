@@ -11,7 +11,7 @@ from municipality.area_names import address_for
 from municipality.areas import rebuild_relations
 from municipality.enums import AreaLevel
 from municipality.loading import Report
-from municipality.models import Area, DialogueKind, DialogueType, Method, Profile, Theme
+from municipality.models import Area, DialogueKind, DialogueType, LoopStep, Method, Profile, Theme
 from municipality.models.bilingual import Named
 from municipality.profile_files import ProfileFile, Row
 
@@ -35,6 +35,7 @@ def load_profile(file: ProfileFile) -> Report:
         )
     _store_list(DialogueKind, file.kinds, report)
     _store_list(Method, file.methods, report)
+    _store_list(LoopStep, file.loop_steps, report)
     _store_themes(file.themes, report)
     _store_profile(file, report)
     return report

@@ -192,3 +192,18 @@ class Weight(models.TextChoices):
 
     ADVICE = "advice", _("Advice before the decision")
     DECISION = "decision", _("The decision")
+
+
+class StepState(models.TextChoices):
+    """How far a step of the loop has come in a round (R097); one without a row is ahead."""
+
+    PLANNED = "planned", pgettext_lazy("step of the loop", "planned")
+    DONE = "done", pgettext_lazy("step of the loop", "done")
+
+
+class LoopHistory(models.TextChoices):
+    """What a dialogue's history says of its rounds; the values are the English words."""
+
+    BEGUN = "Round begun", pgettext_lazy("history", "Round begun")
+    CHANGED = "Round changed", pgettext_lazy("history", "Round changed")
+    REMOVED = "Round removed", pgettext_lazy("history", "Round removed")

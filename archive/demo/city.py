@@ -82,7 +82,9 @@ def _story(city: City, key: str, row: dict[str, Any]) -> DemoDialogue:
     dialogue = DemoDialogue(
         key=key, **{name: value for name, value in row.items() if name not in NOT_FIELDS}
     )
-    dialogue.target_group_text = group_text(city.rng, dialogue.target_groups)
+    dialogue.target_group_text = dialogue.target_group_text or group_text(
+        city.rng, dialogue.target_groups
+    )
     dialogue.partners = [("civil_society", name) for name in row.get("partners", [])]
     dialogue.measures = [DemoMeasure(*measure) for measure in row.get("measures", [])]
     dialogue.registered_afterwards = (

@@ -34,6 +34,7 @@ def plan_page(request, reference):
             "slug": one.section.slug,
             "title": one.section.title,
             "url": "" if may_not_edit else plan.section_url(dialogue, one.section),
+            "page": plan.page_of(dialogue, one.section),
             "rows": told[one.section.slug],
             **_split(dialogue, one.findings, may_go_there=not may_not_edit),
         }
@@ -81,7 +82,8 @@ def plan_section(request, reference, slug):
         # Submitted, or begun, while somebody wrote: what was typed stays to be copied.
         form.add_error(None, closed)
         form.submit_text = ""
-    if form.is_valid() and _save(request, form, section):
+    if form.is_valid() and saved(form, request.user):
+        messages.success(request, _("%(section)s is saved.") % {"section": section.title})
         return redirect(_after(request, dialogue, section, form.place))
     # A form that was sent has written into the row it was made of.
     fresh = fetch() if form.is_bound else dialogue
@@ -154,17 +156,17 @@ def _plan_url(dialogue):
     return f"{dialogue.get_absolute_url()}plan/"
 
 
-def _save(request, form, section):
-    """Whether the section was saved, or had been saved by its own twin."""
+def saved(form, user):
+    """Whether a plan's form was saved, or had been saved by its own twin."""
     try:
         try:
-            form.write(by=request.user)
+            form.write(by=user)
         except Outdated:
             # Somebody saved in the same instant: another section of the row, or this one.
             form.refuse_as_stale(form.saved_row())
             if form.errors:
                 return False
-            form.write(by=request.user)
+            form.write(by=user)
     except IntegrityError:
         # The database knows what the form could not: the dates changed in the same instant.
         text = _("Somebody changed the dialogue in the same instant. Look at it and save again.")
@@ -173,7 +175,6 @@ def _save(request, form, section):
     except (NotAllowed, Outdated) as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("%(section)s is saved.") % {"section": section.title})
     return True
 
 

@@ -94,6 +94,14 @@ class Method(Named):
         return in_reader_language(self.guidance_sv, self.guidance_en)
 
 
+class LoopStep(Named):
+    """A step of the loop in which a complex issue is talked through (R097): an editable list."""
+
+    class Meta(Named.Meta):
+        verbose_name = _("step of the loop")
+        verbose_name_plural = _("steps of the loop")
+
+
 # What they are called where the profile does not say.
 USUAL_LABELS = {
     "residents": _("residents"),

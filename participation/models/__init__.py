@@ -2,14 +2,36 @@
 
 from participation.models.analysis import ASSESSED, JUDGED, GroupAssessment, TargetGroupAnalysis
 from participation.models.budget import ParticipatoryBudget
+from participation.models.loop import (
+    GROUP_COLUMNS,
+    INTERVIEWED,
+    MEMBERS,
+    MOST_PEOPLE,
+    MOST_ROUNDS,
+    STEP_COLUMNS,
+    ComplexIssueProcess,
+    LoopRound,
+    RoundStep,
+    WorkingGroup,
+)
 from participation.models.plan import ParticipationPlan, row_with
 
 __all__ = [
     "ASSESSED",
+    "GROUP_COLUMNS",
+    "INTERVIEWED",
     "JUDGED",
+    "MEMBERS",
+    "MOST_PEOPLE",
+    "MOST_ROUNDS",
+    "STEP_COLUMNS",
+    "ComplexIssueProcess",
     "GroupAssessment",
+    "LoopRound",
     "ParticipationPlan",
     "ParticipatoryBudget",
+    "RoundStep",
     "TargetGroupAnalysis",
+    "WorkingGroup",
     "row_with",
 ]

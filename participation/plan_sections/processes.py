@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,11 +9,10 @@ from django.utils.translation import gettext_lazy
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section, column_of, row_of
 from municipality.enums import Level
-from municipality.models import Method
 from participation.enums import Stage
 from participation.forms.processes import ParticipatoryBudgetForm, StagesForm
 from participation.models import ParticipatoryBudget
-from participation.plan_sections.told import plan_of, texts, words
+from participation.plan_sections.told import METHOD_SLUGS, plan_of, texts, words
 
 STAGES_SLUG, BUDGET_SLUG = "skeden", "medborgarbudget"
 
@@ -101,10 +98,6 @@ PARTICIPATORY_BUDGET = Section(
     row=budget_of,
     guidance="participation/guidance/participatory_budget.html",
     related=("participatory_budget__decided_by",),
-    annotated={
-        "method_slugs": ArraySubquery(
-            Method.objects.filter(dialogues=OuterRef("pk")).values("slug")
-        )
-    },
+    annotated=METHOD_SLUGS,
     applies=has_budget,
 )

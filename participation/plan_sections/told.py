@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
 
 from dialogues.models import Dialogue
 from dialogues.plan import Row, row_of
+from municipality.models import Method
 from participation.models import ParticipationPlan, row_with
+
+# The dialogue's methods, for sections that only some of them ask for (``Section.annotated``).
+METHOD_SLUGS = {
+    "method_slugs": ArraySubquery(Method.objects.filter(dialogues=OuterRef("pk")).values("slug"))
+}
 
 
 def plan_of(dialogue: Dialogue) -> ParticipationPlan:

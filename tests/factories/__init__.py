@@ -11,6 +11,7 @@ from tests.factories.municipality import (
     AreaParentFactory,
     DialogueKindFactory,
     DialogueTypeFactory,
+    LoopStepFactory,
     MembershipFactory,
     MethodFactory,
     OrganisationFactory,
@@ -24,6 +25,7 @@ from tests.factories.municipality import (
 )
 from tests.factories.participation import (
     GroupAssessmentFactory,
+    LoopRoundFactory,
     ParticipationPlanFactory,
     TargetGroupAnalysisFactory,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "DialogueTypeFactory",
     "DocumentFactory",
     "GroupAssessmentFactory",
+    "LoopRoundFactory",
+    "LoopStepFactory",
     "MembershipFactory",
     "MethodFactory",
     "OccasionFactory",

@@ -17,6 +17,7 @@ from municipality.models import (
     AreaParent,
     DialogueKind,
     DialogueType,
+    LoopStep,
     Membership,
     Method,
     Organisation,
@@ -127,6 +128,15 @@ class MethodFactory(DjangoModelFactory):
     slug = factory.Sequence("metod-{}".format)
     name_sv = factory.Sequence("Metod {}".format)
     method_class = MethodClass.OPEN_MEETING
+
+
+class LoopStepFactory(DjangoModelFactory):
+    class Meta:
+        model = LoopStep
+
+    slug = factory.Sequence("steg-{}".format)
+    name_sv = factory.Sequence("Steg {}".format)
+    order = factory.Sequence(int)
 
 
 class ProfileFactory(DjangoModelFactory):

@@ -1,10 +1,12 @@
 """Factories of what a plan says about who takes part."""
 
+import datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
 from participation.enums import Affected, Dimension, Heard, Influence, KnownGroup
-from participation.models import GroupAssessment, ParticipationPlan, TargetGroupAnalysis
+from participation.models import GroupAssessment, LoopRound, ParticipationPlan, TargetGroupAnalysis
 from tests.factories.dialogues import DialogueFactory
 
 
@@ -22,6 +24,15 @@ class TargetGroupAnalysisFactory(DjangoModelFactory):
 
     dialogue = factory.SubFactory(DialogueFactory)
     version = 1
+
+
+class LoopRoundFactory(DjangoModelFactory):
+    class Meta:
+        model = LoopRound
+
+    dialogue = factory.SubFactory(DialogueFactory)
+    number = 1
+    begun_on = datetime.date(2026, 3, 2)
 
 
 class GroupAssessmentFactory(DjangoModelFactory):

@@ -1,10 +1,13 @@
 """manage.py load_profile, and the profiles that come with the portal."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 
 from dialogportal.refusals import FileRefused
 from municipality.enums import Decider, MethodClass
-from municipality.models import Area, DialogueKind, DialogueType, Method, Profile, Theme
+from municipality.models import Area, DialogueKind, DialogueType, LoopStep, Method, Profile, Theme
 from municipality.models.framework import SCALES
 from municipality.profile_files import FOLDER, built_in_profiles, read_profile
 
@@ -58,13 +61,13 @@ def test_built_in_texts_are_in_both_languages(name):
     coded = profile.exclusions + profile.cautions + profile.rules["principles"]
     coded += profile.rules["languages"] + list(profile.texts.values())
     assert [row for row in coded if not (row["sv"] and row["en"])] == []
-    named = profile.types + profile.kinds + profile.methods + profile.themes
+    named = profile.types + profile.kinds + profile.methods + profile.themes + profile.loop_steps
     assert [row["slug"] for row in named if not (row["name_sv"] and row["name_en"])] == []
 
 
 @pytest.mark.parametrize("name", ["stockholm", "malmo", "sollentuna"])
 def test_a_second_load_changes_nothing(run, name):
-    assert run("load_profile", name)[0].startswith("Made: 8")
+    assert run("load_profile", name)[0].startswith("Made: 9")
     assert run("load_profile", name)[:2] == ["Made: 0", "Changed: 0"]
 
 
@@ -125,6 +128,16 @@ def test_every_method_class_has_a_method(run):
     used = set(Method.objects.values_list("method_class", flat=True))
     assert used == set(MethodClass.values)
     assert DialogueKind.objects.filter(form="process").count() == 11
+
+
+def test_a_city_that_had_its_profile_before_has_the_same_steps_of_the_loop(run):
+    run("load_profile", "stockholm")
+    loaded = LoopStep.objects.values_list("slug", "name_sv", "name_en")
+    migration = importlib.import_module("municipality.migrations.0006_loop_steps")
+    assert list(loaded) == migration.STEPS
+    LoopStep.objects.all().delete()
+    migration.add_steps(apps, None)
+    assert run("load_profile", "stockholm")[:2] == ["Made: 0", "Changed: 0"]
 
 
 def test_themes_become_a_tree(run):

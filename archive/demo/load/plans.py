@@ -15,12 +15,17 @@ from dialogues.models import Dialogue, Plan
 from dialogues.process import move
 from dialogues.versions import latest_version
 from feedback.models import FeedbackPlan
-from municipality.models import User
+from municipality.models import LoopStep, User
 from participation.models import (
+    GROUP_COLUMNS,
+    ComplexIssueProcess,
     GroupAssessment,
+    LoopRound,
     ParticipationPlan,
     ParticipatoryBudget,
+    RoundStep,
     TargetGroupAnalysis,
+    WorkingGroup,
 )
 
 ROWS = {
@@ -42,6 +47,8 @@ def load_plans(kept: list[Kept]) -> None:
             move(rows[key], MoveName.SUBMIT, by=planner)
         if decision := story.get("decision"):
             _decide(rows[key], secretary, decision)
+        if story.get("started"):
+            move(rows[key], MoveName.START, by=planner)
 
 
 def _whole(story: dict[str, Any], stories: dict[str, Any]) -> dict[str, Any]:
@@ -50,6 +57,8 @@ def _whole(story: dict[str, Any], stories: dict[str, Any]) -> dict[str, Any]:
     return {
         "groups": story.get("groups") or model.get("groups", []),
         "participatory_budget": story.get("participatory_budget"),
+        "complex_issue": story.get("complex_issue"),
+        "rounds": story.get("rounds", []),
         **{name: model.get(name, {}) | story.get(name, {}) for name in ROWS},
     }
 
@@ -63,11 +72,30 @@ def _write(dialogue: Dialogue, story: dict[str, Any]) -> None:
         ParticipatoryBudget.objects.create(
             dialogue=dialogue, version=1, decided_by=dialogue.owner.deciding_committee, **budget
         )
+    if issue := story["complex_issue"]:
+        ComplexIssueProcess.objects.create(dialogue=dialogue, version=1, **issue)
+    for number, row in enumerate(story["rounds"], start=1):
+        _write_round(dialogue, number, row)
     GroupAssessment.objects.bulk_create(
         GroupAssessment(
             analysis=made["analysis"], order=order, dimension=group["group"].split("-")[0], **group
         )
         for order, group in enumerate(story["groups"])
+    )
+
+
+def _write_round(dialogue: Dialogue, number: int, row: dict[str, Any]) -> None:
+    """``steps`` are [slug, state, day, note], ``groups`` [theme, elected, officials, residents]."""
+    columns = {name: value for name, value in row.items() if name not in {"steps", "groups"}}
+    made = LoopRound.objects.create(dialogue=dialogue, number=number, version=1, **columns)
+    known = {step.slug: step for step in LoopStep.objects.all()}
+    RoundStep.objects.bulk_create(
+        RoundStep(round=made, step=known[slug], state=state, on=day, note=note)
+        for slug, state, day, note in row["steps"]
+    )
+    WorkingGroup.objects.bulk_create(
+        WorkingGroup(round=made, order=order, **dict(zip(GROUP_COLUMNS, group, strict=True)))
+        for order, group in enumerate(row.get("groups", []))
     )
 
 

@@ -1,0 +1,99 @@
+"""The loop of a complex issue: seen by all who may see the dialogue, kept by who holds it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dialogportal.exceptions import NotAllowed
+from dialogues.permissions import why_not
+from dialogues.views.plan import fetch_plan, saved
+from participation.actions.loop import begin_round, may_remove_round, remove_round
+from participation.forms.loop import RoundForm
+from participation.loop import is_complex
+from participation.models import MOST_ROUNDS, LoopRound
+from participation.permissions import may_keep_rounds
+from participation.plan_sections.loop import rounds_context
+
+
+def _fetch(request, reference, *rules):
+    """The dialogue, if it is on a complex issue; 404 and 403 as ``fetch_dialogue``."""
+    dialogue = fetch_plan(request, reference, *rules)
+    if not is_complex(dialogue):
+        raise Http404
+    return dialogue
+
+
+def _loop_url(dialogue, number=None):
+    there = reverse("loop", args=[dialogue.reference])
+    return f"{there}#varv-{number}" if number else there
+
+
+@require_safe
+def loop(request, reference):
+    dialogue = _fetch(request, reference)
+    context = rounds_context(dialogue)
+    context |= {
+        "dialogue": dialogue,
+        "may_not_keep": why_not(may_keep_rounds, request.user, dialogue),
+        "next_number": len(context["rounds"]) + 1,
+        "most_rounds": MOST_ROUNDS,
+    }
+    return render(request, "participation/loop.html", context)
+
+
+@require_POST
+def loop_begin(request, reference):
+    dialogue = _fetch(request, reference, may_keep_rounds)
+    after = request.POST.get("after", "")
+    known = {str(number): number for number in range(MOST_ROUNDS + 1)}
+    try:
+        number = begin_round(by=request.user, dialogue=dialogue, after=known.get(after, -1))
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_loop_url(dialogue))
+    if number is None:
+        messages.info(request, _("No round was begun: here is the loop as it stands."))
+        return redirect(_loop_url(dialogue))
+    messages.success(request, _("Round %(n)s has begun.") % {"n": number})
+    return redirect("loop-round", reference, number)
+
+
+def loop_round(request, reference, number):
+    dialogue = _fetch(request, reference, may_keep_rounds)
+    row = get_object_or_404(LoopRound, dialogue=dialogue, number=number)
+    form = RoundForm(request.POST or None, instance=row, user=request.user, dialogue=dialogue)
+    form.cancel_url = _loop_url(dialogue, number)
+    if form.is_valid() and saved(form, request.user):
+        messages.success(request, _("Round %(n)s is saved.") % {"n": number})
+        return redirect(_loop_url(dialogue, number))
+    context = {"dialogue": dialogue, "form": form, "number": number}
+    status = 400 if form.errors else 200
+    return render(request, "participation/loop_round.html", context, status=status)
+
+
+def loop_round_remove(request, reference, number):
+    dialogue = _fetch(request, reference, may_keep_rounds)
+    if request.method == "POST":
+        try:
+            remove_round(by=request.user, dialogue=dialogue, number=number)
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Round %(n)s has been removed.") % {"n": number})
+        return redirect(_loop_url(dialogue))
+    row = get_object_or_404(LoopRound, dialogue=dialogue, number=number)
+    is_last = not LoopRound.objects.filter(dialogue=dialogue, number__gt=number).exists()
+    if why_stays := why_not(lambda: may_remove_round(row, is_last=is_last)):
+        messages.error(request, why_stays)
+        return redirect(_loop_url(dialogue, number))
+    context = {
+        "title": _("Remove round %(n)s?") % {"n": number},
+        "text": _("Nothing is written in it."),
+        "submit_text": _("Remove the round"),
+        "danger": True,
+        "cancel_url": _loop_url(dialogue, number),
+    }
+    return render(request, "components/confirm_page.html", context)
