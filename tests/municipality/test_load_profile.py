@@ -175,8 +175,8 @@ def test_an_unknown_profile_gets_a_sentence(run):
     ("before", "after", "sentence"),
     [
         ('city = "Lillstad"', 'stad = "Lillstad"', ("p.toml: “stad” is not known. Known are: "
-         "caution, city, exclusion, include, kind, language, method, name, principle, rules, "
-         "texts, theme, type.")),
+         "caution, city, exclusion, include, kind, language, loop_step, method, name, principle, "
+         "rules, texts, theme, type.")),
         ('city = "Lillstad"', "", "p.toml: “city” must be a text of at most 120 characters."),
         ('"committee"', '"riksdagen"', ("[[type]] medborgardialog: “decider” must be one of: "
          "committee_two_steps, committee, manager, nobody.")),
