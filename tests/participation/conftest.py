@@ -3,7 +3,15 @@
 import pytest
 
 from dialogues.enums import State
-from tests.factories import DialogueFactory, OrganisationFactory, ProfileFactory, official
+from tests.factories import (
+    DialogueFactory,
+    DialogueKindFactory,
+    LoopRoundFactory,
+    LoopStepFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    official,
+)
 
 
 @pytest.fixture
@@ -30,3 +38,21 @@ def planner(jarva):
 def writer(client, planner):
     client.force_login(planner)
     return client
+
+
+@pytest.fixture
+def steps(db):
+    names = ["Analysera kontexten", "Formulera frågan", "Konfronterande dialog"]
+    return [LoopStepFactory(name_sv=name, order=n) for n, name in enumerate(names)]
+
+
+@pytest.fixture
+def issue(planning, steps):
+    planning.kind = DialogueKindFactory(slug="komplex-fraga")
+    planning.save(update_fields=["kind"])
+    return planning
+
+
+@pytest.fixture
+def first(issue):
+    return LoopRoundFactory(dialogue=issue)
