@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dialogportal.exceptions import NotAllowed
-from dialogues.permissions import why_not
+from dialogues.fetch import check
+from dialogues.permissions import may_edit_dialogue, why_not
 from dialogues.views.plan import fetch_plan, saved
+from dialogues.views.process import CONFLICT
 from participation.actions.loop import begin_round, may_remove_round, remove_round
 from participation.forms.loop import RoundForm
 from participation.loop import is_complex
@@ -62,16 +64,34 @@ def loop_begin(request, reference):
 
 
 def loop_round(request, reference, number):
-    dialogue = _fetch(request, reference, may_keep_rounds)
-    row = get_object_or_404(LoopRound, dialogue=dialogue, number=number)
+    """One round's form; those who may not change it read it on the loop's page."""
+    dialogue = _fetch(request, reference)
+    closed = why_not(may_keep_rounds, request.user, dialogue)
+    if closed and request.method != "POST":
+        return redirect(_loop_url(dialogue, number))
+    check(may_edit_dialogue, request.user, dialogue)
+    row = _round_to_write(request, dialogue, number)
     form = RoundForm(request.POST or None, instance=row, user=request.user, dialogue=dialogue)
     form.cancel_url = _loop_url(dialogue, number)
+    if closed:
+        # Submitted while somebody wrote: what was typed stays to be copied.
+        form.add_error(None, closed)
+        form.submit_text = ""
     if form.is_valid() and saved(form, request.user):
         messages.success(request, _("Round %(n)s is saved.") % {"n": number})
         return redirect(_loop_url(dialogue, number))
     context = {"dialogue": dialogue, "form": form, "number": number}
-    status = 400 if form.errors else 200
+    status = (CONFLICT if closed else 400) if form.errors else 200
     return render(request, "participation/loop_round.html", context, status=status)
+
+
+def _round_to_write(request, dialogue, number):
+    """The round; begun anew where a colleague removed it, empty still, while somebody wrote."""
+    mine = LoopRound.objects.filter(dialogue=dialogue, number=number)
+    if request.method == "POST" and number <= MOST_ROUNDS and not mine.exists():
+        check(may_keep_rounds, request.user, dialogue)
+        begin_round(by=request.user, dialogue=dialogue, after=number - 1)
+    return get_object_or_404(mine)
 
 
 def loop_round_remove(request, reference, number):

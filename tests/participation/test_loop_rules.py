@@ -13,7 +13,7 @@ from dialogues.models import Dialogue
 from participation.actions.loop import begin_round
 from participation.models import MOST_ROUNDS, RoundStep, WorkingGroup
 from tests.factories import LoopRoundFactory, official
-from tests.participation.rounds import begin, loop_url, round_url, write
+from tests.participation.rounds import begin, kept, loop_url, round_url, write
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,12 @@ def test_rounds_go_on_while_the_dialogue_is_held(writer, issue, first, state, ma
     Dialogue.objects.filter(pk=issue.pk).update(state=state, **days)
     status = 302 if may else 403
     assert begin(writer, issue, 1).status_code == status
-    assert writer.post(round_url(issue), {"question": "x"}).status_code == (400 if may else 403)
+    answer = writer.post(round_url(issue), {"question": "Min fråga"})
+    assert answer.status_code == (400 if may else 409)
+    # What was typed stays to be copied, also when there is nothing to save it with.
+    assert "Min fråga" in answer.content.decode()
+    assert ("Spara</button>" in answer.content.decode()) is may
+    assert writer.get(round_url(issue)).status_code == (200 if may else 302)
     page = writer.get(loop_url(issue)).content.decode()
     assert ("Skriv i varv 1" in page) is may
 
@@ -102,4 +107,14 @@ def test_another_organisations_official_reads_and_writes_nothing(client, issue, 
     assert client.post(remove).status_code == 403
     with pytest.raises(NotAllowed):
         begin_round(by=official(), dialogue=issue, after=1)
+    assert issue.loop_rounds.count() == 1
+
+
+def test_what_is_written_in_a_round_that_a_colleague_removed_is_saved(writer, issue, first):
+    opened = kept(writer, round_url(issue))
+    writer.post(reverse("loop-round-remove", args=[issue.reference, 1]))
+    assert writer.post(round_url(issue), {**opened, "question": "Vad skaver?"}).status_code == 302
+    assert issue.loop_rounds.get().question == "Vad skaver?"
+    for number in (0, 3, 13, 99999):
+        assert writer.post(round_url(issue, number), opened).status_code == 404
     assert issue.loop_rounds.count() == 1
