@@ -73,6 +73,8 @@ def _findings(dialogue: Dialogue) -> list[Finding]:
             _("Collides with “%(title)s” (%(owner)s). Write how it is resolved.")
             % {"title": other.title, "owner": other.owner.name},
             f"overlap-{row.pk}",
+            _("Collides with “%(title)s” (%(owner)s). Nobody has written yet how it is resolved.")
+            % {"title": other.title, "owner": other.owner.name},
         )
         for row, other in unresolved[:MOST_FOUND]
     ]
@@ -90,8 +92,8 @@ def _findings(dialogue: Dialogue) -> list[Finding]:
     return found
 
 
-def _warning(text: str, field: str) -> Finding:
-    return Finding(text, SLUG, field, is_blocker=False)
+def _warning(text: str, field: str, told: str = "") -> Finding:
+    return Finding(text, SLUG, field, is_blocker=False, told=told)
 
 
 def _told(dialogue: Dialogue) -> list[Row]:

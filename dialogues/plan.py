@@ -33,6 +33,9 @@ class Finding:
     """Something a section lacks or ought to weigh in: a whole sentence, and the field it concerns.
 
     A blocker hinders the step; a warning is shown, also to the committee, and hinders nothing.
+    ``text`` speaks to who writes the plan. Who only reads it is told ``unsaid``, what the plan does
+    not say ("how people are invited"), or the statement ``told``; where both are empty, ``text`` is
+    a statement already.
     """
 
     text: str
@@ -40,6 +43,8 @@ class Finding:
     field: str = ""
     step: PlanStep = PlanStep.SUBMIT
     is_blocker: bool = True
+    unsaid: str = ""
+    told: str = ""
 
     def url(self, dialogue: Dialogue) -> str:
         """The section's page, at the field."""
@@ -71,6 +76,7 @@ class Section:
     - ``told``: (label, text) of what the plan says, for readers, the decision basis and the version
       that the committee decides on. With ``is_substance`` a later change goes back to it (R065);
       what ``told_small`` says, a room or an hour, is told as well and never goes back.
+    - ``at_first``: the one to three rows of it that who decides reads before all else (R073).
     - ``form``: a ``dialogues.forms.plan.PlanForm``, and ``row`` the model row that it edits,
       unsaved while nothing is written; or ``url_name`` of a page of the section's own.
     - ``related``, ``prefetched``, ``annotated``: what the functions read of other tables, so that a
@@ -103,6 +109,7 @@ class Section:
     annotated: Mapping[str, Any] = field(default_factory=dict)
     is_substance: bool = True
     told_small: Callable[[Dialogue], list[Row]] = _no_rows
+    at_first: Callable[[Dialogue], list[Row]] = _no_rows
     applies: Callable[[Dialogue], bool] = _applies
     lessons_on: EvaluatedAspect | None = None
     page: tuple[str, StrOrPromise] | None = None
@@ -191,6 +198,29 @@ def told(dialogue: Dialogue) -> list[dict[str, Any]]:
         }
         for section in sections(dialogue)
     ]
+
+
+def told_at_first(dialogue: Dialogue) -> list[list[str]]:
+    """What who decides reads first, without empty rows."""
+    return _in_words([row for section in sections(dialogue) for row in section.at_first(dialogue)])
+
+
+def weighed(found: list[Finding]) -> list[str]:
+    """What who decides has to weigh in, as statements."""
+    return [one.told or one.text for one in _before_submission(found) if not one.unsaid]
+
+
+def unsaid(found: list[Finding]) -> list[tuple[str, list[str]]]:
+    """What the plan does not say: (section's title, clauses), in the order of the plan."""
+    parts: dict[str, list[str]] = {}
+    for one in _before_submission(found):
+        if one.unsaid:
+            parts.setdefault(one.section, []).append(one.unsaid)
+    return [(str(find_section(slug).title), clauses) for slug, clauses in parts.items()]
+
+
+def _before_submission(found: list[Finding]) -> list[Finding]:
+    return [one for one in found if one.step == PlanStep.SUBMIT]
 
 
 def _in_words(rows: list[Row]) -> list[list[str]]:

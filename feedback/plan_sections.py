@@ -26,7 +26,8 @@ def _reception_findings(dialogue: Dialogue) -> list[Finding]:
     if _plan(dialogue).received_by:
         return []
     text = _("Say which function takes care of the viewpoints.")
-    return [Finding(text, "mottagande", "received_by")]
+    clause = _("which function takes care of the viewpoints")
+    return [Finding(text, "mottagande", "received_by", unsaid=clause)]
 
 
 RECEPTION = Section(
@@ -53,22 +54,41 @@ def _feedback_findings(dialogue: Dialogue) -> list[Finding]:
     slug = "aterkoppling"
     found = []
     if plan.due_on is None:
-        found.append(Finding(_("Say when feedback is given."), slug, "due_on"))
+        clause = _("when feedback is given")
+        found.append(Finding(_("Say when feedback is given."), slug, "due_on", unsaid=clause))
     elif dialogue.ends_on and plan.due_on < dialogue.ends_on:
         text = _("The feedback is planned for a day before the dialogue has ended.")
         found.append(Finding(text, slug, "due_on"))
     wanted = [
-        (plan.channels or plan.form_text, "channels_0", _("Say how feedback is given.")),
-        (plan.responsible, "responsible", _("Say which function answers for the feedback.")),
-        (plan.sender, "sender", _("Say who is the sender of the feedback.")),
+        (
+            plan.channels or plan.form_text,
+            "channels_0",
+            _("Say how feedback is given."),
+            _("how feedback is given"),
+        ),
+        (
+            plan.responsible,
+            "responsible",
+            _("Say which function answers for the feedback."),
+            _("which function answers for the feedback"),
+        ),
+        (
+            plan.sender,
+            "sender",
+            _("Say who is the sender of the feedback."),
+            _("who is the sender of the feedback"),
+        ),
     ]
     hard = _is_hard()
     found += [
-        Finding(text, slug, name, is_blocker=hard) for value, name, text in wanted if not value
+        Finding(text, slug, name, is_blocker=hard, unsaid=clause)
+        for value, name, text, clause in wanted
+        if not value
     ]
     if plan.reach == FeedbackReach.OPEN:
         text = _("Those who took part may never see what is only published. Send it to them too.")
-        found.append(Finding(text, slug, "reach_0", is_blocker=False))
+        told = _("Those who took part may never see what is only published.")
+        found.append(Finding(text, slug, "reach_0", is_blocker=False, told=told))
     return found
 
 
@@ -108,18 +128,33 @@ def _evaluation_findings(dialogue: Dialogue) -> list[Finding]:
     organisation = plan.success_for_organisation or plan.success_for_organisation_text
     if not residents and not organisation:
         text = _("Say what a good result is.")
-        return [Finding(text, slug, "success_for_residents_0")]
-    found = []
-    if not residents:
-        text = _("Say what a good result is for residents too.")
-        found.append(Finding(text, slug, "success_for_residents_0", is_blocker=False))
-    if not organisation:
-        text = _("Say what a good result is for the organisation too.")
-        found.append(Finding(text, slug, "success_for_organisation_0", is_blocker=False))
-    if not plan.evaluation:
-        text = _("Say how and when the dialogue is evaluated.")
-        found.append(Finding(text, slug, "evaluation", is_blocker=False))
-    return found
+        clause = _("what a good result is")
+        return [Finding(text, slug, "success_for_residents_0", unsaid=clause)]
+    wanted = [
+        (
+            residents,
+            "success_for_residents_0",
+            _("Say what a good result is for residents too."),
+            _("what a good result is for residents"),
+        ),
+        (
+            organisation,
+            "success_for_organisation_0",
+            _("Say what a good result is for the organisation too."),
+            _("what a good result is for the organisation"),
+        ),
+        (
+            plan.evaluation,
+            "evaluation",
+            _("Say how and when the dialogue is evaluated."),
+            _("how and when the dialogue is evaluated"),
+        ),
+    ]
+    return [
+        Finding(text, slug, name, is_blocker=False, unsaid=clause)
+        for value, name, text, clause in wanted
+        if not value
+    ]
 
 
 def _evaluation_told(dialogue: Dialogue) -> list[Row]:

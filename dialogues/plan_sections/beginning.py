@@ -20,15 +20,20 @@ from municipality.models import Area, Theme
 
 def _prior_findings(dialogue: Dialogue) -> list[Finding]:
     if not dialogue.background:
-        text = _("Say what is already known, also if it is nothing.")
+        text, clause = (
+            _("Say what is already known, also if it is nothing."),
+            _("what is already known"),
+        )
     elif names_people(dialogue.background, dialogue):
         text = _(
             "What is already known holds personal data, such as a phone number or an e-mail."
             " Take it away: what is submitted is kept for ever."
         )
+        told = _("What is already known holds personal data that is not to be kept.")
+        return [Finding(text, "det-vi-vet", "background", told=told)]
     else:
         return []
-    return [Finding(text, "det-vi-vet", "background")]
+    return [Finding(text, "det-vi-vet", "background", unsaid=clause)]
 
 
 def _prior_told(dialogue: Dialogue) -> list[Row]:
@@ -50,18 +55,27 @@ PRIOR_KNOWLEDGE = Section(
 
 def _purpose_findings(dialogue: Dialogue) -> list[Finding]:
     wanted = [
-        (dialogue.question, "question", _("Write the question that residents are to answer.")),
-        (dialogue.purpose, "purpose", _("Say what the dialogue is for.")),
         (
-            dialogue.feeds_decision,
+            "question",
+            _("Write the question that residents are to answer."),
+            _("which question residents are to answer"),
+        ),
+        ("purpose", _("Say what the dialogue is for."), _("what the dialogue is for")),
+        (
             "feeds_decision",
             _("Name the decision that what is said will feed."),
+            _("which decision the answers go into"),
         ),
     ]
-    found = [Finding(text, "syfte", name) for value, name, text in wanted if not value]
+    found = [
+        Finding(text, "syfte", name, unsaid=clause)
+        for name, text, clause in wanted
+        if not getattr(dialogue, name)
+    ]
     if not place_of(dialogue):
         text = _("Say where the dialogue is held: without a place nobody sees what it meets.")
-        found.append(Finding(text, "syfte", "areas", is_blocker=False))
+        clause = _("where the dialogue is held")
+        found.append(Finding(text, "syfte", "areas", is_blocker=False, unsaid=clause))
     return found
 
 
@@ -115,15 +129,30 @@ def _plan(dialogue: Dialogue) -> Plan:
 def _standpoint_findings(dialogue: Dialogue) -> list[Finding]:
     plan = _plan(dialogue)
     wanted = [
-        (plan.benefit, "benefit", _("Say what a dialogue would give.")),
-        (plan.why_dialogue, "why_dialogue", _("Say why a dialogue and not another way.")),
+        (
+            plan.benefit,
+            "benefit",
+            _("Say what a dialogue would give."),
+            _("what a dialogue would give"),
+        ),
+        (
+            plan.why_dialogue,
+            "why_dialogue",
+            _("Say why a dialogue and not another way."),
+            _("why it is to be a dialogue and not another way"),
+        ),
         (
             plan.change_reason or not plan.changes_policy,
             "change_reason",
             _("Write why the change is proposed: residents are to be told."),
+            _("why the change is proposed"),
         ),
     ]
-    return [Finding(text, "stallningstagande", name) for value, name, text in wanted if not value]
+    return [
+        Finding(text, "stallningstagande", name, unsaid=clause)
+        for value, name, text, clause in wanted
+        if not value
+    ]
 
 
 def _standpoint_told(dialogue: Dialogue) -> list[Row]:

@@ -30,7 +30,10 @@ def _roles_findings(dialogue: Dialogue) -> list[Finding]:
     if empty:
         found.append(
             Finding(
-                _("Say what elected representatives, officials and residents do."), "ansvar", empty
+                _("Say what elected representatives, officials and residents do."),
+                "ansvar",
+                empty,
+                unsaid=_("what elected representatives, officials and residents do"),
             )
         )
     wanted = [
@@ -65,9 +68,10 @@ ROLES = Section(
 def _budget_findings(dialogue: Dialogue) -> list[Finding]:
     plan = _plan(dialogue)
     if plan.budget is None:
-        return [Finding(_("Say what the dialogue costs, 0 if nothing."), "budget", "budget")]
+        text = _("Say what the dialogue costs, 0 if nothing.")
+        return [Finding(text, "budget", "budget", unsaid=_("what the dialogue costs"))]
     if plan.budget and not plan.financing:
-        return [Finding(_("Say who pays."), "budget", "financing_0")]
+        return [Finding(_("Say who pays."), "budget", "financing_0", unsaid=_("who pays"))]
     return []
 
 
@@ -81,6 +85,12 @@ def _budget_told(dialogue: Dialogue) -> list[Row]:
     ]
 
 
+def _budget_at_first(dialogue: Dialogue) -> list[Row]:
+    plan = _plan(dialogue)
+    parts = [kronor(plan.budget), in_words(Financing, plan.financing)]
+    return [(_("Cost"), ". ".join(part for part in parts if part))]
+
+
 BUDGET = Section(
     slug="budget",
     title=gettext_lazy("Budget and financing"),
@@ -88,6 +98,7 @@ BUDGET = Section(
     findings=_budget_findings,
     filled=lambda dialogue: _plan(dialogue).budget is not None,
     told=_budget_told,
+    at_first=_budget_at_first,
     form=BudgetForm,
     row=_plan,
     guidance="dialogues/guidance/budget.html",
@@ -113,7 +124,8 @@ def _partners_findings(dialogue: Dialogue) -> list[Finding]:
     found = []
     if not plan.experts:
         text = _("Say which experts are needed, or that none are.")
-        found.append(Finding(text, "samverkan", "experts", is_blocker=False))
+        clause = _("which experts are needed")
+        found.append(Finding(text, "samverkan", "experts", is_blocker=False, unsaid=clause))
     elif not plan.experts_confirmed:
         text = _("Confirm that the experts have time and resources.")
         found.append(Finding(text, "samverkan", "experts_confirmed", step=PlanStep.START))
@@ -124,7 +136,10 @@ def _partners_findings(dialogue: Dialogue) -> list[Finding]:
         )
     if not plan.without_associations and not has_association(dialogue):
         text = _("No association takes part. Is there one that reaches those concerned?")
-        found.append(Finding(text, "samverkan", "without_associations", is_blocker=False))
+        told = _("No association takes part.")
+        found.append(
+            Finding(text, "samverkan", "without_associations", is_blocker=False, told=told)
+        )
     return found
 
 

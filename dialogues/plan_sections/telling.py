@@ -21,7 +21,8 @@ def _communication_findings(dialogue: Dialogue) -> list[Finding]:
     found = []
     if not plan.communication:
         text = _("Say how residents are told of the dialogue.")
-        found.append(Finding(text, "kommunikation", "communication"))
+        clause = _("how residents are told of the dialogue")
+        found.append(Finding(text, "kommunikation", "communication", unsaid=clause))
     if not plan.communication_by:
         text = _("Say which function answers for the communication.")
         found.append(Finding(text, "kommunikation", "communication_by", step=PlanStep.START))
@@ -48,7 +49,8 @@ def _documentation_findings(dialogue: Dialogue) -> list[Finding]:
     if plan.documentation or plan.documentation_forms:
         return []
     text = _("Say how what is said is documented.")
-    return [Finding(text, "dokumentation", "documentation_forms_0")]
+    clause = _("how what is said is documented")
+    return [Finding(text, "dokumentation", "documentation_forms_0", unsaid=clause)]
 
 
 def _documentation_told(dialogue: Dialogue) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dialogportal.periods import by_day
 from dialogues.enums import PlanStep, State
@@ -24,9 +24,11 @@ SLUG = "tillfallen-och-tidplan"
 def _findings(dialogue: Dialogue) -> list[Finding]:
     found = []
     if dialogue.starts_on is None:
-        found.append(Finding(_("Say when the dialogue starts."), SLUG, "starts_on"))
+        clause = _("when the dialogue starts")
+        found.append(Finding(_("Say when the dialogue starts."), SLUG, "starts_on", unsaid=clause))
     if dialogue.ends_on is None:
-        found.append(Finding(_("Say when the dialogue ends."), SLUG, "ends_on"))
+        clause = _("when the dialogue ends")
+        found.append(Finding(_("Say when the dialogue ends."), SLUG, "ends_on", unsaid=clause))
     planned = dialogue.state in (State.PLANNING, State.SUBMITTED)
     if planned and dialogue.starts_on and dialogue.starts_on < timezone.localdate():
         text = _("The day when the dialogue was to start has passed.")
@@ -105,6 +107,14 @@ def _told(dialogue: Dialogue) -> list[Row]:
     ]
 
 
+def _at_first(dialogue: Dialogue) -> list[Row]:
+    begins, ends = dialogue.starts_on, dialogue.ends_on
+    n = len(occasion_rows(dialogue))
+    occasions = ngettext("%(n)s occasion", "%(n)s occasions", n) % {"n": n} if n else ""
+    parts = [by_day(begins, ends) if begins or ends else "", occasions]
+    return [(_("To be held"), ", ".join(part for part in parts if part))]
+
+
 def _told_small(dialogue: Dialogue) -> list[Row]:
     known = [f"{day_of(row)}: {where_of(row)}" for row in occasion_rows(dialogue) if where_of(row)]
     return [(_("Hours and rooms"), "\n".join(known))]
@@ -138,6 +148,7 @@ TIMETABLE = Section(
     findings=_findings,
     filled=lambda dialogue: bool(dialogue.starts_on or dialogue.milestones),
     told=_told,
+    at_first=_at_first,
     told_small=_told_small,
     form=TimetableForm,
     template="dialogues/plan_timetable.html",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from dialogportal.exceptions import Outdated, Refused
 from dialogues import plan
 from dialogues.actions.process import attest, decide, submitted_on
-from dialogues.enums import MoveName, Outcome, PlanStep, State, TargetGroup
+from dialogues.enums import MoveName, Outcome, State
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.process import AttestForm, DecisionForm
 from dialogues.models import Decision
@@ -28,8 +28,8 @@ from dialogues.versions import (
 from dialogues.views.process import CONFLICT, sent
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
 
-# Sections whose rows stand among the first facts, where the plan has them.
-FIRST_TOLD = ("malgrupper", "rekrytering", "budget")
+# Clauses are shown at once in so many sections at most; more are folded.
+MOST_OPEN = 4
 
 
 def with_decisions(dialogues):
@@ -47,6 +47,7 @@ def decision(request, reference):
     if request.method == "POST":
         check(may_decide, request.user, dialogue)
     version = latest_version(dialogue)
+    is_waiting = dialogue.state == State.SUBMITTED
     form = _form(request, dialogue, version)
     if request.method == "POST" and not refused and form.is_valid():
         refused = _decide(request, dialogue, form)
@@ -60,10 +61,10 @@ def decision(request, reference):
         "committee": committee_of(dialogue),
         "version": version,
         "since": changes_since(version_that_holds(dialogue), dialogue),
-        "changes": changes_since_last_submission(dialogue),
+        "changes": changes_since_last_submission(dialogue) if is_waiting else [],
         "refused": refused,
         "form": form if request.method == "POST" or not refused else None,
-        "is_waiting": dialogue.state == State.SUBMITTED,
+        "is_waiting": is_waiting,
         "decisions": _decisions(request, dialogue),
     }
     status = CONFLICT if refused and request.method == "POST" else 200
@@ -109,16 +110,17 @@ def _decide(request, dialogue, form):
 def _told(dialogue):
     """The facts that come first, the rest of the plan, and what is to be weighed in."""
     told, found = plan.told(dialogue), plan.findings(dialogue)
-    first = {section["slug"]: section["rows"] for section in told}
+    unsaid = plan.unsaid(found)
     return {
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
         "place": place_of(dialogue),
-        "groups": [TargetGroup(code).label for code in dialogue.target_groups],
-        "first_rows": [row for slug in FIRST_TOLD for row in first.get(slug, [])],
+        "first_rows": plan.told_at_first(dialogue),
         "sections": [one for one in told if one["rows"] or one["small_rows"]],
         "feedback_date": proposed_feedback(dialogue),
-        "warnings": [one.text for one in found if not one.is_blocker],
-        "missing": [one.text for one in found if plan.hinders(one, PlanStep.SUBMIT)],
+        "warnings": plan.weighed(found),
+        "unsaid": unsaid,
+        "unsaid_count": sum(len(clauses) for _title, clauses in unsaid),
+        "unsaid_is_open": len(unsaid) <= MOST_OPEN,
         "review": getattr(dialogue, "review", None),
     }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues.enums import EvaluatedAspect
+from dialogues.enums import EvaluatedAspect, TargetGroup
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
 from municipality.models import Profile, User
@@ -32,15 +34,17 @@ def group_findings(dialogue: Dialogue) -> list[Finding]:
     found += _of_the_whole(analysis, groups)
     if is_hard:
         return found
-    return [Finding(one.text, one.section, one.field, is_blocker=False) for one in found]
+    return [replace(one, is_blocker=False) for one in found]
 
 
 def _of_everyone(analysis: TargetGroupAnalysis) -> list[Finding]:
     if not analysis.is_everyone:
-        return [Finding(_("Name the groups that the question concerns."), SLUG, "groups")]
+        text = _("Name the groups that the question concerns.")
+        return [Finding(text, SLUG, "groups", unsaid=_("which groups the question concerns"))]
     if not analysis.everyone_reason:
         text = _("Say why no group comes before another, or name the groups.")
-        return [Finding(text, SLUG, "everyone_reason")]
+        clause = _("why no group comes before another")
+        return [Finding(text, SLUG, "everyone_reason", unsaid=clause)]
     text = _(
         "The dialogue turns to everybody. Then mostly those come who are heard already: weigh in"
         " whether some group should come first."
@@ -54,16 +58,19 @@ def _of_group(group: GroupAssessment) -> list[Finding]:
     if not group.is_judged:
         field = "affected_0" if group.affected is None else "heard_today_0"
         text = _("Judge how much this group is affected and how often it is heard: %(group)s.")
-        return [Finding(text % known, SLUG, f"{row}_{field}")]
+        clause = _("how much this group is affected and how often it is heard: %(group)s")
+        return [Finding(text % known, SLUG, f"{row}_{field}", unsaid=clause % known)]
     if group.is_primary and not group.reached_how:
         text = _("Say how this primary group is reached: %(group)s.")
-        return [Finding(text % known, SLUG, f"{row}_reached_how")]
+        clause = _("how this primary group is reached: %(group)s") % known
+        return [Finding(text % known, SLUG, f"{row}_reached_how", unsaid=clause)]
     if group.is_missed and not group.is_primary:
         text = _(
             "Much affected and seldom heard, but not primary: %(group)s. Weigh in whether it"
             " should be."
         )
-        return [Finding(text % known, SLUG, f"{row}_is_primary", is_blocker=False)]
+        told = _("Much affected and seldom heard, but not primary: %(group)s.") % known
+        return [Finding(text % known, SLUG, f"{row}_is_primary", is_blocker=False, told=told)]
     return []
 
 
@@ -71,14 +78,16 @@ def _of_the_whole(analysis: TargetGroupAnalysis, groups: list[GroupAssessment]) 
     found = []
     if analysis.left_out and not analysis.left_out_reason:
         text = _("Say why some groups are left out.")
-        found.append(Finding(text, SLUG, "left_out_reason"))
+        clause = _("why some groups are left out")
+        found.append(Finding(text, SLUG, "left_out_reason", unsaid=clause))
     specific = any(group.is_primary for group in groups)
     if (groups or analysis.is_everyone) and not specific and not analysis.information_reaches:
         text = _(
             "No group is primary. Say how the information reaches both girls and women, boys and"
             " men."
         )
-        found.append(Finding(text, SLUG, "information_reaches"))
+        clause = _("how the information reaches both girls and women, boys and men")
+        found.append(Finding(text, SLUG, "information_reaches", unsaid=clause))
     return found
 
 
@@ -101,6 +110,27 @@ def _told(dialogue: Dialogue) -> list[Row]:
             _("How the information reaches girls and women, boys and men"),
             analysis.information_reaches,
         ),
+    ]
+
+
+def _at_first(dialogue: Dialogue) -> list[Row]:
+    """Who is reached, and who is not; in the register's words where nothing is analysed."""
+    analysis, groups = analysis_of(dialogue), groups_of(dialogue)
+    names = [str(TargetGroup(code).label) for code in dialogue.target_groups]
+    plain = [", ".join(names), dialogue.target_group_text]
+    ways = [
+        f"{group}: {group.reached_how}"
+        for group in groups
+        if group.is_primary and group.reached_how
+    ]
+    left_out = [analysis.left_out, analysis.left_out_reason]
+    return [
+        (
+            _("To be reached"),
+            sentence_of(dialogue) or "\n".join(text for text in plain if text),
+        ),
+        (_("How they are reached"), "\n".join(ways)),
+        (_("Not reached"), ". ".join(text.rstrip(".") for text in left_out if text)),
     ]
 
 
@@ -130,6 +160,7 @@ TARGET_GROUPS = Section(
     findings=group_findings,
     filled=_filled,
     told=_told,
+    at_first=_at_first,
     form=AnalysisForm,
     row=analysis_of,
     template="participation/target_groups.html",

@@ -25,9 +25,8 @@ def _recruitment_findings(dialogue: Dialogue) -> list[Finding]:
     plan = plan_of(dialogue)
     found = []
     if not dialogue.recruitment:
-        found.append(
-            Finding(_("Choose how people are invited."), RECRUITMENT_SLUG, "recruitment_0")
-        )
+        text, clause = _("Choose how people are invited."), _("how people are invited")
+        found.append(Finding(text, RECRUITMENT_SLUG, "recruitment_0", unsaid=clause))
     missed = primary_unheard(dialogue)
     if dialogue.recruitment and OPEN_WAYS.issuperset(dialogue.recruitment) and missed:
         text = _(
@@ -40,14 +39,15 @@ def _recruitment_findings(dialogue: Dialogue) -> list[Finding]:
         )
     if plan.outreach is None:
         text = _("Say whether anybody goes out to those who are hard to reach.")
-        found.append(Finding(text, RECRUITMENT_SLUG, "outreach_0"))
+        clause = _("whether anybody goes out to those who are hard to reach")
+        found.append(Finding(text, RECRUITMENT_SLUG, "outreach_0", unsaid=clause))
     elif not plan.outreach_reason:
-        text = (
-            _("Say why there is outreach work.")
-            if plan.outreach
-            else _("Say why there is no outreach work.")
-        )
-        found.append(Finding(text, RECRUITMENT_SLUG, "outreach_reason"))
+        if plan.outreach:
+            text, clause = _("Say why there is outreach work."), _("why there is outreach work")
+        else:
+            text = _("Say why there is no outreach work.")
+            clause = _("why there is no outreach work")
+        found.append(Finding(text, RECRUITMENT_SLUG, "outreach_reason", unsaid=clause))
     return found
 
 
@@ -87,7 +87,8 @@ def _adaptation_findings(dialogue: Dialogue) -> list[Finding]:
     if plan.adaptations or plan.adaptation_notes:
         return []
     text = _("Weigh in what makes it possible for the groups to take part.")
-    return [Finding(text, ADAPTATION_SLUG, "adaptations_0", is_blocker=False)]
+    clause = _("what makes it possible for the groups to take part")
+    return [Finding(text, ADAPTATION_SLUG, "adaptations_0", is_blocker=False, unsaid=clause)]
 
 
 ADAPTATION = Section(
@@ -113,14 +114,35 @@ ADAPTATION = Section(
 )
 
 
-def _headings() -> list[tuple[str, str]]:
-    """(column, what is asked) of the parts that a rights assessment must answer (R113, R114)."""
+def _headings() -> list[tuple[str, str, str]]:
+    """(column, what is asked, what is not said) of the parts that a rights assessment must answer
+    (R113, R114)."""
     return [
-        ("child_rights", _("Say how the rights of the child are provided for.")),
-        ("young_people", _("Say how children and young people take part.")),
-        ("gender_equality", _("Say how gender equality is provided for.")),
-        ("minorities", _("Say how the rights of national minorities are provided for.")),
-        ("age_friendly", _("Say how the city is made friendly to older people.")),
+        (
+            "child_rights",
+            _("Say how the rights of the child are provided for."),
+            _("how the rights of the child are provided for"),
+        ),
+        (
+            "young_people",
+            _("Say how children and young people take part."),
+            _("how children and young people take part"),
+        ),
+        (
+            "gender_equality",
+            _("Say how gender equality is provided for."),
+            _("how gender equality is provided for"),
+        ),
+        (
+            "minorities",
+            _("Say how the rights of national minorities are provided for."),
+            _("how the rights of national minorities are provided for"),
+        ),
+        (
+            "age_friendly",
+            _("Say how the city is made friendly to older people."),
+            _("how the city is made friendly to older people"),
+        ),
     ]
 
 
@@ -128,8 +150,8 @@ def _rights_findings(dialogue: Dialogue) -> list[Finding]:
     plan, profile = plan_of(dialogue), Profile.objects.current()
     is_hard = profile.rules.get("rights_assessment", "hard") == "hard"
     found = [
-        Finding(text, RIGHTS_SLUG, name, is_blocker=is_hard)
-        for name, text in _headings()
+        Finding(text, RIGHTS_SLUG, name, is_blocker=is_hard, unsaid=clause)
+        for name, text, clause in _headings()
         if not getattr(plan, name)
     ]
     left = [
@@ -140,7 +162,10 @@ def _rights_findings(dialogue: Dialogue) -> list[Finding]:
         found.append(Finding(text, RIGHTS_SLUG, "minority_languages_0", is_blocker=False))
     if concerns_older(dialogue) and not plan.age_friendly_areas:
         text = _("Older people are a group. Say which areas of an age-friendly city it concerns.")
-        found.append(Finding(text, RIGHTS_SLUG, "age_friendly_areas_0", is_blocker=False))
+        clause = _("which areas of an age-friendly city it concerns")
+        found.append(
+            Finding(text, RIGHTS_SLUG, "age_friendly_areas_0", is_blocker=False, unsaid=clause)
+        )
     return found
 
 
@@ -161,7 +186,7 @@ def _rights_told(dialogue: Dialogue) -> list[Row]:
 
 def _rights_filled(dialogue: Dialogue) -> bool:
     plan = plan_of(dialogue)
-    return any(getattr(plan, name) for name, _text in _headings())
+    return any(getattr(plan, name) for name, *_texts in _headings())
 
 
 RIGHTS = Section(

@@ -18,12 +18,12 @@ SLUG = "niva"
 WRITTEN = ("decided_part", "open_part", "influence_statement", "treatment_statement")
 
 
-def _blocker(text: str, field: str) -> Finding:
-    return Finding(text, SLUG, field)
+def _blocker(text: str, field: str, unsaid: str = "", told: str = "") -> Finding:
+    return Finding(text, SLUG, field, unsaid=unsaid, told=told)
 
 
-def _warning(text: str, field: str) -> Finding:
-    return Finding(text, SLUG, field, is_blocker=False)
+def _warning(text: str, field: str, told: str = "") -> Finding:
+    return Finding(text, SLUG, field, is_blocker=False, told=told)
 
 
 def level_findings(dialogue: Dialogue) -> list[Finding]:
@@ -34,7 +34,8 @@ def level_findings(dialogue: Dialogue) -> list[Finding]:
 def _of_level(dialogue: Dialogue) -> list[Finding]:
     level, lowest = dialogue.level, dialogue.type.minimum_level
     if level is None:
-        return [_blocker(_("Choose how far residents’ influence reaches."), "level_0")]
+        text = _("Choose how far residents’ influence reaches.")
+        return [_blocker(text, "level_0", _("how far residents’ influence reaches"))]
     if level == Level.INFORMATION:
         return [
             _blocker(
@@ -43,12 +44,14 @@ def _of_level(dialogue: Dialogue) -> list[Finding]:
                     " Hold an information meeting instead, or choose a higher step."
                 ),
                 "level_0",
+                told=_("At the level of information nothing can be influenced: it is no dialogue."),
             )
         ]
     if level < lowest:
         text = _("For %(type)s the lowest level is %(level)s. Choose that step or a higher one.")
         known = {"type": dialogue.type, "level": str(Level(lowest).label).lower()}
-        return [_blocker(text % known, "level_0")]
+        told = _("For %(type)s the lowest level is %(level)s.") % known
+        return [_blocker(text % known, "level_0", told=told)]
     return []
 
 
@@ -56,7 +59,8 @@ def _of_openness(dialogue: Dialogue) -> list[Finding]:
     plan = plan_of(dialogue)
     if not dialogue.openness:
         text = _("Say whether residents can influence whether it is done, or only how.")
-        return [_blocker(text, "openness_0")]
+        clause = _("whether residents can influence whether it is done, or only how")
+        return [_blocker(text, "openness_0", clause)]
     if dialogue.openness == Openness.NOTHING:
         text = _("Nothing is open to influence, so it is no dialogue but information.")
         return [_blocker(text, "openness_0")]
@@ -64,9 +68,10 @@ def _of_openness(dialogue: Dialogue) -> list[Finding]:
         return []
     found = []
     if not plan.decided_part:
-        found.append(_blocker(_("Say what is already decided."), "decided_part"))
+        clause = _("what is already decided")
+        found.append(_blocker(_("Say what is already decided."), "decided_part", clause))
     if not plan.open_part:
-        found.append(_blocker(_("Say what is still open."), "open_part"))
+        found.append(_blocker(_("Say what is still open."), "open_part", _("what is still open")))
     if dialogue.level and dialogue.level >= Level.INFLUENCE:
         text = _(
             "Only how it is done is open. Weigh in whether the level “%(level)s” promises too much."
@@ -81,16 +86,22 @@ def _of_promises(dialogue: Dialogue) -> list[Finding]:
     found = []
     if not plan.influence_statement:
         text = _("Say what residents can influence, and how.")
-        found.append(_blocker(text, "influence_statement"))
+        clause = _("what residents can influence, and how")
+        found.append(_blocker(text, "influence_statement", clause))
     if not plan.treatment_statement:
         text = _("Say how the viewpoints will be treated.")
-        found.append(_blocker(text, "treatment_statement"))
+        clause = _("how the viewpoints will be treated")
+        found.append(_blocker(text, "treatment_statement", clause))
     if Extent.NO in [getattr(plan, name) for name in WEIGHTS]:
         text = _(
             "By your own judgement the matter means little, leads to no decision or cannot be"
             " changed. A dialogue about it may cost trust."
         )
-        found.append(_warning(text, f"{WEIGHTS[0]}_0"))
+        told = _(
+            "By the administration’s own judgement the matter means little, leads to no decision or"
+            " cannot be changed."
+        )
+        found.append(_warning(text, f"{WEIGHTS[0]}_0", told))
     return found
 
 
@@ -113,6 +124,15 @@ def _told(dialogue: Dialogue) -> list[Row]:
     ]
 
 
+def _at_first(dialogue: Dialogue) -> list[Row]:
+    plan = plan_of(dialogue)
+    openness = str(dialogue.get_openness_display()) if dialogue.openness else ""
+    return [
+        (_("Open to influence"), ". ".join(text for text in (openness, plan.open_part) if text)),
+        (_("Already decided"), plan.decided_part),
+    ]
+
+
 def _filled(dialogue: Dialogue) -> bool:
     plan = plan_of(dialogue)
     return bool(dialogue.level or dialogue.openness or any(getattr(plan, name) for name in WRITTEN))
@@ -127,6 +147,7 @@ LEVEL = Section(
     findings=level_findings,
     filled=_filled,
     told=_told,
+    at_first=_at_first,
     form=LevelForm,
     row=plan_of,
     template="participation/level.html",

@@ -34,16 +34,26 @@ def _findings(dialogue: Dialogue) -> list[Finding]:
     plan = plan_of(dialogue)
     found = []
     if not method_names(dialogue):
-        found.append(Finding(_("Choose how the dialogue is held."), SLUG, "methods"))
+        text, clause = _("Choose how the dialogue is held."), _("how the dialogue is held")
+        found.append(Finding(text, SLUG, "methods", unsaid=clause))
     asked = [
-        ("design_participants", _("Say how participants are chosen.")),
-        ("design_communication", _("Say how people communicate.")),
-        ("design_decision", _("Say how what is said is tied to the decision.")),
+        (
+            "design_participants",
+            _("Say how participants are chosen."),
+            _("how participants are chosen"),
+        ),
+        ("design_communication", _("Say how people communicate."), _("how people communicate")),
+        (
+            "design_decision",
+            _("Say how what is said is tied to the decision."),
+            _("how what is said is tied to the decision"),
+        ),
     ]
-    for name, text in asked:
-        if not getattr(plan, name):
-            found.append(Finding(text, SLUG, name, is_blocker=False))
-    return found
+    return found + [
+        Finding(text, SLUG, name, is_blocker=False, unsaid=clause)
+        for name, text, clause in asked
+        if not getattr(plan, name)
+    ]
 
 
 def _told(dialogue: Dialogue) -> list[Row]:

@@ -26,7 +26,8 @@ def _stages_findings(dialogue: Dialogue) -> list[Finding]:
     if plan_of(dialogue).stages:
         return []
     text = _("Residents are to help plan or decide. Say in which stages they take part.")
-    return [Finding(text, STAGES_SLUG, "stages_0", is_blocker=False)]
+    clause = _("in which stages residents take part")
+    return [Finding(text, STAGES_SLUG, "stages_0", is_blocker=False, unsaid=clause)]
 
 
 STAGES = Section(
@@ -61,15 +62,25 @@ def budget_of(dialogue: Dialogue) -> ParticipatoryBudget:
 def _budget_findings(dialogue: Dialogue) -> list[Finding]:
     budget = budget_of(dialogue)
     wanted = [
-        (budget.decided_by_id, "decided_by", _("Say which committee or board decides to have it.")),
-        (budget.amount, "amount", _("Say how much money it is.")),
+        (
+            budget.decided_by_id,
+            "decided_by",
+            _("Say which committee or board decides to have it."),
+            _("which committee or board decides to have it"),
+        ),
+        (budget.amount, "amount", _("Say how much money it is."), _("how much money it is")),
         (
             budget.weight,
             "weight_0",
             _("Say whether the residents’ order is advice or the decision."),
+            _("whether the residents’ order is advice or the decision"),
         ),
     ]
-    return [Finding(text, BUDGET_SLUG, name) for value, name, text in wanted if not value]
+    return [
+        Finding(text, BUDGET_SLUG, name, unsaid=clause)
+        for value, name, text, clause in wanted
+        if not value
+    ]
 
 
 def _budget_told(dialogue: Dialogue) -> list[Row]:

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from dialogues.enums import State
+from dialogues.enums import PlanStep, State
 from dialogues.models import Dialogue, Occasion, Plan
-from dialogues.plan import every_section
+from dialogues.plan import every_section, findings
 from dialogues.versions import changes_since_decision, freeze
 from municipality.enums import Decider
 from municipality.models import DialogueType
@@ -55,3 +55,31 @@ def test_pages_of_a_whole_plan_ask_few_questions(
         address = reverse(name, args=[dialogue.reference, *args])
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
+
+
+IMPERATIVES = ("Skriv", "Välj", "Ange", "Säg", "Nämn", "Bekräfta", "Bedöm", "Väg in")
+
+
+def test_who_decides_is_told_what_the_plan_lacks_and_is_not_told_to_write_it(client, house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    Dialogue.objects.update(state=State.SUBMITTED, feeds_decision="", recruitment=["open"])
+    client.force_login(house.secretary)
+    context = client.get(reverse("decision", args=[dialogue.reference])).context
+    clauses = [clause for _title, part in context["unsaid"] for clause in part]
+    assert "vilket beslut svaren ska vägas in i" in clauses
+    assert "hur deltagarna väljs ut" in clauses
+    assert len(clauses) > 20
+    assert context["unsaid_count"] == len(clauses)
+    assert [one for one in clauses if one[0].isupper() or one.endswith(".")] == []
+    assert [one for one in context["warnings"] if one.startswith(IMPERATIVES)] == []
+
+
+def test_every_finding_has_its_words_for_who_only_reads(house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    told = [
+        one
+        for one in findings(Dialogue.objects.get(pk=dialogue.pk))
+        if one.step == PlanStep.SUBMIT and one.text.startswith(IMPERATIVES)
+    ]
+    assert len(told) > 20
+    assert [one.text for one in told if not (one.unsaid or one.told)] == []
