@@ -28,6 +28,7 @@ from dialogportal.values import FIRST_YEAR, LAST_YEAR
 # Where a form names no length: more than anybody writes, less than makes a page too heavy to read.
 LONGEST_TEXT = 50_000
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+KRONOR = re.compile(r"(?<=\d)\s*(kr|kronor|:-)\.?\s*$", re.IGNORECASE)
 Rows = Sequence["str | tuple[str, ...] | Group"]
 
 
@@ -61,9 +62,10 @@ class NumberInput(forms.TextInput):
     """A text control: number controls drop what they can't read, and change when scrolled."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """What was typed, without the spaces that Swedes put between thousands."""
+        """What was typed, without the spaces that Swedes put between thousands, and the kronor
+        after an amount."""
         typed = super().value_from_datadict(data, files, name)
-        return BETWEEN_THOUSANDS.sub("", typed) if isinstance(typed, str) else typed
+        return BETWEEN_THOUSANDS.sub("", KRONOR.sub("", typed)) if isinstance(typed, str) else typed
 
 
 class SaysWhatIsWanted:
@@ -87,6 +89,7 @@ class PortalFormMixin(SaysWhatIsWanted):
     - ``other_buttons``: list of (name, word), e.g. ``("and_next", _("Save and write the next"))``.
     - ``form_tag``: False when the template writes ``<form>`` itself, e.g. around two forms.
     - ``mark_optional``: False for filters, where everything is optional.
+    - ``conditional``: fields that some answers ask for; their label or hint says when.
 
     A choice field may carry ``choice_hints``, a dict from a choice's value to a sentence below it.
     """
@@ -100,6 +103,7 @@ class PortalFormMixin(SaysWhatIsWanted):
     form_tag = True
     form_id = ""
     mark_optional = True
+    conditional: Sequence[str] = ()
     conflicts: list[dict[str, str]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,6 +114,8 @@ class PortalFormMixin(SaysWhatIsWanted):
 
     def fit_fields(self) -> None:
         """Give each field its control and check its year; again where a form adds fields later."""
+        # What is wrong is listed in the order in which the fields stand on the page.
+        self.order_fields([*_names(self.rows)])  # type: ignore[attr-defined]
         for field in self.fields.values():  # type: ignore[attr-defined]
             _fit_widget(field)
             if isinstance(field, forms.DateField) and _check_year not in field.validators:
@@ -201,6 +207,15 @@ class VersionedModelForm(PortalModelForm):
             ),
         )
         self.submit_text = ""
+
+
+def _names(rows: Rows) -> Iterable[str]:
+    """Names of fields as they stand on the page."""
+    for row in rows:
+        if isinstance(row, str):
+            yield row
+        else:
+            yield from _names(row.rows if isinstance(row, Group) else row)
 
 
 def _layout(rows: Rows) -> Iterable[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,6 +19,7 @@ from dialogues.models.decision import APPROVED
 from dialogues.permissions import (
     allowed,
     committee_of,
+    may_edit_plan,
     may_give_opinion,
     may_tell_meeting,
 )
@@ -94,6 +96,9 @@ def next_steps(user: User, dialogue: Dialogue) -> list[dict[str, Any]]:
     """The moves there are, with why the user may not make them: {"label", "url", "why_not",
     "is_ending"}. What reads the whole plan is tried on the move's own page."""
     steps: dict[str, dict[str, Any]] = {}
+    if dialogue.state == State.PLANNING and allowed(may_edit_plan, user, dialogue):
+        label, url = str(_("Write the plan")), reverse("plan", args=[dialogue.reference])
+        steps[label] = {"label": label, "url": url, "why_not": "", "is_ending": False}
     for one in moves_from(dialogue):
         if one.name == MoveName.RESUBMIT and not getattr(dialogue, "is_touched", True):
             continue
@@ -104,6 +109,13 @@ def next_steps(user: User, dialogue: Dialogue) -> list[dict[str, Any]]:
             is_ending = one.name in ENDINGS
             steps[label] = {"label": label, "url": url, "why_not": why_not, "is_ending": is_ending}
     return list(steps.values())
+
+
+def onward(user: User, dialogue: Dialogue, wanted: Iterable[MoveName]) -> list[dict[str, str]]:
+    """Those of the wanted moves that the user may make now: {"label", "url"}."""
+    names = [one.name for one in moves_from(dialogue) if one.name in set(wanted)]
+    may = [name for name in names if not why_not_move(user, dialogue, name, whole=False)]
+    return [dict(zip(("label", "url"), _door(dialogue, name), strict=True)) for name in may]
 
 
 def _door(dialogue: Dialogue, name: MoveName) -> tuple[str, str]:

@@ -125,6 +125,7 @@ class InquiryForm(MinutesForm):
         "assignment",
         Group(gettext_lazy("In the minutes"), ["meeting_date", ("paragraph", "case_number")]),
     ]
+    conditional = ("reason", "assignment")
     submit_text: Any = gettext_lazy("Record the answers")
 
     def clean(self) -> dict[str, Any]:
@@ -165,11 +166,17 @@ class DecisionForm(MinutesForm):
         required=False,
         help_text=gettext_lazy("Not needed when the plan is approved as proposed."),
     )
-    conditions = long_text(gettext_lazy("Conditions"), required=False)
+    conditions = long_text(
+        gettext_lazy("Conditions"),
+        required=False,
+        help_text=gettext_lazy("Only when the plan is approved with conditions."),
+    )
     feedback_date = forms.DateField(
         label=gettext_lazy("Feedback no later than"),
         required=False,
-        help_text=gettext_lazy("When those who took part have had their answer."),
+        help_text=gettext_lazy(
+            "When those who took part have had their answer. Needed when the plan is approved."
+        ),
     )
     budget_frame = forms.IntegerField(
         label=gettext_lazy("Budget frame, kronor"), required=False, max_value=MOST_KRONOR
@@ -193,6 +200,7 @@ class DecisionForm(MinutesForm):
         "special_groups",
         "reservation",
     ]
+    conditional = ("reason", "conditions", "feedback_date")
     submit_text: Any = gettext_lazy("Record the decision")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

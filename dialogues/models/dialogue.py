@@ -354,6 +354,12 @@ class Dialogue(models.Model):
         return STATUS_OF_STATE[State(self.state)]
 
     @property
+    def status_word(self) -> str:
+        """The status as a page says it: a plan that is being written is more than an idea."""
+        state = State(self.state)
+        return str(state.label if state == State.PLANNING else self.status.label)
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_on is not None
 

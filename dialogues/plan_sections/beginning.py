@@ -20,20 +20,16 @@ from municipality.models import Area, Theme
 
 def _prior_findings(dialogue: Dialogue) -> list[Finding]:
     if not dialogue.background:
-        text, clause = (
-            _("Say what is already known, also if it is nothing."),
-            _("what is already known"),
-        )
-    elif names_people(dialogue.background, dialogue):
+        text = _("Say what is already known, also if it is nothing.")
+        return [Finding(text, "det-vi-vet", "background", unsaid=_("what is already known"))]
+    if names_people(dialogue.background, dialogue):
         text = _(
             "What is already known holds personal data, such as a phone number or an e-mail."
             " Take it away: what is submitted is kept for ever."
         )
         told = _("What is already known holds personal data that is not to be kept.")
         return [Finding(text, "det-vi-vet", "background", told=told)]
-    else:
-        return []
-    return [Finding(text, "det-vi-vet", "background", unsaid=clause)]
+    return []
 
 
 def _prior_told(dialogue: Dialogue) -> list[Row]:

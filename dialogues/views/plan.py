@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from dialogportal.exceptions import NotAllowed, Outdated
 from dialogues import plan, principles
-from dialogues.enums import PlanStep, State
+from dialogues.enums import MoveName, Outcome, PlanStep, State
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.lessons import as_lessons, lessons_column
 from dialogues.models import Plan
+from dialogues.next_steps import onward
 from dialogues.permissions import is_owner_official, may_edit_plan, why_not
 from dialogues.process import somebody_decides
-from dialogues.versions import changes_since_decision
+from dialogues.versions import DECIDED_STATES, changes_since_decision
 from dialogues.views.process import CONFLICT
 
 
@@ -28,6 +29,8 @@ def plan_page(request, reference):
     may_not_edit = why_not(may_edit_plan, request.user, dialogue)
     found, changes = plan.progress(dialogue), changes_since_decision(dialogue)
     goes_back = dialogue.state == State.DECIDED and somebody_decides(dialogue)
+    # Of an idea nothing is asked yet.
+    is_idea = dialogue.state == State.IDEA
     told = {row["slug"]: row["rows"] + row["small_rows"] for row in plan.told(dialogue)}
     parts = [
         {
@@ -44,19 +47,37 @@ def plan_page(request, reference):
         "dialogue": dialogue,
         "may_not_edit": may_not_edit,
         "parts": parts,
-        "hinders": [part for part in parts if part["blockers"]],
+        "hinders": [] if is_idea else [part for part in parts if part["blockers"]],
+        "returned": _returned(dialogue),
         "steps": [
             {"label": one.section.title, "url": f"#{one.section.slug}", "state": one.state}
             for one in found
         ],
         "plan_url": "",
-        "summary": summary(found),
+        "summary": {**summary(found), **({"hinders": None} if is_idea else {})},
         "principles": principles.check(dialogue, found),
         "changes": changes,
         "goes_back": goes_back,
+        "onward": onward(request.user, dialogue, _ripe(found, changes)),
         "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
     }
     return render(request, "dialogues/plan.html", context)
+
+
+def _ripe(found, changes):
+    """The moves that the plan's page offers as it stands."""
+    ripe = {MoveName.BEGIN}
+    if not summary(found)["hinders"]:
+        ripe |= {MoveName.SUBMIT, MoveName.SETTLE}
+    return ripe | {MoveName.RESUBMIT} if changes else ripe
+
+
+def _returned(dialogue):
+    """The decision that sent the plan back to be written anew, if that was the last one."""
+    if dialogue.state != State.PLANNING:
+        return None
+    last = dialogue.decisions.select_related("committee").order_by("at", "pk").last()
+    return last if last and last.outcome == Outcome.REFER_BACK else None
 
 
 def plan_section(request, reference, slug):
@@ -133,6 +154,8 @@ def frame(dialogue, section):
             for one in found
         ],
         "summary": summary(found),
+        "is_begun": mine.state != "missing",
+        "is_decided": dialogue.state in DECIDED_STATES and section.is_substance,
         **_split(dialogue, mine.findings, may_go_there=True),
     }
 

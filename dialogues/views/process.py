@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed, Outdated
@@ -56,13 +57,13 @@ def step(request, reference, name):
     dialogue = fetch_dialogue(request, reference, may_take_step, also=with_plan)
     if request.method == "POST" and dialogue.state == one.to:
         messages.info(request, _("That had been done already."))
-        return redirect(dialogue)
+        return redirect(_after(dialogue, one.name))
     form = _form_of(one)(sent(request)) if _form_of(one) else None
     refused = why_not_move(request.user, dialogue, one.name)
     if request.method == "POST" and not refused and (form is None or form.is_valid()):
         refused = _make(request, dialogue, one, form.cleaned_data if form else {})
         if not refused:
-            return redirect(dialogue)
+            return redirect(_after(dialogue, one.name))
     context = {
         "dialogue": dialogue,
         "title": one.label,
@@ -78,6 +79,11 @@ def step(request, reference, name):
     }
     status = CONFLICT if refused and request.method == "POST" else 200
     return render(request, "dialogues/process_step.html", context, status=status)
+
+
+def _after(dialogue, name):
+    """Where one goes on: who begins to plan writes the plan."""
+    return reverse("plan", args=[dialogue.reference]) if name == MoveName.BEGIN else dialogue
 
 
 _CHANGED = {MoveName.RESUBMIT, MoveName.START}

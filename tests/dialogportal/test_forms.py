@@ -304,7 +304,7 @@ NO_SIGN = "Texten innehåller ett tecken som inte går att spara. Klistra in den
         ("text", "a\0", NO_SIGN),
         ("people", "-1", "Talet får vara lägst 0."),
         ("people", "11", "Talet får vara högst 10."),
-        ("people", "många", "Det här är inte ett heltal. Skriv till exempel 25."),
+        ("people", "många", "Det här är inte ett heltal. Skriv bara siffror."),
         ("latitude", "norr", "Det här är inte ett tal. Skriv till exempel 59,3293."),
         ("latitude", "91", "Talet får vara högst 90."),
         ("day", "i går", "Det här är inte ett datum. Skriv till exempel 2024-03-31."),
@@ -318,3 +318,37 @@ NO_SIGN = "Texten innehåller ett tecken som inte går att spara. Klistra in den
 def test_what_is_wrong_in_a_field_is_said_in_the_portals_own_words(name, typed, said):
     form = WrongForm({name: [typed] if name == "several" else typed})
     assert form.errors[name] == [said]
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page():
+    class Turned(PortalForm):
+        first = forms.CharField()
+        second = forms.CharField()
+        third = forms.CharField()
+        rows = ["third", Group("Two", [("second",)])]
+
+    assert list(Turned({}).errors) == ["third", "second", "first"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["185 000", "185000", "185\xa0000 kr", "185 000 kronor", "185000:-"]
+)
+def test_an_amount_may_be_written_with_its_kronor(typed):
+    class Cost(PortalForm):
+        kronor = forms.IntegerField()
+
+    form = Cost({"kronor": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"kronor": 185_000}
+
+
+def test_what_some_answers_ask_for_is_not_called_optional():
+    class Asked(PortalForm):
+        why = forms.CharField(required=False)
+        note = forms.CharField(required=False)
+        conditional = ("why",)
+
+    page = Template("{% load crispy_forms_tags %}{% crispy form %}").render(
+        Context({"form": Asked()})
+    )
+    assert page.count("(valfritt)") == 1
