@@ -18,7 +18,7 @@ from dialogues.models import Plan
 from dialogues.next_steps import onward
 from dialogues.permissions import is_owner_official, may_edit_plan, why_not
 from dialogues.process import somebody_decides
-from dialogues.versions import DECIDED_STATES, changes_since_decision
+from dialogues.versions import changes_since_decision
 from dialogues.views.process import CONFLICT
 
 
@@ -58,18 +58,16 @@ def plan_page(request, reference):
         "principles": principles.check(dialogue, found),
         "changes": changes,
         "goes_back": goes_back,
-        "onward": onward(request.user, dialogue, _ripe(found, changes)),
+        "onward": onward(request.user, dialogue, _ripe(found)),
         "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
     }
     return render(request, "dialogues/plan.html", context)
 
 
-def _ripe(found, changes):
-    """The moves that the plan's page offers as it stands."""
-    ripe = {MoveName.BEGIN}
-    if not summary(found)["hinders"]:
-        ripe |= {MoveName.SUBMIT, MoveName.SETTLE}
-    return ripe | {MoveName.RESUBMIT} if changes else ripe
+def _ripe(found):
+    """The moves that the plan's page offers as it stands; what differs has a link of its own."""
+    whole = {MoveName.SUBMIT, MoveName.SETTLE}
+    return {MoveName.BEGIN} | (set() if summary(found)["hinders"] else whole)
 
 
 def _returned(dialogue):
@@ -155,7 +153,9 @@ def frame(dialogue, section):
         ],
         "summary": summary(found),
         "is_begun": mine.state != "missing",
-        "is_decided": dialogue.state in DECIDED_STATES and section.is_substance,
+        "is_decided": (
+            dialogue.state == State.DECIDED and section.is_substance and somebody_decides(dialogue)
+        ),
         **_split(dialogue, mine.findings, may_go_there=True),
     }
 

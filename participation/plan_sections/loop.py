@@ -38,13 +38,16 @@ def _findings(dialogue: Dialogue) -> list[Finding]:
     found = []
     if not _leader(dialogue):
         text = _("Say which function leads the talk without taking sides.")
-        found.append(Finding(text, ROLES_SLUG, "conversation_leader"))
+        clause = _("which function leads the talk without taking sides")
+        found.append(Finding(text, ROLES_SLUG, "conversation_leader", unsaid=clause))
     if not process.neutrality:
         text = _("Say how the conversation leader’s neutrality is secured.")
-        found.append(Finding(text, SLUG, "neutrality"))
+        clause = _("how the conversation leader’s neutrality is secured")
+        found.append(Finding(text, SLUG, "neutrality", unsaid=clause))
     if not process.agreed_form:
         text = _("Say what form those who meet have agreed on, before the confronting dialogue.")
-        found.append(Finding(text, SLUG, "agreed_form", is_blocker=False))
+        clause = _("what form those who meet have agreed on")
+        found.append(Finding(text, SLUG, "agreed_form", is_blocker=False, unsaid=clause))
     return found + _round_findings(rounds_of(dialogue))
 
 
@@ -54,11 +57,9 @@ def _round_findings(rounds: list[Round]) -> list[Finding]:
         text = _("No round of the loop has begun. Planning may be part of the first one.")
         return [Finding(text, SLUG, "rounds", is_blocker=False)]
     text = _("Say what round %(n)s led to: the next one has begun.")
-    return [
-        Finding(text % {"n": one.number}, SLUG, "rounds", is_blocker=False)
-        for one in rounds[:-1]
-        if not one.row["led_to"]
-    ]
+    clause = _("what round %(n)s led to")
+    known = [{"n": one.number} for one in rounds[:-1] if not one.row["led_to"]]
+    return [Finding(text % n, SLUG, "rounds", is_blocker=False, unsaid=clause % n) for n in known]
 
 
 def _told(dialogue: Dialogue) -> list[Row]:
