@@ -83,7 +83,6 @@ def _asked(theirs: DialogueQuerySet) -> list[Row]:
     return [
         {
             "dialogue": row,
-            "url": reverse("inquiry", args=[row.reference]),
             "since": timezone.localdate(row.created_at),
         }
         for row in found.order_by("created_at", "pk")[:MOST]

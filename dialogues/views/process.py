@@ -152,7 +152,7 @@ def consequences(dialogue, name):
         ],
         MoveName.START: [_("Everybody sees the dialogue as under way.")],
         MoveName.CARRY_OUT: [_("Those who took part now await their answer.")],
-        MoveName.CLOSE: [_("The dialogue is finished. Its follow-up after a year remains.")],
+        MoveName.CLOSE: [_("The dialogue is finished. Its follow-up remains.")],
         MoveName.CANCEL: [
             _("The dialogue is not held. It stays in the register with your reason."),
             _("This cannot be undone. A new idea can always be begun."),

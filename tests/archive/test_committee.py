@@ -101,7 +101,7 @@ def test_follow_ups_near_today_are_told_by_their_day(read, house):
         DialogueFactory(owner=house.owner, type=kind, title=title, starts_on=ended, ends_on=None)
     answer = read()
     assert titles(answer, "follow_ups") == ["Har varit", "Kommer"]
-    assert [row["late"] for row in answer.context["follow_ups"]] == ["har varit aktuell", ""]
+    assert [row["late"] for row in answer.context["follow_ups"]] == ["dagen har passerat", ""]
 
 
 def test_months_are_those_of_the_calendar():

@@ -187,7 +187,7 @@ def test_an_occasion_is_planned_from_the_plan_and_leads_back_to_it(writer, plann
     assert "17.30–19.00" in page
     assert "Vandring" in page
     answer = writer.post(adding, sent | {"ends_at": "17:00"})
-    assert "Det slutar efter att det börjar, samma dag." in answer.content.decode()
+    assert "Sluttiden ska vara senare än starttiden." in answer.content.decode()
 
 
 def test_hours_out_of_order_are_refused_by_the_database(planning):

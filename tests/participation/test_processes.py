@@ -71,7 +71,7 @@ def test_it_asks_whose_money_how_much_and_what_the_order_means(writer, budget):
     assert answer.status_code == 302
     assert found(budget, "medborgarbudget") == {}
     assert told(budget, "medborgarbudget") == {
-        "Vem som beslutar att ha den": "Järva stadsdelsnämnd",
+        "Vem som beslutar om medborgarbudgeten": "Järva stadsdelsnämnd",
         "Hur mycket av budgeten": "En del",
         "Slag av budget": "Investeringar",
         "Belopp": "2\xa0000\xa0000 kronor",
