@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -22,17 +20,8 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
     def of(self, dialogue: Dialogue) -> OverlapQuerySet:
         return self.filter(Q(first=dialogue) | Q(second=dialogue))
 
-    def of_bodies(self, organisations: Iterable[int]) -> OverlapQuerySet:
-        """Those in which one of the two dialogues belongs to one of these organisations."""
-        owned = Dialogue.objects.filter(owner__in=organisations).values("pk")
-        return self.filter(Q(first__in=owned) | Q(second__in=owned))
-
     def that_hold(self) -> OverlapQuerySet:
         return self.filter(past_on=None)
-
-    def unresolved(self) -> OverlapQuerySet:
-        """Those that hold and of which nobody has written how they are resolved."""
-        return self.that_hold().filter(note="")
 
 
 class Overlap(models.Model):

@@ -40,22 +40,23 @@ def copy_plan(*, by: User, dialogue: Dialogue, source: Dialogue) -> list[str]:
     locked = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
     whole = locked.get(pk=dialogue.pk)
     may_edit_plan(by, whole)
-    if not plans_to_copy(by, whole).filter(pk=source.pk).exists():
+    lender = plan.with_rows(plans_to_copy(by, whole)).filter(pk=source.pk).first()
+    if lender is None:
         raise NotAllowed(_("This plan cannot be copied."))
     filled = []
     lent: dict[type[models.Model], dict[str, Any]] = defaultdict(dict)
     for section in plan.sections(whole):
-        found = list(_lent(section, source, whole))
+        found = list(_lent(section, lender, whole))
         for model, name, value in found:
             lent[model][name] = value
-        copied = section.copy is not None and section.copy(source, whole, by)
+        copied = section.copy is not None and section.copy(lender, whole, by)
         if found or copied:
             filled.append(str(section.title))
     for model, values in lent.items():
         _write(by, whole, model, values)
     if filled:
         history.record(
-            dialogue=whole, by=by, action=HistoryAction.PLAN_COPIED, detail=source.reference
+            dialogue=whole, by=by, action=HistoryAction.PLAN_COPIED, detail=lender.reference
         )
     return filled
 

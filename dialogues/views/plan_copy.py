@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
-from dialogues import plan
 from dialogues.actions.plan_copy import copy_plan, plans_to_copy
 from dialogues.fetch import fetch_dialogue
 from dialogues.forms.plan_copy import CopyForm
+from dialogues.models import Dialogue
 from dialogues.permissions import may_edit_plan
 
 MOST = 30
@@ -29,11 +29,9 @@ def plan_copy(request, reference):
 
 
 def _copied(request, form, dialogue):
-    source = plan.with_rows(plans_to_copy(request.user, dialogue)).filter(
-        reference=form.cleaned_data["source"]
-    )
+    source = Dialogue.objects.get(reference=form.cleaned_data["source"])
     try:
-        filled = copy_plan(by=request.user, dialogue=dialogue, source=source.get())
+        filled = copy_plan(by=request.user, dialogue=dialogue, source=source)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return False
