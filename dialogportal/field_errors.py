@@ -21,6 +21,7 @@ SENTENCES: tuple[tuple[type[forms.Field], str, Any], ...] = (
     ),
     (forms.URLField, "invalid", _("This is not a link. It begins with https://.")),
     (forms.FloatField, "invalid", _("This is not a number. Write it as 59.3293.")),
+    (forms.DecimalField, "invalid", _("This is not a number. Write it as 2.5.")),
     (forms.IntegerField, "invalid", _("This is not a whole number. Write digits only.")),
     (forms.IntegerField, "min_value", _("The number may be at least %(limit_value)s.")),
     (forms.IntegerField, "max_value", _("The number may be at most %(limit_value)s.")),

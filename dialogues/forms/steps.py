@@ -28,6 +28,7 @@ from dialogues.forms.basics import BasicsForm, StepForm
 from dialogues.forms.choices import method_choices, organisation_choices, theme_choices
 from dialogues.forms.widgets import Checks, Radios, several, several_rows
 from dialogues.models import Dialogue
+from dialogues.models.decision import APPROVED
 from dialogues.periods import feedback_problem
 from dialogues.references import PATTERN
 from municipality.enums import DECIDING_KINDS, LEVEL_RESIDENTS_GET_TO, Level
@@ -326,6 +327,16 @@ class ResultsForm(StepForm):
             "What is only published may not reach those who took part: "
             "the loop is not closed by it."
         )
+        if self._is_promised():
+            self.fields["feedback_due"].disabled = True
+            self.fields["feedback_due"].help_text = _("Decided with the plan.")
+
+    def _is_promised(self) -> bool:
+        """Whether who decided on the dialogue set the day (R064): it is not moved behind them."""
+        if self.instance.is_registered_afterwards:
+            return False
+        decisions = self.instance.decisions
+        return bool(decisions.filter(outcome__in=APPROVED).exists())
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data.get("feedback_given_on")

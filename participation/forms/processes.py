@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy
 
 from dialogues.forms.plan import PlanForm
@@ -50,5 +51,6 @@ class ParticipatoryBudgetForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["share"].validators += [MinValueValidator(0), MaxValueValidator(100)]
         committee = self.fields["decided_by"]
         committee.queryset = Organisation.objects.deciding()  # type: ignore[attr-defined]

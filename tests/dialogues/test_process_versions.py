@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dialogues.actions.plan import change_plan
-from dialogues.enums import Conclusion, MoveName, State
+from dialogues.enums import Conclusion, MoveName, State, Step
 from dialogues.forms.basics import BasicsForm
 from dialogues.models import Dialogue, KnowledgeReview, PlanVersion
 from dialogues.process import move
@@ -114,6 +114,16 @@ def test_who_decides_is_not_changed_behind_their_back(house, state, may):
     dialogue = dialogue_walked_to(state, house=house)
     form = BasicsForm(instance=dialogue, user=house.official)
     assert [form.fields[name].disabled for name in ("type", "owner")] == [not may] * 2
+
+
+def test_the_day_of_feedback_that_was_decided_is_not_moved_by_the_register(client, house):
+    dialogue = dialogue_walked_to(State.ONGOING, house=house)
+    client.force_login(house.official)
+    url = reverse("dialogue-edit", args=[dialogue.reference, Step.RESULTS.value])
+    sent = {"version": dialogue.version, "feedback_due": "2031-01-01", "lessons": "Börja i tid."}
+    assert client.post(url, sent).status_code == 302
+    saved = Dialogue.objects.get()
+    assert (saved.feedback_due, saved.lessons) == (dialogue.feedback_due, "Börja i tid.")
 
 
 def test_who_decides_is_told_which_version_is_read_and_what_has_changed_since(client, house):

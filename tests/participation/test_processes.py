@@ -84,6 +84,7 @@ def test_it_asks_whose_money_how_much_and_what_the_order_means(writer, budget):
 def test_impossible_figures_are_refused_and_kept_in_the_form(writer, budget, name, value):
     answer = send(writer, budget, "medborgarbudget", **{name: value})
     assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [name]
     assert f'value="{value}"' in answer.content.decode()
     assert not ParticipatoryBudget.objects.exists()
 
