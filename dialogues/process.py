@@ -306,18 +306,13 @@ def move(
         columns["feedback_due"] = versions.proposed_feedback(saved)
     if step.needs == REASON:
         columns["not_held_reason"] = reason
-    before = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
-    saved.state, saved.version = step.to, saved.version + 1
-    for key, value in columns.items():
-        setattr(saved, key, value)
-    saved.save(update_fields=["state", "version", "updated_at", *columns])
-    after = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
+    changes = _set_state(saved, step.to, columns)
     history.record(
         dialogue=saved,
         by=by,
         action=HistoryAction.MOVED,
         detail=name.value,
-        changes=history.differences(before, after),
+        changes=changes,
     )
     if record is not None:
         record.dialogue = saved
@@ -326,6 +321,17 @@ def move(
         versions.freeze(saved, by=by)
     tell_of_change(saved, by=by)
     return saved
+
+
+def _set_state(saved: Dialogue, state: State, columns: dict[str, Any]) -> dict[str, list[str]]:
+    """Save a state and the columns that come with it: what it changed, for the history."""
+    before = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
+    saved.state, saved.version = state, saved.version + 1
+    for key, value in columns.items():
+        setattr(saved, key, value)
+    saved.save(update_fields=["state", "version", "updated_at", *columns])
+    after = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
+    return history.differences(before, after)
 
 
 def _locked(dialogue: Dialogue) -> Dialogue:

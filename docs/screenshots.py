@@ -98,6 +98,11 @@ def pictures(references: dict[str, str]) -> list[Picture]:
     square = f"/dialoger/{references['Vad ska hända med Hjulsta torg?']}/"
     meeting = f"/dialoger/{references['Ny mötesplats i Hjulsta']}/"
     evenings = f"/dialoger/{references['Ungas kvällar i Rinkeby: var och när?']}/"
+    return [*finding(), *planning(square, meeting, evenings), *registering(square)]
+
+
+def finding() -> list[Picture]:
+    """First pages, and what is known before anybody plans."""
     search = "/sok/?q=belysning+på+gångvägen&area=tensta"
     return [
         Picture("log-in", NOBODY, "/konto/login/"),
@@ -114,6 +119,12 @@ def pictures(references: dict[str, str]) -> list[Picture]:
             "/planera/?q=mötesplats+för+unga&area=hjulsta",
             shown=("wide",),
         ),
+    ]
+
+
+def planning(square: str, meeting: str, evenings: str) -> list[Picture]:
+    """A dialogue, a plan and a decision; each at the address of one."""
+    return [
         Picture("dialogue", OFFICIAL, square, shown=("wide", "dark")),
         Picture("dialogue-planned", OFFICIAL, meeting),
         Picture("plan", OFFICIAL, f"{meeting}plan/"),
@@ -128,6 +139,12 @@ def pictures(references: dict[str, str]) -> list[Picture]:
         Picture("committee", COMMITTEE, "/namnden/", shown=("wide",)),
         Picture("matters", SECRETARY, "/namnden/fragor/"),
         Picture("initiatives", OFFICIAL, "/initiativ/"),
+    ]
+
+
+def registering(square: str) -> list[Picture]:
+    """What is kept of a dialogue held, and the portal's lists."""
+    return [
         Picture("dialogue-history", OFFICIAL, f"{square}historik/"),
         Picture("dialogue-occasions", OFFICIAL, f"{square}tillfallen/"),
         Picture("dialogue-documents", OFFICIAL, f"{square}dokument/"),

@@ -97,10 +97,7 @@ def choices_for(name: str, day: datetime.date, main_kind: str, main: str = "") -
     }
     proper: list[str] = []
     for kind, (bare, phrase, general) in SLOT_OF_KIND.items():
-        names = names_of(name, kind)
-        if kind == main_kind and main:
-            # Half of the time people speak of the place that the dialogue is about.
-            names = [*[main] * max(1, len(names)), *names]
+        names = _names_spoken(name, kind, main if kind == main_kind else "")
         proper += names
         # One pick for the name and one for its phrase must agree: the phrase is built on the name.
         choices[bare] = names or [general]
@@ -115,6 +112,13 @@ def choices_for(name: str, day: datetime.date, main_kind: str, main: str = "") -
     choices["spot"] = [*here * 2, *voices["named_spots"]]
     choices["därbar"] = proper or [name]
     return choices
+
+
+def _names_spoken(name: str, kind: str, main: str) -> list[str]:
+    """Names of places of one kind, as often as people speak of them."""
+    names = names_of(name, kind)
+    # Half of the time people speak of the place that the dialogue is about.
+    return [*[main] * max(1, len(names)), *names] if main else names
 
 
 def title_choices(choices: Choices, name: str) -> Choices:

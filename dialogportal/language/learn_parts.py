@@ -38,13 +38,8 @@ PARTICLE_PENALTY = 5.0  # "för|ändring" helps nobody who searches
 def learn(dictionary: Mapping[str, str]) -> PartWeights:
     """Weights of modifiers and heads learnt from `dictionary` (form → lemma, both spelt out)."""
     words = {lemma for lemma in dictionary.values() if lemma.isalpha() and lemma.islower()}
-    legal = {
-        form
-        for form, lemma in dictionary.items()
-        if form.islower() and (form in words or is_linking(form, lemma.lower()))
-    }
-    pairs = [(word[:i], word[i:]) for word in words for i in range(2, len(word) - 1)]
-    pairs = [pair for pair in pairs if may_be_modifier(pair[0]) and may_be_head(pair[1])]
+    legal = _legal_modifiers(dictionary, words)
+    pairs = _possible_pairs(words)
     whole = [pair for pair in pairs if pair[0] in legal and pair[1] in words]
     modifiers = Counter(left for left, _ in whole)
     heads = Counter(right for _, right in whole)
@@ -71,17 +66,38 @@ def learn(dictionary: Mapping[str, str]) -> PartWeights:
     weights = PartWeights({}, {}, {})
     for _ in range(ROUNDS + 1):
         weights = _weigh(modifiers, heads, starts, ends, bound_modifiers, bound_heads, words)
-        modifiers, heads = Counter(), Counter()
-        for word in words:
-            score, place = best_split(word, weights)
-            if place and score > ACCEPTED:
-                modifiers[word[:place]] += 1
-                heads[word[place:]] += 1
+        modifiers, heads = _parts_of(words, weights)
     forms = Counter(dictionary.values())
     weights.lemmas.update(
         (form, modifier_lemma(form, dictionary, forms)) for form in weights.modifiers
     )
     return weights
+
+
+def _legal_modifiers(dictionary: Mapping[str, str], words: set[str]) -> set[str]:
+    """Forms that may stand first in a compound: words themselves, and their linking forms."""
+    return {
+        form
+        for form, lemma in dictionary.items()
+        if form.islower() and (form in words or is_linking(form, lemma.lower()))
+    }
+
+
+def _possible_pairs(words: set[str]) -> list[tuple[str, str]]:
+    """(modifier, head) of every place where a word might be cut in two."""
+    pairs = [(word[:i], word[i:]) for word in words for i in range(2, len(word) - 1)]
+    return [pair for pair in pairs if may_be_modifier(pair[0]) and may_be_head(pair[1])]
+
+
+def _parts_of(words: set[str], weights: PartWeights) -> tuple[Counter[str], Counter[str]]:
+    """How often each modifier and each head is met, in the words that count as compounds."""
+    modifiers, heads = Counter[str](), Counter[str]()
+    for word in words:
+        score, place = best_split(word, weights)
+        if place and score > ACCEPTED:
+            modifiers[word[:place]] += 1
+            heads[word[place:]] += 1
+    return modifiers, heads
 
 
 def modifier_lemma(form: str, dictionary: Mapping[str, str], forms: Mapping[str, int]) -> str:

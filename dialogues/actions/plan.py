@@ -51,22 +51,31 @@ def change_plan(
     saved = saved or type(row)(dialogue=whole, version=0)
     if saved.pk and not _differs(saved, values, links):
         return saved
+    _write(saved, values, links)
+    _tell(by, whole, saved, before)
+    return saved
+
+
+def _write(saved: models.Model, values: dict[str, Any], links: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(saved, name, value)
     saved.version += 1  # type: ignore[attr-defined]
     saved.save()
     for name, linked in links.items():
         getattr(saved, name).set(linked)
+
+
+def _tell(by: User, dialogue: Dialogue, saved: models.Model, before: dict[str, str]) -> None:
+    """Write in the history what the row says otherwise than ``before``, if anything."""
     changes = history.differences(before, _as_text(saved))
     if changes:
         history.record(
-            dialogue=whole,
+            dialogue=dialogue,
             by=by,
             action=HistoryAction.PLAN_CHANGED,
             detail=saved._meta.label,
             changes=changes,
         )
-    return saved
 
 
 def _differs(saved: models.Model, values: dict[str, Any], links: dict[str, Any]) -> bool:

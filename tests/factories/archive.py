@@ -42,11 +42,8 @@ class NotificationFactory(DjangoModelFactory):
     url = "/sok/?q=ljus"
 
 
-def small_city():
-    """Järva with Tensta and Rinkeby, Bromma, a former area; an official of Järva.
-
-    ``tensta_dialogue`` is about lighting and unanswered, ``bromma_dialogue`` a good example.
-    """
+def small_areas():
+    """Järva with Tensta and Rinkeby, Bromma with Alvik, and an area that is no more."""
     city = AreaFactory(name="Stockholm", slug="stockholm", level=AreaLevel.CITY)
     jarva = AreaFactory(name="Järva", slug="jarva", level=AreaLevel.COMMITTEE)
     bromma = AreaFactory(name="Bromma", slug="bromma", level=AreaLevel.COMMITTEE)
@@ -63,6 +60,53 @@ def small_city():
     rebuild_relations()
     for area in (city, jarva, bromma, before, tensta, rinkeby, alvik):
         area.refresh_from_db()
+    return SimpleNamespace(
+        city=city, jarva=jarva, bromma=bromma, before=before, tensta=tensta, rinkeby=rinkeby,
+        alvik=alvik,
+    )  # fmt: skip
+
+
+def small_dialogues(areas, lighting, office):
+    """One of the office's about lighting, unanswered, with what was said; a good one in Bromma."""
+    kind = DialogueTypeFactory(name_sv="Medborgardialog", is_default=True)
+    tensta_dialogue = DialogueFactory(
+        title="Trygg väg till skolan i Tensta",
+        result_summary="Belysningen på gångvägen är sämst vid tunneln.",
+        owner=office,
+        type=kind,
+        areas=[areas.tensta],
+        themes=[lighting],
+        participants=142,
+        participants_quality="counted",
+    )
+    said = ViewpointFactory(
+        dialogue=tensta_dialogue,
+        text="Det är kolsvart på gångvägen, sätt upp belysning.",
+        area=areas.tensta,
+        theme_ids=[lighting.pk],
+    )
+    bromma_dialogue = dialogue_in_state(
+        State.CLOSED,
+        title="Ljus vid Alviks torg",
+        owner=OrganisationFactory(name="Bromma stadsdelsförvaltning"),
+        type=kind,
+        areas=[areas.alvik],
+        themes=[lighting],
+        lessons="Gå vandringen efter mörkrets inbrott.",
+        is_good_example=True,
+        good_example_reason="Nådde dem som annars inte kommer.",
+    )
+    return SimpleNamespace(
+        kind=kind, said=said, tensta_dialogue=tensta_dialogue, bromma_dialogue=bromma_dialogue
+    )
+
+
+def small_city():
+    """Järva with Tensta and Rinkeby, Bromma, a former area; an official of Järva.
+
+    ``tensta_dialogue`` is about lighting and unanswered, ``bromma_dialogue`` a good example.
+    """
+    areas = small_areas()
     lighting = ThemeFactory(
         slug="belysning",
         name_sv="Belysning",
@@ -73,39 +117,8 @@ def small_city():
     office = OrganisationFactory(
         name="Järva stadsdelsförvaltning",
         kind=OrganisationKind.ADMINISTRATION_DISTRICT,
-        area=jarva,
+        area=areas.jarva,
     )
-    kind = DialogueTypeFactory(name_sv="Medborgardialog", is_default=True)
-    tensta_dialogue = DialogueFactory(
-        title="Trygg väg till skolan i Tensta",
-        result_summary="Belysningen på gångvägen är sämst vid tunneln.",
-        owner=office,
-        type=kind,
-        areas=[tensta],
-        themes=[lighting],
-        participants=142,
-        participants_quality="counted",
-    )
-    said = ViewpointFactory(
-        dialogue=tensta_dialogue,
-        text="Det är kolsvart på gångvägen, sätt upp belysning.",
-        area=tensta,
-        theme_ids=[lighting.pk],
-    )
-    bromma_dialogue = dialogue_in_state(
-        State.CLOSED,
-        title="Ljus vid Alviks torg",
-        owner=OrganisationFactory(name="Bromma stadsdelsförvaltning"),
-        type=kind,
-        areas=[alvik],
-        themes=[lighting],
-        lessons="Gå vandringen efter mörkrets inbrott.",
-        is_good_example=True,
-        good_example_reason="Nådde dem som annars inte kommer.",
-    )
+    held = small_dialogues(areas, lighting, office)
     user = MembershipFactory(organisation=office, is_contact_person=True).user
-    return SimpleNamespace(
-        city=city, jarva=jarva, bromma=bromma, before=before, tensta=tensta, rinkeby=rinkeby,
-        alvik=alvik, lighting=lighting, office=office, kind=kind, said=said, user=user,
-        tensta_dialogue=tensta_dialogue, bromma_dialogue=bromma_dialogue,
-    )  # fmt: skip
+    return SimpleNamespace(**vars(areas), **vars(held), lighting=lighting, office=office, user=user)
