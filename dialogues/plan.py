@@ -146,6 +146,22 @@ def page_of(dialogue: Dialogue, section: Section) -> tuple[str, StrOrPromise] | 
     return reverse(name, args=[dialogue.reference]), text
 
 
+def pages(dialogue: Dialogue) -> list[tuple[str, StrOrPromise]]:
+    """The pages that its sections keep up, as ``page_of``; for a dialogue from ``with_pages``."""
+    kept = [page_of(dialogue, one) for one in _keeping_a_page() if one.applies(dialogue)]
+    return [page for page in kept if page]
+
+
+def with_pages(dialogues: DialogueQuerySet) -> Any:
+    """Dialogues with what tells which pages their sections keep up."""
+    columns = [one.annotated for one in _keeping_a_page()]
+    return dialogues.annotate(**{name: one for each in columns for name, one in each.items()})
+
+
+def _keeping_a_page() -> list[Section]:
+    return [section for section in every_section() if section.page]
+
+
 def row_of(dialogue: Dialogue, model: type[Any], name: str) -> Any:
     """The dialogue's own row of a table; a new one, unsaved, while nothing is written there."""
     return getattr(dialogue, name, None) or model(dialogue=dialogue)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dialogportal.table_files import table_file
-from dialogues import loop
+from dialogues import loop, plan
 from dialogues.cautions import cautions_for
 from dialogues.chain import chain_of
 from dialogues.completeness import completeness, linked_names, with_linked
@@ -117,7 +117,7 @@ def _whole_dialogue(request, reference):
         "review__by",
         "review__coordinate_with",
     )
-    rows = with_decisions(with_page_rows(rows).select_related(*related))
+    rows = plan.with_pages(with_decisions(with_page_rows(rows).select_related(*related)))
     return rows.light("review__coordinate_with").first()
 
 
@@ -152,6 +152,7 @@ def dialogue_page(request, reference):
         "owner_then": dialogue.owner if owner_now != dialogue.owner else None,
         "contacts": contacts(owner_now),
         "cautions": cautions_for(dialogue),
+        "plan_pages": plan.pages(dialogue),
         "complete": _completeness(dialogue, linked),
         "may_not_edit": why_not(may_change_record, user, dialogue),
         "may_withdraw": allowed(may_withdraw, user, dialogue),

@@ -278,10 +278,14 @@ def test_rounds_stand_in_the_decision_basis_and_never_send_the_plan_back(writer,
     assert list(differences(before, after)) == []
 
 
-def test_the_plans_page_leads_to_the_loop_also_when_the_plan_stands_still(client, issue, first):
+def test_the_dialogues_pages_lead_to_the_loop_also_when_the_plan_stands_still(client, issue, first):
     client.force_login(official())
-    page = client.get(reverse("plan", args=[issue.reference])).content.decode()
-    assert f'<a href="{loop_url(issue)}">Loopen, varv för varv</a>' in page
+    link = f'<a href="{loop_url(issue)}">Loopen, varv för varv</a>'
+    for name in ("plan", "dialogue"):
+        assert link in client.get(reverse(name, args=[issue.reference])).content.decode()
+    issue.kind = None
+    issue.save(update_fields=["kind"])
+    assert link not in client.get(reverse("dialogue", args=[issue.reference])).content.decode()
 
 
 @pytest.mark.parametrize("rounds", [1, MOST_ROUNDS])
