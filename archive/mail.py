@@ -63,6 +63,9 @@ def _mail(wanted: NoticeMail) -> int:
     users = User.objects.filter(notice_mail=wanted, is_active=True)
     sent, lost = 0, 0
     for user in users.filter(pk__in=unmailed.values("user")).order_by("pk"):
+        # Who works for nobody any more may not read what the notices tell of (R002).
+        if not user.has_access:
+            continue
         notices = list(unmailed.filter(user=user)[:MOST_IN_ONE])
         try:
             _send(user, notices)

@@ -59,6 +59,14 @@ def test_it_is_mailed_as_the_contact_person_wants(
         assert f"https://dialog.example.se{meet.other.get_absolute_url()}krockar/" in sent.body
 
 
+def test_who_works_for_nobody_any_more_is_told_nothing(meet):
+    wants(meet.contact, NoticeMail.DAILY)
+    after_dialogue_changed(meet.mine, by=meet.user)
+    meet.contact.memberships.all().delete()
+    assert mail_daily() == 0
+    assert mail.outbox == []
+
+
 def test_one_job_waits_however_much_is_new(meet, django_capture_on_commit_callbacks):
     wants(meet.contact, NoticeMail.AT_ONCE)
     for days in (0, 400, 0):
