@@ -30,7 +30,7 @@ Row = dict[str, Any]
 def owners_of(user: User, committees: set[int]) -> set[int]:
     """Ids of the administrations and companies that these of the user's committees decide for
     today, and of those that they took over from (R037)."""
-    today = Organisation.objects.filter(deciding_committee__in=committees, valid_to=None)
+    today = Organisation.objects.in_force().filter(deciding_committee__in=committees)
     return user.answering_for(set(today.values_list("pk", flat=True)))
 
 

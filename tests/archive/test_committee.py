@@ -57,6 +57,14 @@ def test_what_waits_comes_by_its_meeting_and_leads_to_the_decision(read, house):
     assert row["submitted_on"] == today
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_body_whose_last_day_is_known_is_the_committees_until_then(read, house, days):
+    dialogue_walked_to(State.SUBMITTED, house=house, title="Skolgården")
+    house.owner.valid_to = timezone.localdate() + days * DAY
+    house.owner.save()
+    assert titles(read(), "waiting") == ["Skolgården"]
+
+
 def test_ideas_that_await_the_two_questions_stand_there_where_the_city_asks_them(read, house):
     dialogue_walked_to(State.IDEA, Decider.COMMITTEE_TWO_STEPS, house, title="En idé")
     dialogue_walked_to(State.IDEA, Decider.COMMITTEE, house, title="En annan")
