@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -29,7 +29,7 @@ from dialogportal.values import FIRST_YEAR, LAST_YEAR
 LONGEST_TEXT = 50_000
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 KRONOR = re.compile(r"(?<=\d)\s*(kr|kronor|:-)\.?\s*$", re.IGNORECASE)
-Rows = Sequence["str | tuple[str, ...] | Group"]
+Rows = Sequence["str | tuple[str, ...] | Group | Shown"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,13 @@ class Group:
 
     legend: str | Promise
     rows: Rows
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands among the fields without being one: a template, with the page's context."""
+
+    template: str
 
 
 class DateInput(forms.DateInput):
@@ -82,7 +89,7 @@ class PortalFormMixin(SaysWhatIsWanted):
     """Submit text, layout and the right keyboard for each field.
 
     - ``submit_text``: the verb on the button; empty: the template writes its own buttons.
-    - ``rows``: the layout, a list of field name, tuple of names (side by side) or ``Group``;
+    - ``rows``: the layout, a list of field name, tuple of names (side by side), ``Group`` or ``Shown``;
       fields that are left out come last. Empty: one under another.
     - ``method``, ``action``: where the form goes; no action: the same address.
     - ``cancel_url``: a link beside the button; set it in the view.
@@ -222,6 +229,8 @@ def _layout(rows: Rows) -> Iterable[Any]:
     for row in rows:
         if isinstance(row, Group):
             yield Fieldset(row.legend, *_layout(row.rows))
+        elif isinstance(row, Shown):
+            yield HTML(f'{{% include "{row.template}" %}}')
         elif isinstance(row, tuple):
             yield Row(*row)
         else:

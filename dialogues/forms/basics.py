@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogportal.forms import Group, VersionedModelForm
+from dialogportal.forms import Group, Shown, VersionedModelForm
 from dialogportal.values import DateValue, parse_date
 from dialogues.enums import State
 from dialogues.forms import periods
@@ -52,12 +52,12 @@ class BasicsForm(StepForm):
     """Title, type, owner, place and time, and that it is a dialogue at all (R020–R022)."""
 
     only_excluded = forms.ChoiceField(
-        label=gettext_lazy("Was it only one of these?"), widget=Radios, initial=NOT_ONLY
+        label=gettext_lazy("Was it only one of these?"), initial=NOT_ONLY
     )
     starts = forms.CharField(
         label=gettext_lazy("When it began"),
         max_length=60,
-        help_text=gettext_lazy("A year or a month is enough: 2015, March 2015 or 14 March 2015."),
+        help_text=gettext_lazy("A year is enough, or March 2015."),
         error_messages={"required": gettext_lazy("Write when it began. A year is enough.")},
     )
     ends = forms.CharField(
@@ -118,7 +118,7 @@ class BasicsForm(StepForm):
             name for name in ("only_excluded", "definition_confirmed") if name in self.fields
         ]
         return [
-            Group(_("Is it a dialogue?"), is_dialogue),
+            Group(_("Is it a dialogue?"), [Shown("dialogues/_definition.html"), *is_dialogue]),
             Group(_("What"), ["title", "question", "type", "secondary_types"]),
             Group(_("Who, where and when"), ["owner", ("starts", "ends"), "is_city_wide", "areas"]),
         ]

@@ -41,6 +41,8 @@ LONGEST_PARTNER = 200
 class PurposeForm(StepForm):
     """Why, about what, and how far residents' influence reaches."""
 
+    mark_optional = False
+
     purposes = several(Purpose.choices, gettext_lazy("Kinds of purpose"))
     themes = several_rows(Theme.objects.filter(in_use=True), gettext_lazy("Themes"))
     level = forms.TypedChoiceField(
@@ -60,10 +62,11 @@ class PurposeForm(StepForm):
         widget=Checks,
     )
     rows = [
-        Group(gettext_lazy("Purpose"), [("purpose", "background"), "purposes", "themes"]),
         Group(
-            gettext_lazy("Influence"), ["level", "phases", ("openness", "initiator"), "orientation"]
+            gettext_lazy("Purpose"),
+            ["purposes", "purpose", "background", "themes", "orientation"],
         ),
+        Group(gettext_lazy("Influence"), ["level", "phases", "openness", "initiator"]),
     ]
 
     class Meta:
@@ -89,6 +92,8 @@ class PurposeForm(StepForm):
 
 class ContextForm(StepForm):
     """The decision it feeds, what it follows, and whom it was held with."""
+
+    mark_optional = False
 
     earlier = forms.CharField(
         label=gettext_lazy("Earlier dialogues that it follows"),
@@ -121,12 +126,13 @@ class ContextForm(StepForm):
         )
         self.initial["earlier"] = self._followed_by(self.instance)
         names = self._partner_names(self.instance)
-        for kind, label in PartnerKind.choices:
+        for place, (kind, label) in enumerate(PartnerKind.choices):
             fields[f"partner_{kind}"] = forms.CharField(
                 label=label,
                 required=False,
                 initial=names[f"partner_{kind}"],
                 widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="" if place > 1 else _("One on each line."),
             )
         self.rows = self._rows()
 
@@ -143,18 +149,22 @@ class ContextForm(StepForm):
     def _rows(self) -> list[Any]:
         kinds = [f"partner_{kind}" for kind in PartnerKind.values]
         return [
-            Group(_("Form"), [("form", "kind"), "is_statutory", ("statutory_ground", "languages")]),
+            Group(
+                _("Form"),
+                ["form", "kind", "is_statutory", "statutory_ground", "languages", "earlier"],
+            ),
             Group(
                 _("The decision it feeds"),
                 [
-                    ("case_number", "plan_reference"),
                     "feeds_decision",
-                    ("feeds_committee", "feeds_decided_on"),
-                    "earlier",
+                    "feeds_committee",
+                    "feeds_decided_on",
+                    "case_number",
+                    "plan_reference",
                 ],
             ),
             Group(
-                _("Held together with (partners one on each line)"),
+                _("Held together with"),
                 ["co_organisers", tuple(kinds[:2]), tuple(kinds[2:])],
             ),
         ]
@@ -244,23 +254,22 @@ class ContextForm(StepForm):
 class ParticipationForm(StepForm):
     """Who was meant to come, how they were invited, how it was done and how many came."""
 
+    mark_optional = False
+
     target_groups = several(TargetGroup.choices, gettext_lazy("Target groups"))
     recruitment = several(Recruitment.choices, gettext_lazy("Recruitment"))
     methods = several_rows(Method.objects.filter(in_use=True), gettext_lazy("Methods"))
     rows = [
         Group(
             gettext_lazy("Target groups and recruitment"),
-            ["target_groups", "recruitment", ("target_group_text", "recruitment_text"), "methods"],
+            ["target_groups", "target_group_text", "recruitment", "recruitment_text"],
         ),
         Group(
-            gettext_lazy("How many came"),
+            gettext_lazy("How it was done, and how many came"),
             [
-                (
-                    "participants",
-                    "participants_quality",
-                    "elected_participants",
-                    "official_participants",
-                )
+                "methods",
+                ("participants", "participants_quality"),
+                ("elected_participants", "official_participants"),
             ],
         ),
     ]
@@ -294,19 +303,21 @@ class ParticipationForm(StepForm):
 class ResultsForm(StepForm):
     """What came out, what it led to, and whether those who took part got an answer (R043)."""
 
+    mark_optional = False
+
     evaluated = several(EvaluatedAspect.choices, gettext_lazy("What was evaluated"))
     rows = [
         Group(
             gettext_lazy("Results"),
-            [("result_summary", "outcome"), ("proposals", "actors_to_involve")],
+            ["result_summary", "outcome", "proposals", "actors_to_involve"],
         ),
         Group(
             gettext_lazy("Feedback"),
-            [("feedback_due", "feedback_given_on", "feedback_reach"), "feedback_text"],
+            [("feedback_due", "feedback_given_on"), "feedback_reach", "feedback_text"],
         ),
         Group(
             gettext_lazy("Evaluation"),
-            ["evaluation_kind", "evaluated", ("lessons", "other_comments")],
+            ["evaluation_kind", "evaluated", "lessons", "other_comments"],
         ),
     ]
 

@@ -12,7 +12,7 @@ Grouped = list[tuple[str, Options]]
 
 
 class InColumns(forms.widgets.ChoiceWidget):
-    """Choices in columns; those in groups are folded, groups with something chosen open.
+    """Choices in columns; those in groups are folded, groups with something chosen open and first.
 
     ``hints`` maps a choice's value to a sentence below it, ``opened`` names a group that is open
     while nothing is chosen yet.
@@ -37,6 +37,7 @@ class InColumns(forms.widgets.ChoiceWidget):
         is_new = not any(group["chosen"] for group in groups)
         for group in groups:
             group["is_open"] = group["chosen"] or (is_new and group["name"] == self.opened)
+        groups.sort(key=lambda group: not group["is_open"])
         context["widget"].update(groups=groups, loose=loose)
         return context
 
