@@ -144,10 +144,7 @@ class BasicsForm(StepForm):
         areas = self.fields["areas"]
         areas.choices = area_choices()  # type: ignore[attr-defined]
         areas.required = not self["is_city_wide"].value()
-        areas.help_text = _(
-            "Open a part of the city and tick the places. Several can be ticked, in different"
-            " parts too."
-        )
+        areas.help_text = _("Several can be ticked, in different parts too.")
         own = self.user.organisation.area if self.user.organisation else None
         areas.widget.opened = own.name if own else ""
         areas.error_messages["required"] = _("Choose at least one area, or the whole city.")

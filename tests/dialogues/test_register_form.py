@@ -8,7 +8,9 @@ from tests.factories import AreaFactory, AreaParentFactory
 REGISTER = "/dialoger/registrera/"
 
 
-def test_the_areas_of_ones_own_part_of_the_city_stand_open(jarva_client, jarva, tensta, profile):
+def test_the_areas_of_ones_own_part_of_the_city_stand_open_and_first(
+    jarva_client, jarva, tensta, profile
+):
     part = AreaFactory(name="Järva", level=AreaLevel.COMMITTEE)
     other = AreaFactory(name="Bromma", level=AreaLevel.COMMITTEE)
     AreaParentFactory(child=tensta, parent=part)
@@ -16,8 +18,8 @@ def test_the_areas_of_ones_own_part_of_the_city_stand_open(jarva_client, jarva, 
     jarva.save()
     page = jarva_client.get(REGISTER).content.decode()
     assert re.findall(r"<details( open)?>\s*<summary>(Järva|Bromma) ", page) == [
-        ("", "Bromma"),
         (" open", "Järva"),
+        ("", "Bromma"),
     ]
     assert "Öppna en del av staden och kryssa i platserna." in page
     # What is chosen is shown instead, wherever it lies.
