@@ -89,8 +89,8 @@ class PortalFormMixin(SaysWhatIsWanted):
     """Submit text, layout and the right keyboard for each field.
 
     - ``submit_text``: the verb on the button; empty: the template writes its own buttons.
-    - ``rows``: the layout, a list of field name, tuple of names (side by side), ``Group`` or ``Shown``;
-      fields that are left out come last. Empty: one under another.
+    - ``rows``: the layout, a list of field name, tuple of names (side by side), ``Group`` or
+      ``Shown``; fields that are left out come last. Empty: one under another.
     - ``method``, ``action``: where the form goes; no action: the same address.
     - ``cancel_url``: a link beside the button; set it in the view.
     - ``other_buttons``: list of (name, word), e.g. ``("and_next", _("Save and write the next"))``.
