@@ -221,7 +221,7 @@ def _names(rows: Rows) -> Iterable[str]:
     for row in rows:
         if isinstance(row, str):
             yield row
-        else:
+        elif not isinstance(row, Shown):
             yield from _names(row.rows if isinstance(row, Group) else row)
 
 
