@@ -196,6 +196,8 @@ def test_saving_the_same_again_writes_nothing_and_emptying_takes_away(writer, is
         ("g0_residents", "9" * 30, "Talet får vara högst 100"),
         ("g0_elected", "4", "Skriv vilket tema gruppen arbetar med."),
         ("g0_theme", "t" * 161, "Texten får vara högst 160 tecken lång."),
+        ("report", "Ring 070-123 45 67", "Här finns personuppgifter"),
+        ("g0_theme", "anna@example.org", "Här finns personuppgifter"),
         ("led_to", LONG, "Texten får vara högst 4000 tecken lång."),
     ],
 )
