@@ -16,7 +16,7 @@ from dialogportal.forms import Group, VersionedModelForm
 from dialogues.actions.plan import change_plan
 from dialogues.enums import Phase, Purpose
 from dialogues.forms.choices import theme_choices
-from dialogues.forms.widgets import Checks, several, several_rows
+from dialogues.forms.widgets import several, several_numbers, several_rows
 from dialogues.models import Dialogue
 from dialogues.quotes import names_people
 from municipality.models import Organisation, Theme, User
@@ -151,13 +151,7 @@ class PlanPurposeForm(PlanForm):
 
     purposes = several(Purpose.choices, gettext_lazy("Kinds of purpose"))
     themes = several_rows(Theme.objects.filter(in_use=True), gettext_lazy("Themes"))
-    phases = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("When in the decision process"),
-        coerce=int,
-        required=False,
-        choices=Phase.choices,
-        widget=Checks,
-    )
+    phases = several_numbers(Phase.choices, gettext_lazy("When in the decision process"))
     rows = [
         Group(gettext_lazy("The question"), ["title", "question"]),
         Group(gettext_lazy("Purpose"), ["purpose", "purposes", "themes"]),

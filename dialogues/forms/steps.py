@@ -26,7 +26,7 @@ from dialogues.enums import (
 )
 from dialogues.forms.basics import BasicsForm, StepForm
 from dialogues.forms.choices import method_choices, organisation_choices, theme_choices
-from dialogues.forms.widgets import Checks, Radios, several, several_rows
+from dialogues.forms.widgets import Radios, several, several_numbers, several_rows
 from dialogues.models import Dialogue
 from dialogues.models.decision import APPROVED
 from dialogues.periods import feedback_problem
@@ -54,13 +54,7 @@ class PurposeForm(StepForm):
         choices=[*Level.choices, ("", gettext_lazy("Not known"))],
     )
     orientation = several(Orientation.choices, gettext_lazy("What the dialogue starts from"))
-    phases = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("When in the decision process"),
-        coerce=int,
-        required=False,
-        choices=Phase.choices,
-        widget=Checks,
-    )
+    phases = several_numbers(Phase.choices, gettext_lazy("When in the decision process"))
     rows = [
         Group(
             gettext_lazy("Purpose"),

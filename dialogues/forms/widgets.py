@@ -59,6 +59,13 @@ def several(
     )
 
 
+def several_numbers(choices: Iterable[tuple[int, Any]], label: Any) -> Any:
+    """A field for an array column of numbers."""
+    return forms.TypedMultipleChoiceField(
+        choices=choices, label=label, coerce=int, required=False, widget=Checks
+    )
+
+
 def several_rows(queryset: Any, label: Any, **options: Any) -> forms.ModelMultipleChoiceField:
     """A field for a many-to-many relation."""
     return forms.ModelMultipleChoiceField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogportal.forms import VersionedModelForm
 from dialogportal.plain_text import plain_text
-from dialogues.forms.widgets import Checks
+from dialogues.forms.widgets import several_numbers
 from dialogues.models import Dialogue
 from feedback.enums import PlaceMark, SpokenLanguage, ViewpointKind
 from feedback.listing import whole
@@ -74,9 +74,7 @@ class ViewpointForm(VersionedModelForm):
         choices=[*ViewpointKind.choices, ("", _("Not sorted"))],
         widget=forms.RadioSelect,
     )
-    theme_ids = forms.TypedMultipleChoiceField(
-        label=_("Themes"), required=False, coerce=int, widget=Checks
-    )
+    theme_ids = several_numbers([], _("Themes"))
     language = forms.ChoiceField(label=_("Language"), required=False)
     latitude = degrees(90, _("Latitude"), _("In degrees, such as 59.3293."))
     longitude = degrees(180, _("Longitude"), _("In degrees, such as 18.0686."))
