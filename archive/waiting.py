@@ -16,6 +16,7 @@ from dialogportal.local_cache import cache
 from dialogues.enums import ImportState, State
 from dialogues.models import FileImport, Notification
 from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, UNDER_WAY
+from dialogues.permissions import strategist_review
 from feedback.models import Viewpoint
 from municipality.enums import Decider, Role
 from municipality.models import Profile, User
@@ -126,7 +127,7 @@ def duties_of(user: User) -> Duties:
     if user.is_coordinator:
         # Where it is demanded, the strategist is heard before the plan is submitted (R071).
         states = {"required": State.PLANNING, "advisory": State.SUBMITTED}
-        reviewed = states.get(rules.get("strategist_review", "advisory"))
+        reviewed = states.get(strategist_review())
     committees = user.bodies_as_secretary()
     return Duties(
         ours=user.bodies_as(Role.OFFICIAL),

@@ -76,6 +76,7 @@ def decision_basis(dialogue: Dialogue) -> Basis:
             rows = told["rows"] + told["small_rows"]
             if rows:
                 parts[_place(told["slug"])].sections.append(Told(told["title"], rows))
+        parts[MATTER].sections += _opinions(dialogue)
         documents = dialogue.documents.order_by("uploaded_at", "pk").values_list("title", flat=True)
         parts[ANNEXES].sentences = list(documents) or [_("No annexes.")]
         parts[PROPOSAL].sentences = _proposal(dialogue, parts)
@@ -86,6 +87,20 @@ def decision_basis(dialogue: Dialogue) -> Basis:
             nothing=_("The plan says nothing of this."),
             parts=list(parts.values()),
         )
+
+
+def _opinions(dialogue: Dialogue) -> list[Told]:
+    """What the strategist says of the plan (R071)."""
+    told = []
+    for one in dialogue.opinions.all():
+        rows = [
+            [_("Given by"), f"{one.by_label}, {date_format(timezone.localtime(one.at))}"],
+            [_("Method"), one.method],
+            [_("Feedback"), one.feedback],
+            [_("Measuring"), one.measurability],
+        ]
+        told.append(Told(_("The strategist's opinion"), [row for row in rows if row[1]]))
+    return told
 
 
 def _place(slug: str) -> str:

@@ -15,7 +15,7 @@ from dialogportal.exceptions import NotAllowed
 from dialogues.enums import State
 from dialogues.models import Dialogue, FileImport, Initiative
 from municipality.enums import Role
-from municipality.models import Organisation, User
+from municipality.models import Organisation, Profile, User
 
 
 def allowed(rule: Callable[..., None], *args: Any) -> bool:
@@ -146,8 +146,16 @@ def may_attest(user: User, dialogue: Dialogue) -> None:
         raise NotAllowed(_("Only those who decided and the owner's officials attest a decision."))
 
 
+def strategist_review() -> str:
+    """What the city's profile says of the strategist's opinion: "off", "advisory", "required"."""
+    return str(Profile.objects.current().rules.get("strategist_review", "advisory"))
+
+
 def may_give_opinion(user: User, dialogue: Dialogue) -> None:
-    """Raise NotAllowed unless the user is a coordinator and the plan is not decided yet (R071)."""
+    """Raise NotAllowed unless the user is a coordinator, the city asks for the opinion, and the
+    plan is not decided yet (R071)."""
+    if strategist_review() == "off":
+        raise NotAllowed(_("In this city no strategist gives an opinion on plans."))
     if not user.is_coordinator:
         raise NotAllowed(_("Only coordinators give the strategist's opinion."))
     if dialogue.state not in (State.PLANNING, State.SUBMITTED):

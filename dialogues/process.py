@@ -23,7 +23,13 @@ from dialogues import history, plan, versions
 from dialogues.changes import tell_of_change
 from dialogues.enums import HistoryAction, MoveName, Outcome, PlanStep, State
 from dialogues.models import Decision, Dialogue, Inquiry
-from dialogues.permissions import may_decide, may_record_for_committee, may_take_step, why_not
+from dialogues.permissions import (
+    may_decide,
+    may_record_for_committee,
+    may_take_step,
+    strategist_review,
+    why_not,
+)
 from municipality.enums import Decider
 from municipality.models import Profile, User
 
@@ -87,8 +93,7 @@ def _nothing_hinders(dialogue: Dialogue, step: PlanStep) -> None:
 
 def strategist_is_heard(dialogue: Dialogue) -> None:
     """Where the city's profile demands the strategist's opinion (R071)."""
-    rule = Profile.objects.current().rules.get("strategist_review", "advisory")
-    if rule == "required" and not dialogue.opinions.exists():
+    if strategist_review() == "required" and not dialogue.opinions.exists():
         raise NotAllowed(_("The strategist has to give an opinion on the plan first."))
 
 

@@ -35,7 +35,9 @@ MOST_OPEN = 4
 def with_decisions(dialogues):
     """Dialogues with their plan, its versions and what was decided about them."""
     decisions = Decision.objects.select_related("committee").prefetch_related("attestations")
-    return with_plan(dialogues).prefetch_related(Prefetch("decisions", decisions), "plan_versions")
+    return with_plan(dialogues).prefetch_related(
+        Prefetch("decisions", decisions), "plan_versions", "opinions"
+    )
 
 
 def decision(request, reference):
@@ -66,6 +68,7 @@ def decision(request, reference):
         "form": form if request.method == "POST" or not refused else None,
         "is_waiting": is_waiting,
         "decisions": _decisions(request, dialogue),
+        "opinions": dialogue.opinions.all(),
     }
     status = CONFLICT if refused and request.method == "POST" else 200
     return render(request, "dialogues/process_decision.html", context, status=status)

@@ -1,11 +1,15 @@
 """Deciding in the portal: the two questions, the decision, what stands around it (R059–R075)."""
 
 import datetime
+import io
+import uuid
 
+import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.actions.process import give_opinion
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.models import Decision, Dialogue, InformationMeeting, Inquiry
 from dialogues.permissions import allowed, may_attest
@@ -232,6 +236,28 @@ def test_the_strategist_is_heard_where_the_city_says_so(client, house, rule, ref
     client.force_login(house.official)
     assert "Gå hem till folk." in client.get(dialogue.get_absolute_url()).content.decode()
     assert client.post(step).status_code == 302
+
+
+def test_where_the_city_asks_for_no_opinion_none_can_be_given(client, house, submitted):
+    ProfileFactory(rules={"strategist_review": "off"})
+    client.force_login(coordinator())
+    there = url(submitted, "opinion")
+    assert f'href="{there}"' not in client.get(submitted.get_absolute_url()).content.decode()
+    assert client.get(there).status_code == 403
+    refused = client.post(there, {"method": "Bra.", "form_token": f"{submitted.pk:032}"})
+    assert (refused.status_code, submitted.opinions.count()) == (403, 0)
+    assert "Här i staden yttrar sig ingen strateg om planer." in refused.content.decode()
+
+
+def test_who_decides_reads_the_opinion_where_they_decide(secretary, submitted):
+    told = {"method": "Gå hem till folk.", "feedback": "", "measurability": "Räkna gatlyktor."}
+    give_opinion(by=coordinator(), dialogue=submitted, values=told, form_token=uuid.uuid4())
+    for name in ("decision", "decision-basis"):
+        page = secretary.get(url(submitted, name)).content.decode()
+        for words in ("Strategens yttrande", "Gå hem till folk.", "Räkna gatlyktor."):
+            assert page.count(words) == 1, (name, words)
+    file = docx.Document(io.BytesIO(secretary.get(url(submitted, "decision-basis-docx")).content))
+    assert "Metod\nGå hem till folk." in [one.text for one in file.paragraphs]
 
 
 @pytest.mark.parametrize(
