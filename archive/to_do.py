@@ -208,6 +208,14 @@ def _questions(row: Dialogue) -> Item:
     return Item(title, reverse("inquiry", args=[row.reference]), text, "waits", _("Idea"))
 
 
+def _meeting(row: Dialogue) -> Item:
+    """R061: where the committee said no, residents are told why."""
+    text = _("The committee said no to a dialogue. Residents are told why.")
+    title = _("Write about the information meeting: %(title)s") % {"title": row.title}
+    address = reverse("information-meeting", args=[row.reference])
+    return Item(title, address, text, "waits", _("Meeting"))
+
+
 def _opinion(row: Dialogue) -> Item:
     text = _("%(owner)s plans it, and no strategist has given an opinion yet.") % {
         "owner": row.owner.name
@@ -222,6 +230,7 @@ ITEMS: dict[str, Callable[[Any], Item]] = {
     waiting.REFERRED: _referred,
     waiting.START: _start,
     waiting.CARRY_OUT: _carry_out,
+    waiting.MEETING: _meeting,
     waiting.MANAGER: _manager,
     waiting.DECIDE: _decide,
     waiting.QUESTIONS: _questions,

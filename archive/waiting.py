@@ -28,12 +28,15 @@ KEPT_SECONDS = 60
 
 OWED, REFERRED, PLAN, START, CARRY_OUT = "owed", "referred", "plan", "start", "carry out"
 MANAGER, DECIDE, QUESTIONS, OPINION = "manager", "decide", "questions", "opinion"
+MEETING = "meeting"
 COLLISION, PERSONAL, IMPORT, NOTICE = "collision", "personal data", "import", "notice"
 
 # Plain SQL: every page asks, and Django needs longer to write it than PostgreSQL to answer. Each
 # kind of duty reads its dialogues once: {what waits: (which of them, by which day)}.
 OF_TYPE = "type_id IN (SELECT id FROM municipality_dialoguetype WHERE decider = ANY(%({name})s))"
 DECIDED_ON = "EXISTS (SELECT FROM dialogues_decision WHERE dialogue_id = dialogue.id)"
+SAID_NO = "EXISTS (SELECT FROM dialogues_inquiry WHERE dialogue_id = dialogue.id)"
+NO_MEETING = "NOT EXISTS (SELECT FROM dialogues_informationmeeting WHERE dialogue_id = dialogue.id)"
 LAST_DAY = "coalesce(ends_on, starts_on)"
 OURS = {
     OWED: (
@@ -47,6 +50,7 @@ OURS = {
         f"state = 'ongoing' AND NOT is_registered_afterwards AND {LAST_DAY} < %(today)s",
         LAST_DAY,
     ),
+    MEETING: (f"state = 'no_dialogue' AND {SAID_NO} AND {NO_MEETING}", "created_at::date"),
     MANAGER: (f"state = 'submitted' AND {OF_TYPE.format(name='manager')}", "decision_meeting_on"),
 }
 DECISIONS = {

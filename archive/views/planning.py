@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,9 +21,10 @@ from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
 from dialogues.fetch import check
 from dialogues.ideas import open_idea
+from dialogues.models import Dialogue, KnowledgeReview
 from dialogues.permissions import may_plan, why_not
 from municipality.http import UserRequest
-from municipality.models import Area
+from municipality.models import Area, User
 from municipality.permissions import may_read
 
 
@@ -61,9 +63,19 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         "known_text": count_text(known.answer) if known.hits else "",
         "form": form,
         "why_not": why_not(may_plan, request.user),
+        "opened": _opened_today(request.user, criteria),
     }
     status = 400 if form.errors else 200
     return render(request, "archive/before_you_plan.html", context, status=status)
+
+
+def _opened_today(user: User, criteria: searching.Criteria) -> Dialogue | None:
+    """What the user opened today from the same question: the browser's Back leads here again."""
+    today = KnowledgeReview.objects.filter(by=user, at__date=timezone.localdate())
+    area = criteria.area.id if criteria.area else None
+    same = today.filter(question=criteria.words, area=area).select_related("dialogue")
+    review = same.order_by("-at").first()
+    return review.dialogue if review and not review.dialogue.is_withdrawn else None
 
 
 def _mark(known: Known, form: ConclusionForm) -> None:

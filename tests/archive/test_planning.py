@@ -231,6 +231,15 @@ def test_the_same_form_sent_twice_opens_one_dialogue(web, city):
     assert Dialogue.objects.filter(title="Ljus i tunneln").count() == 1
 
 
+def test_who_comes_back_by_the_browsers_back_is_led_to_what_was_opened(web, city):
+    assert web.get(PAGE).context["opened"] is None
+    opened = web.post(PAGE, conclusion(city)).url
+    assert web.get(PAGE).context["opened"].get_absolute_url() == opened
+    assert f'href="{opened}"' in web.get(PAGE).content.decode()
+    other = PAGE.replace("?q=", "?q=annat+")
+    assert web.get(other).context["opened"] is None
+
+
 def test_personal_data_is_masked_in_what_is_kept_even_for_its_owner(web, city):
     said = ViewpointFactory(dialogue=city.tensta_dialogue, text="Ring 070-123 45 67 om lampan.")
     web.post(PAGE, conclusion(city, reuse=[said.pk]))

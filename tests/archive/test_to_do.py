@@ -13,7 +13,14 @@ from archive.waiting import unread, waiting_count
 from dialogportal.local_cache import cache
 from dialogues.enums import HistoryAction, State
 from dialogues.history import record
-from dialogues.models import Decision, Dialogue, Opinion, PlanVersion
+from dialogues.models import (
+    Decision,
+    Dialogue,
+    InformationMeeting,
+    Inquiry,
+    Opinion,
+    PlanVersion,
+)
 from municipality.enums import Decider, OrganisationKind, Role
 from municipality.models import User
 from tests.factories import (
@@ -185,6 +192,24 @@ def test_without_the_two_questions_nobody_waits_for_their_answers(committee):
     two_steps = DialogueTypeFactory(decider=Decider.COMMITTEE_TWO_STEPS)
     ours(committee, State.IDEA, type=two_steps)
     assert todo(committee.secretary) == []
+
+
+def test_a_no_of_the_committee_waits_for_its_information_meeting(committee):
+    known = ours(committee, State.NO_DIALOGUE, title="Redan känt")
+    no = ours(committee, State.NO_DIALOGUE, title="Badet")
+    Inquiry.objects.create(
+        dialogue=no, committee=committee.committee, needs_knowledge=False, is_open=True,
+        reason="Badet stängs.", meeting_date=TODAY, paragraph="4", case_number="1",
+        by_label="Sekreterare",
+    )  # fmt: skip
+    there = f"/dialoger/{no.reference}/informationsmote/"
+    assert todo(committee.user) == [("", "Skriv om informationsmötet: Badet", there)]
+    InformationMeeting.objects.create(
+        dialogue=no, held_on=TODAY, place="Biblioteket", why_this_decision="Lagen.",
+        why_no_dialogue="Inget att påverka.",
+    )  # fmt: skip
+    assert todo(committee.user) == []
+    assert known.state == State.NO_DIALOGUE
 
 
 @pytest.mark.parametrize(

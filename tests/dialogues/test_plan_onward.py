@@ -108,3 +108,10 @@ def test_every_finding_of_an_empty_plan_leads_to_a_place_on_its_page(client, hou
         if f'id="{field}"' not in client.get(there).content.decode():
             missing.append(url)
     assert missing == []
+
+
+def test_what_waits_for_a_decision_is_read_on_one_page_from_the_overview(client, house, small_plan):
+    submitted = dialogue_walked_to(State.SUBMITTED, house=house)
+    there = reverse("decision", args=[submitted.reference])
+    for user in (house.official, house.member, official()):
+        assert f'href="{there}"' in page(client, user, submitted, "dialogue").content.decode()
