@@ -29,6 +29,7 @@ class ProposalForm(VersionedModelForm):
     """What both kinds share: a title without personal data, an area, the dialogue it led to."""
 
     linked: Dialogue | None = None
+    conditional = ("reason", "came_of_it")
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     came_of_it = forms.CharField(
         label=gettext_lazy("Dialogue that came of it"),

@@ -136,6 +136,13 @@ def test_the_page_is_for_committees_and_stands_in_their_menu(client, house, pers
     assert f'href="{URL}"' in client.get("/").content.decode()
 
 
+def test_the_page_leads_to_the_committees_lists(client, house):
+    client.force_login(house.member)
+    page = client.get(URL).content.decode().partition("<footer")[0]
+    assert f'href="{reverse("matter-list")}"' in page
+    assert f'href="{reverse("initiative-list")}"' in page
+
+
 def test_the_page_costs_the_same_for_one_row_and_for_thirty(
     read, house, django_assert_max_num_queries
 ):
