@@ -13,11 +13,13 @@ from archive.criteria import Criteria
 from archive.hits import TAG_OF_STATUS, shown_dialogues
 from dialogportal import periods
 from dialogportal.drawing import Bar, timeline
+from dialogportal.local_cache import cache
 from dialogues.enums import State
 from dialogues.models import Dialogue
 from municipality.models import Membership, User
 
 TIMELINE_MONTHS = 13
+KEPT_SECONDS = 60
 
 
 def under_way(criteria: Criteria, user: User, most: int) -> list[dict[str, Any]]:
@@ -43,13 +45,23 @@ def shown(dialogue: Dialogue, place: Near) -> dict[str, Any]:
 def add_contacts(rows: Sequence[dict[str, Any]]) -> None:
     """Give each row of ``shown`` its ``contacts``: e-mail addresses at the body that answers for
     the dialogue today (R037, R146)."""
-    answering = [row["dialogue"].owner.current().pk for row in rows]
-    found: dict[int, dict[str, None]] = {pk: {} for pk in answering}
-    contacts = Membership.objects.contact_persons().filter(organisation__in=found)
-    for organisation, email in contacts.values_list("organisation_id", "user__email"):
-        found[organisation][email] = None
-    for row, pk in zip(rows, answering, strict=True):
-        row["contacts"] = list(found[pk])
+    contacts = _contacts()
+    for row in rows:
+        row["contacts"] = contacts.get(row["dialogue"].owner.current().pk, [])
+
+
+def _contacts() -> dict[int, list[str]]:
+    """{organisation id: its contact persons' e-mail addresses}; kept for a minute."""
+    found: dict[int, list[str]] | None = cache.get("contacts")
+    if found is None:
+        found = {}
+        people = Membership.objects.contact_persons()
+        for organisation, email in people.values_list("organisation_id", "user__email"):
+            addresses = found.setdefault(organisation, [])
+            if email not in addresses:
+                addresses.append(email)
+        cache.set("contacts", found, KEPT_SECONDS)
+    return found
 
 
 def drawn(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ REQUESTS, WARM_UP = 20, 3
 FLOOR = "/bench/floor/"
 PEOPLE = (
     "handlaggare.jarva@demo.example",
+    "sekreterare.jarva@demo.example",
     "ledamot.jarva@demo.example",
     "strateg@demo.example",
     "administrator@demo.example",
@@ -33,7 +34,8 @@ PEOPLE = (
 SEARCHES = {"search": "?q=belysning&area=tensta", "plan-begin": "?q=belysning&area=tensta"}
 # Of other people's work, and files.
 NO_PAGES = {"search-export", "document-file", "import-refusals", "decision-basis-docx"}
-MOST_TRIED = 40
+SAVED = {"search-forget", "search-notices"}
+MOST_TRIED, FEW = 300, 20
 
 
 def named_addresses() -> Iterator[tuple[str, list[str]]]:
@@ -57,42 +59,64 @@ def _patterns(resolver: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def sample_rows() -> dict[str, list[Any]]:
-    """{parameter of an address: values to try}; of dialogues one in each state, the fullest."""
-    from django.apps import apps  # noqa: PLC0415
+    """{parameter of an address, or model: values to try}.
 
+    Of dialogues, in each state, the fullest of the first person's own; of what belongs to
+    dialogues, (reference, id) pairs of those.
+    """
+    from django.apps import apps  # noqa: PLC0415
+    from django.db.models import Count  # noqa: PLC0415
+
+    from archive.models import Overlap  # noqa: PLC0415
     from dialogues import plan  # noqa: PLC0415
     from dialogues.enums import State, Step  # noqa: PLC0415
     from dialogues.models import Dialogue  # noqa: PLC0415
+    from dialogues.views.process import STEPS  # noqa: PLC0415
+    from municipality.models import User  # noqa: PLC0415
 
-    by_state = [
-        Dialogue.objects.filter(state=state, withdrawn_on=None).order_by(
-            "-owner__name", "-viewpoint_count"
-        )
-        for state in State
-    ]
-    references = [row.reference for rows in by_state for row in rows[:3]]
-    models = ("dialogues", "participation", "feedback", "archive", "municipality")
-    ids = {
-        model.__name__.lower(): list(model._default_manager.values_list("pk", flat=True)[:3])
-        for app in models
-        for model in apps.get_app_config(app).get_models()
+    own = User.objects.get(email=PEOPLE[0]).organisation
+    held = Dialogue.objects.filter(owner=own, withdrawn_on=None)
+    dialogues = held.alias(told=Count("history")).order_by(
+        "-is_good_example", "-told", "-viewpoint_count"
+    )
+    chosen = [row for state in State for row in dialogues.filter(state=state)[:3]]
+    rows: dict[str, list[Any]] = {
+        "reference": [row.reference for row in chosen],
+        "step": [Step.BASICS.value],
+        "slug": ["tensta", *(section.slug for section in plan.every_section())],
+        "name": list(STEPS),
     }
-    slugs = [section.slug for section in plan.every_section()]
-    return {"reference": references, "step": [Step.BASICS.value], "slug": ["tensta", *slugs], **ids}
+    for app in ("dialogues", "participation", "feedback", "archive", "municipality"):
+        for model in apps.get_app_config(app).get_models():
+            rows[model.__name__.lower()] = _some_of(model, [row.pk for row in chosen])
+    overlaps = Overlap.objects.filter(first__in=chosen).values_list("first__reference", "pk")
+    return rows | {"overlap": list(overlaps[:FEW]), "number": [1]}
+
+
+def _some_of(model: Any, dialogue_ids: list[int]) -> list[tuple[str, int]]:
+    """(reference of its dialogue, or "", and id) of a few rows, of these dialogues if of any."""
+    found = model._default_manager.order_by("-pk")
+    if "dialogue" in {field.name for field in model._meta.get_fields()}:
+        rows = found.filter(dialogue__in=dialogue_ids).values_list("dialogue__reference", "pk")
+        if rows:
+            return list(rows[:FEW])
+    return [("", pk) for pk in found.values_list("pk", flat=True)[:FEW]]
 
 
 def _addresses(name: str, converters: dict[str, Any], rows: dict[str, list[Any]]) -> Iterator[str]:
     from django.urls import NoReverseMatch, reverse  # noqa: PLC0415
 
     kind = name.split("-")[0].split("_")[0]
-    wanted = {"import": "fileimport", "notice": "notification"}.get(kind, kind)
-    choices = [
-        rows.get(wanted, []) if parameter in ("pk", "id") else rows.get(parameter, [])
-        for parameter in converters
-    ]
-    for values in product(*choices):
+    wanted = {"import": "fileimport", "notice": "notification", "personal": "viewpoint"}
+    found = rows.get("savedsearch" if name in SAVED else wanted.get(kind, kind), [])
+    if "pk" in converters:
+        choices = [{"reference": reference, "pk": pk} for reference, pk in found]
+    else:
+        lists = [rows.get(parameter, []) for parameter in converters]
+        choices = [dict(zip(converters, values, strict=True)) for values in product(*lists)]
+    for values in choices:
         with suppress(NoReverseMatch):
-            arguments = dict(zip(converters, values, strict=True))
+            arguments = {parameter: values[parameter] for parameter in converters}
             yield reverse(name, kwargs=arguments) + SEARCHES.get(name, "")
 
 

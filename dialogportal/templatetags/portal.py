@@ -11,7 +11,6 @@ from django.template import Context, Node, NodeList, RequestContext
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.formats import number_format
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
 from dialogportal import periods
 
@@ -109,17 +108,27 @@ def marked(parser: Parser, token: Token) -> "MarkedNode":
     return MarkedNode(parser.compile_filter(segments), nodelist)
 
 
-@register.simple_block_tag
-def chosen(content: str, code: str | None) -> str:
-    """The options between the tags with that of ``code`` chosen.
+@register.tag
+def chosen(parser: Parser, token: Token) -> "ChosenNode":
+    """The options between the tags with that of a code chosen, so that one cached list serves every
+    choice: writing a city's areas takes as long as the rest of a page."""
+    _name, code = token.split_contents()
+    nodelist = parser.parse(("endchosen",))
+    parser.delete_first_token()
+    return ChosenNode(parser.compile_filter(code), nodelist)
 
-    So that one cached list serves every choice: writing a city's areas takes as long as the rest of
-    a page.
-    """
-    if not code:
-        return content
-    value = f'value="{escape(code)}"'
-    return mark_safe(content.replace(f"{value}>", f"{value} selected>", 1))
+
+class ChosenNode(Node):
+    def __init__(self, code: FilterExpression, nodelist: NodeList) -> None:
+        self.code = code
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> str:
+        options = self.nodelist.render(context)
+        if not (code := self.code.resolve(context)):
+            return options
+        value = f'value="{escape(code)}"'
+        return options.replace(f"{value}>", f"{value} selected>", 1)
 
 
 class MarkedNode(Node):
