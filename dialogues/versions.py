@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 
 from dialogues import plan
-from dialogues.enums import State
+from dialogues.enums import HistoryAction, State
 from dialogues.models import Dialogue, PlanVersion
 from dialogues.quotes import without_quotes
 from municipality.models import User
@@ -21,6 +21,13 @@ from municipality.models import User
 DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
 # Where there is a version that holds: the one submitted, and then the decided one.
 KEPT_STATES = (State.SUBMITTED, *DECIDED_STATES)
+# What is done with a plan without writing in it.
+NOT_WRITING = (
+    HistoryAction.MOVED,
+    HistoryAction.OPINION_GIVEN,
+    HistoryAction.ATTESTED,
+    HistoryAction.MEETING_TOLD,
+)
 
 Told = list[dict[str, Any]]
 
@@ -87,11 +94,20 @@ def freeze(dialogue: Dialogue, *, by: User) -> PlanVersion:
 def changes_since_decision(dialogue: Dialogue) -> list[Change]:
     """What differs in substance from the decided plan; nothing where no plan was decided.
 
-    One query beside what ``plan.with_rows`` fetches.
+    A version keeps words. Where nobody has written since, it is the words that have changed: a
+    label of ours, or the name of a theme. That is no change of the plan. One query beside what
+    ``plan.with_rows`` fetches, and one more where something differs.
     """
-    if dialogue.state not in DECIDED_STATES:
+    version = version_that_holds(dialogue) if dialogue.state in DECIDED_STATES else None
+    if version is None:
         return []
-    return changes_since(version_that_holds(dialogue), dialogue)
+    found = changes_since(version, dialogue)
+    return found if found and _is_written_in(dialogue, since=version.at) else []
+
+
+def _is_written_in(dialogue: Dialogue, *, since: datetime.datetime) -> bool:
+    written = dialogue.history.filter(at__gt=since).exclude(action__in=NOT_WRITING)
+    return bool(written.exists())
 
 
 def version_that_holds(dialogue: Dialogue) -> PlanVersion | None:

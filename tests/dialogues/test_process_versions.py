@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from dialogues.actions.plan import change_plan
-from dialogues.enums import Conclusion, MoveName, State, Step
+from dialogues.enums import Conclusion, HistoryAction, MoveName, State, Step
 from dialogues.forms.basics import BasicsForm
+from dialogues.history import record
 from dialogues.models import Dialogue, KnowledgeReview, PlanVersion
 from dialogues.process import move
 from dialogues.versions import changes_since_decision, content_of, differences
@@ -87,9 +88,20 @@ def test_a_plan_changed_in_substance_goes_back_before_it_starts(client, house):
 def test_what_another_door_changed_in_a_decided_plan_can_be_submitted_too(client, house):
     dialogue = dialogue_walked_to(State.DECIDED, house=house)
     Dialogue.objects.update(purpose="Välja tre platser.")
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.CHANGED)
     client.force_login(house.official)
     page = client.get(step(dialogue, MoveName.START)).content.decode()
     assert f'href="{step(dialogue, MoveName.RESUBMIT)}"' in page
+
+
+def test_a_label_worded_anew_is_no_change_of_a_decided_plan(house, monkeypatch):
+    dialogue = dialogue_walked_to(State.DECIDED, house=house)
+    content = [told(("Mål med nya ord", "Samma mål"))]
+    monkeypatch.setattr("dialogues.versions.content_of", lambda _dialogue: content)
+
+    assert changes_since_decision(Dialogue.objects.get()) == []
+    change(dialogue, house, purpose="Ett annat mål")
+    assert changes_since_decision(Dialogue.objects.get()) != []
 
 
 def test_the_place_is_told_and_a_matter_of_substance(client, house):
@@ -102,6 +114,7 @@ def test_the_place_is_told_and_a_matter_of_substance(client, house):
     assert "<dt>Var</dt><dd>Rinkeby, Tensta</dd>" in page
     assert changes_since_decision(Dialogue.objects.get()) == []
     Dialogue.objects.update(is_city_wide=True)
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.CHANGED)
     [one] = changes_since_decision(Dialogue.objects.get())
     assert (one.label, one.before, one.after) == ("Var", "Rinkeby, Tensta", "Hela staden")
 

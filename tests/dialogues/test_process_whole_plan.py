@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from dialogues.enums import PlanStep, State
+from dialogues.enums import HistoryAction, PlanStep, State
+from dialogues.history import record
 from dialogues.models import Dialogue, Occasion, Plan
 from dialogues.plan import every_section, findings
 from dialogues.versions import changes_since_decision, freeze
@@ -27,6 +28,7 @@ def test_a_room_is_small_and_a_budget_is_not(client, house):
     Occasion.objects.update(venue="Skolan")
     assert changes_since_decision(Dialogue.objects.get()) == []
     Plan.objects.update_or_create(dialogue=dialogue, defaults={"budget": 90_000})
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.PLAN_CHANGED)
     assert {one.slug for one in changes_since_decision(Dialogue.objects.get())} == {"budget"}
     client.force_login(house.official)
     page = client.get(reverse("plan", args=[dialogue.reference])).content.decode()
