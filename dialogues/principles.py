@@ -1,7 +1,8 @@
 """Ten principles as a self-check, computed from the plan's fields (R148).
 
 What they are about comes from Malmö's preparation model; a city's profile may word its own. Each is
-met, not yet met, or a matter of one's own judgement. They are never added up.
+met, not yet met, or a matter of one's own judgement. They are never added up. Once a dialogue is
+carried out, what came of it is looked at and not what was planned (REQUIREMENTS 2b.7).
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from typing import TYPE_CHECKING
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.enums import State
+from dialogues.enums import EvaluationKind
 from dialogues.models import Dialogue, Plan
+from dialogues.models.decision import APPROVED
 from dialogues.plan import Progress, row_of, section_url
 from dialogues.plan_sections.means import has_association
+from dialogues.versions import DECIDED_STATES
 from municipality.enums import Level
 from municipality.models import Profile
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-DECIDED = {State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED}
+EVALUATED = {EvaluationKind.SYSTEMATIC, EvaluationKind.REFLECTION}
 
 
 class Standing(TextChoices):
@@ -62,13 +65,41 @@ class Seen:
 
 @dataclass(frozen=True)
 class Principle:
-    """One of the ten. ``slug``: the section where it is seen to; ``why``: what is looked at."""
+    """One of the ten. ``slug``: the section where it is seen to; ``why``: what is looked at, and
+    ``why_held`` once the dialogue is carried out, where that is another thing."""
 
     code: str
     text: StrOrPromise
     why: StrOrPromise
     slug: str
     standing: Callable[[Seen], Standing]
+    why_held: StrOrPromise = ""
+
+    def looked_at(self, dialogue: Dialogue) -> str:
+        return str((dialogue.is_carried_out and self.why_held) or self.why)
+
+
+def _met(is_met: object) -> Standing:
+    return Standing.MET if is_met else Standing.NOT_YET
+
+
+def _considered(seen: Seen) -> Standing:
+    written = seen.of("stallningstagande")
+    if not seen.dialogue.is_carried_out:
+        return written
+    return seen.both(written, _met(seen.dialogue.result_summary))
+
+
+def _feedback(seen: Seen) -> Standing:
+    if seen.dialogue.is_carried_out:
+        return _met(not seen.dialogue.awaits_feedback)
+    return seen.both(seen.of("aterkoppling"), seen.of("aterkoppling", "reach"))
+
+
+def _evaluation(seen: Seen) -> Standing:
+    if seen.dialogue.is_carried_out:
+        return _met(seen.dialogue.evaluation_kind in EVALUATED)
+    return seen.of("utvardering", "success_for", "evaluation")
 
 
 def _heard(seen: Seen) -> Standing:
@@ -93,7 +124,11 @@ def _associations(seen: Seen) -> Standing:
 def _responsibility(seen: Seen) -> Standing:
     if not seen.dialogue.type.is_decided_by_committee:
         return Standing.OWN
-    return Standing.MET if seen.dialogue.state in DECIDED else Standing.NOT_YET
+    if seen.dialogue.state not in DECIDED_STATES:
+        return Standing.NOT_YET
+    # Nor does a state that was registered afterwards say that anybody has decided.
+    approving = seen.dialogue.decisions.filter(committee__isnull=False, outcome__in=APPROVED)
+    return _met(approving.exists())
 
 
 PRINCIPLES = (
@@ -102,7 +137,8 @@ PRINCIPLES = (
         _("A dialogue is always weighed when a proposal directly concerns residents."),
         _("The standpoint is written."),
         "stallningstagande",
-        lambda seen: seen.of("stallningstagande"),
+        _considered,
+        _("The standpoint is written, and so is what came out of the dialogue."),
     ),
     Principle(
         "heard",
@@ -144,7 +180,8 @@ PRINCIPLES = (
         _("Those who took part are told what it led to."),
         _("The feedback plan is whole and reaches those who took part."),
         "aterkoppling",
-        lambda seen: seen.both(seen.of("aterkoppling"), seen.of("aterkoppling", "reach")),
+        _feedback,
+        _("An answer has been sent to those who took part."),
     ),
     Principle(
         "associations",
@@ -158,12 +195,13 @@ PRINCIPLES = (
         _("Each dialogue is evaluated, and the next one is better for it."),
         _("It is said what a good result is, and how it is evaluated."),
         "utvardering",
-        lambda seen: seen.of("utvardering", "success_for", "evaluation"),
+        _evaluation,
+        _("The evaluation is registered."),
     ),
     Principle(
         "responsibility",
         _("Those elected weigh matters against each other and answer for the whole."),
-        _("The committee has decided on the plan."),
+        _("A committee's decision that approves the plan is registered."),
         "",
         _responsibility,
     ),
@@ -178,7 +216,7 @@ def check(dialogue: Dialogue, progress: list[Progress]) -> list[dict[str, str]]:
     return [
         {
             "text": worded.get(principle.code, str(principle.text)),
-            "why": str(principle.why),
+            "why": principle.looked_at(dialogue),
             "kind": (standing := principle.standing(seen)).value,
             "word": str(standing.label),
             "url": section_url(dialogue, sections[principle.slug].section)

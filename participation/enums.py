@@ -113,9 +113,23 @@ class KnownGroup(models.TextChoices):
     TENANTS = "tie-tenants", _("Tenants")
     HOME_OWNERS = "tie-home-owners", _("Home owners")
     SERVICE_USERS = "tie-service-users", _("Users of a service")
+    VISITORS = "tie-visitors", _("Visitors of a facility")
     ASSOCIATIONS = "tie-associations", _("Associations")
     BUSINESSES = "tie-businesses", _("Businesses")
 
+
+# Those the Stockholm commission found to be heard less than others, and who cannot vote; people
+# with disabilities, whom it names too, are part of every group (R118).
+SELDOM_HEARD = (KnownGroup.YOUTH, KnownGroup.FOREIGN_BORN, KnownGroup.SHORT_EDUCATION)
+# Who reaches one of these has thought of the larger group.
+NARROWER: dict[str, tuple[KnownGroup, ...]] = {
+    KnownGroup.FOREIGN_BORN: (
+        KnownGroup.FOREIGN_BORN_WOMEN,
+        KnownGroup.NEWLY_ARRIVED,
+        KnownGroup.LITTLE_SWEDISH,
+    ),
+    KnownGroup.YOUTH: (KnownGroup.YOUNG_GIRLS, KnownGroup.PUPILS),
+}
 
 # How the register calls them, for searching and for what overlaps.
 REGISTERED_AS: dict[str, list[TargetGroup]] = {
@@ -135,6 +149,7 @@ REGISTERED_AS: dict[str, list[TargetGroup]] = {
     KnownGroup.PARENTS: [TargetGroup.PARENTS],
     KnownGroup.TENANTS: [TargetGroup.TENANTS],
     KnownGroup.SERVICE_USERS: [TargetGroup.SERVICE_USERS],
+    KnownGroup.VISITORS: [TargetGroup.SERVICE_USERS],
     KnownGroup.ASSOCIATIONS: [TargetGroup.ASSOCIATIONS],
     KnownGroup.BUSINESSES: [TargetGroup.BUSINESSES],
 }

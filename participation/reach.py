@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
@@ -9,6 +11,7 @@ from django.db.models.functions import JSONObject
 from dialogues.enums import TargetGroup
 from dialogues.models import Dialogue
 from dialogues.plan import column_of, row_of
+from participation.broad import names_everybody
 from participation.enums import KnownGroup
 from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
 
@@ -36,9 +39,39 @@ def groups_of(dialogue: Dialogue) -> list[GroupAssessment]:
     return [GroupAssessment(**row) for row in column_of(dialogue, "assessed_groups")]
 
 
+def turns_to_everyone(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> bool:
+    """Whether everybody is the target group: by the box, or by a group in own words that comes
+    first, or before which none comes (R104)."""
+    if analysis.is_everyone:
+        return True
+    no_other = not any(group.is_primary and not is_everybody(group) for group in groups)
+    return any(is_everybody(group) and (group.is_primary or no_other) for group in groups)
+
+
+def is_for_all(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> bool:
+    """Whether no group comes before everybody."""
+    specific = any(group.is_primary and not is_everybody(group) for group in groups)
+    return analysis.is_everyone or (turns_to_everyone(analysis, groups) and not specific)
+
+
+def is_everybody(group: GroupAssessment) -> bool:
+    """Whether a group in own words is the whole population."""
+    return names_everybody(group.own_words)
+
+
 def primary_unheard(dialogue: Dialogue) -> list[GroupAssessment]:
     """Primary groups that are seldom heard otherwise (R108)."""
-    return [group for group in groups_of(dialogue) if group.is_primary and group.is_missed]
+    return [group for group in groups_of(dialogue) if group.is_primary and group.is_seldom_heard]
+
+
+def are_heard_already(dialogue: Dialogue) -> bool:
+    """Whether all whom the dialogue turns to first are judged to be heard anyhow: for them an
+    open invitation is enough (R108)."""
+    primary = [group for group in groups_of(dialogue) if group.is_primary]
+    return bool(primary) and all(
+        group.heard_today and not group.is_seldom_heard and not is_everybody(group)
+        for group in primary
+    )
 
 
 def concerns_older(dialogue: Dialogue) -> bool:

@@ -17,6 +17,7 @@ from dialogues.permissions import may_edit_plan
 from municipality.models import User
 from participation.enums import REGISTERED_AS
 from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
+from participation.reach import turns_to_everyone
 from participation.wording import assessment_text
 
 
@@ -97,7 +98,7 @@ def _register(
     """Let the register find the dialogue by its primary groups; without any, nothing changes."""
     codes = {code for one in groups if one.is_primary for code in REGISTERED_AS.get(one.group, [])}
     own = [one.own_words for one in groups if one.is_primary and one.own_words]
-    if analysis.is_everyone:
+    if turns_to_everyone(analysis, groups):
         codes.add(TargetGroup.ALL_RESIDENTS)
     if not codes and not own:
         return

@@ -16,7 +16,7 @@ from municipality.models import User
 from participation.actions.analysis import change_analysis
 from participation.enums import ANALYSED_AS, Affected, Dimension, Heard, Influence, KnownGroup
 from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
-from participation.reach import groups_of
+from participation.reach import groups_of, is_for_all, turns_to_everyone
 from participation.wording import assessment_text, computed_sentence
 
 MOST_GROUPS = 15
@@ -265,7 +265,13 @@ class AnalysisForm(PlanForm):
 
     def _computed(self) -> str:
         """What the plan says while the official has written no sentence."""
-        return computed_sentence(self.saved_groups, is_everyone=self.instance.is_everyone)
+        for_all = is_for_all(self.instance, self.saved_groups)
+        return computed_sentence(self.saved_groups, is_everyone=for_all)
+
+    @property
+    def turns_to_everyone(self) -> bool:
+        """Whether the reason for turning to everybody is asked for."""
+        return turns_to_everyone(self.instance, self.saved_groups)
 
 
 def _in_words(groups: Any) -> str:

@@ -102,6 +102,11 @@ class GroupAssessment(models.Model):
         return self.group or self.own_words.casefold()
 
     @property
+    def is_seldom_heard(self) -> bool:
+        """Seldom or hardly ever heard, by what is judged."""
+        return self.heard_today is not None and self.heard_today <= Heard.SELDOM
+
+    @property
     def is_judged(self) -> bool:
         """Whether it can stand in the picture."""
         return self.affected is not None and self.heard_today is not None
@@ -109,6 +114,6 @@ class GroupAssessment(models.Model):
     @property
     def is_missed(self) -> bool:
         """Much affected and seldom heard, by what is judged (R103)."""
-        if self.affected is None or self.heard_today is None:
+        if self.affected is None:
             return False
-        return self.affected >= Affected.MUCH and self.heard_today <= Heard.SELDOM
+        return self.affected >= Affected.MUCH and self.is_seldom_heard

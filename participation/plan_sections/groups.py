@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,11 +13,20 @@ from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
 from municipality.models import Profile, User
 from participation.actions.analysis import change_analysis
+from participation.broad import names_disability
 from participation.came_before import COVERED
+from participation.enums import NARROWER, SELDOM_HEARD
 from participation.forms.analysis import AnalysisForm
 from participation.models import GroupAssessment, TargetGroupAnalysis
-from participation.reach import GROUPS, analysis_of, groups_of
-from participation.wording import assessment_text, computed_sentence
+from participation.reach import (
+    GROUPS,
+    analysis_of,
+    groups_of,
+    is_everybody,
+    is_for_all,
+    turns_to_everyone,
+)
+from participation.wording import assessment_text, computed_sentence, in_sentence
 
 SLUG = "malgrupper"
 LENT = ("dimension", "group", "own_words", "reached_how")
@@ -26,9 +36,8 @@ def group_findings(dialogue: Dialogue) -> list[Finding]:
     """What the analysis lacks. In a city that asks for it softly, nothing hinders (R100)."""
     is_hard = Profile.objects.current().rules.get("target_group_analysis", "hard") == "hard"
     analysis, groups = analysis_of(dialogue), groups_of(dialogue)
-    found = [] if groups else _of_everyone(analysis)
-    if groups and analysis.is_everyone:
-        found = _of_everyone(analysis)
+    is_everyone = turns_to_everyone(analysis, groups)
+    found = _of_everyone(analysis, is_everyone=is_everyone) if is_everyone or not groups else []
     for group in groups:
         found += _of_group(group)
     found += _of_the_whole(analysis, groups)
@@ -37,8 +46,8 @@ def group_findings(dialogue: Dialogue) -> list[Finding]:
     return [replace(one, is_blocker=False) for one in found]
 
 
-def _of_everyone(analysis: TargetGroupAnalysis) -> list[Finding]:
-    if not analysis.is_everyone:
+def _of_everyone(analysis: TargetGroupAnalysis, *, is_everyone: bool) -> list[Finding]:
+    if not is_everyone:
         text = _("Name the groups that the question concerns.")
         return [Finding(text, SLUG, "groups", unsaid=_("which groups the question concerns"))]
     if not analysis.everyone_reason:
@@ -80,7 +89,14 @@ def _of_the_whole(analysis: TargetGroupAnalysis, groups: list[GroupAssessment]) 
         text = _("Say why some groups are left out.")
         clause = _("why some groups are left out")
         found.append(Finding(text, SLUG, "left_out_reason", unsaid=clause))
-    specific = any(group.is_primary for group in groups)
+    if names_disability(analysis.left_out):
+        text = _(
+            "People with disabilities are part of every group and cannot be left out. Say instead"
+            " how they can take part."
+        )
+        told = _("The plan leaves out people with disabilities, who are part of every group.")
+        found.append(Finding(text, SLUG, "left_out", is_blocker=False, told=told))
+    specific = any(group.is_primary and not is_everybody(group) for group in groups)
     if (groups or analysis.is_everyone) and not specific and not analysis.information_reaches:
         text = _(
             "No group is primary. Say how the information reaches both girls and women, boys and"
@@ -94,7 +110,8 @@ def _of_the_whole(analysis: TargetGroupAnalysis, groups: list[GroupAssessment]) 
 def sentence_of(dialogue: Dialogue) -> str:
     """The sentence for the committee: the official's, else what the analysis itself says."""
     analysis = analysis_of(dialogue)
-    computed = computed_sentence(groups_of(dialogue), is_everyone=analysis.is_everyone)
+    groups = groups_of(dialogue)
+    computed = computed_sentence(groups, is_everyone=is_for_all(analysis, groups))
     return analysis.sentence or computed
 
 
@@ -111,6 +128,14 @@ def _told(dialogue: Dialogue) -> list[Row]:
             analysis.information_reaches,
         ),
     ]
+
+
+def _told_small(dialogue: Dialogue) -> list[Row]:
+    """Holds for every plan, and is nobody's change of it (R118)."""
+    if not _filled(dialogue):
+        return []
+    text = _("Are part of every group: children, young people and adults.")
+    return [(_("People with disabilities"), text)]
 
 
 def _at_first(dialogue: Dialogue) -> list[Row]:
@@ -131,7 +156,24 @@ def _at_first(dialogue: Dialogue) -> list[Row]:
         ),
         (_("How they are reached"), "\n".join(ways)),
         (_("Not reached"), ". ".join(text.rstrip(".") for text in left_out if text)),
+        (_("Often missed, and not primary here"), _often_missed(groups)),
     ]
+
+
+def _often_missed(groups: list[GroupAssessment]) -> str:
+    """Groups seldom heard, by the analysis or as a rule, that do not come first; for who decides.
+    Nothing where nobody has been analysed."""
+    if not groups:
+        return ""
+    primary = {group.key for group in groups if group.is_primary}
+    judged = {group.key for group in groups if group.heard_today}
+    seldom = [group for group in groups if group.is_seldom_heard and not group.is_primary]
+    as_a_rule = [
+        GroupAssessment(group=code)
+        for code in SELDOM_HEARD
+        if code not in judged and not primary & {code, *NARROWER.get(code, ())}
+    ]
+    return capfirst(", ".join(in_sentence(group) for group in [*seldom, *as_a_rule]))
 
 
 def _filled(dialogue: Dialogue) -> bool:
@@ -160,6 +202,7 @@ TARGET_GROUPS = Section(
     findings=group_findings,
     filled=_filled,
     told=_told,
+    told_small=_told_small,
     at_first=_at_first,
     form=AnalysisForm,
     row=analysis_of,

@@ -13,7 +13,7 @@ from participation.enums import Adaptation, AgeFriendly, OutreachFunction
 from participation.forms.inclusion import AdaptationForm, RecruitmentForm, RightsForm
 from participation.languages import minority_languages
 from participation.plan_sections.told import plan_of, texts, words
-from participation.reach import GROUPS, concerns_older, primary_unheard
+from participation.reach import GROUPS, are_heard_already, concerns_older, primary_unheard
 from participation.wording import in_sentence, listed
 
 RECRUITMENT_SLUG, ADAPTATION_SLUG, RIGHTS_SLUG = "rekrytering", "anpassning", "rattigheter"
@@ -27,16 +27,10 @@ def _recruitment_findings(dialogue: Dialogue) -> list[Finding]:
     if not dialogue.recruitment:
         text, clause = _("Choose how people are invited."), _("how people are invited")
         found.append(Finding(text, RECRUITMENT_SLUG, "recruitment_0", unsaid=clause))
-    missed = primary_unheard(dialogue)
-    if dialogue.recruitment and OPEN_WAYS.issuperset(dialogue.recruitment) and missed:
-        text = _(
-            "An open invitation alone seldom reaches those who are not heard otherwise. Weigh in"
-            " another way for %(groups)s."
-        )
-        names = listed(in_sentence(group) for group in missed)
-        found.append(
-            Finding(text % {"groups": names}, RECRUITMENT_SLUG, "recruitment_0", is_blocker=False)
-        )
+    is_open = bool(dialogue.recruitment) and OPEN_WAYS.issuperset(dialogue.recruitment)
+    if is_open and not are_heard_already(dialogue):
+        text = _of_open_invitation(dialogue)
+        found.append(Finding(text, RECRUITMENT_SLUG, "recruitment_0", is_blocker=False))
     if plan.outreach is None:
         text = _("Say whether anybody goes out to those who are hard to reach.")
         clause = _("whether anybody goes out to those who are hard to reach")
@@ -49,6 +43,21 @@ def _recruitment_findings(dialogue: Dialogue) -> list[Finding]:
             clause = _("why there is no outreach work")
         found.append(Finding(text, RECRUITMENT_SLUG, "outreach_reason", unsaid=clause))
     return found
+
+
+def _of_open_invitation(dialogue: Dialogue) -> str:
+    """What an invitation that is open to all alone leads to (R108)."""
+    unheard = primary_unheard(dialogue)
+    if not unheard:
+        return _(
+            "An open invitation alone mostly brings those who are heard already. Weigh in another"
+            " way for those who are not."
+        )
+    text = _(
+        "An open invitation alone seldom reaches those who are not heard otherwise. Weigh in"
+        " another way for %(groups)s."
+    )
+    return text % {"groups": listed(in_sentence(group) for group in unheard)}
 
 
 def _recruitment_told(dialogue: Dialogue) -> list[Row]:

@@ -5,11 +5,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dialogues import plan, principles
-from dialogues.enums import EvaluatedAspect, HistoryAction, PartnerKind, State
+from dialogues.enums import EvaluatedAspect, HistoryAction, Outcome, PartnerKind, State
 from dialogues.lessons import similar
-from dialogues.models import Dialogue, Partner, Plan
+from dialogues.models import Decision, Dialogue, Partner, Plan, PlanVersion
 from feedback.models import FeedbackPlan
 from municipality.enums import Level
 from participation.models import GroupAssessment, TargetGroupAnalysis
@@ -221,17 +222,67 @@ def test_only_published_feedback_does_not_meet_the_principle(planning):
     assert standings(planning)["feedback"] == "waits"
 
 
+def decide(dialogue, outcome):
+    """A committee's decision on record."""
+    today = timezone.localdate()
+    reason = "" if outcome == Outcome.APPROVE else "Läggs om"
+    Decision.objects.create(
+        dialogue=dialogue,
+        plan_version=PlanVersion.objects.create(dialogue=dialogue, number=1, by_label="En"),
+        outcome=outcome,
+        committee=OrganisationFactory(),
+        meeting_date=today,
+        submitted_on=today,
+        feedback_date=today if outcome == Outcome.APPROVE else None,
+        paragraph="4",
+        case_number="Dnr 1",
+        reason=reason,
+        by_label="En",
+    )
+
+
 @pytest.mark.parametrize(
-    ("decider", "state", "kind"),
+    ("decider", "state", "outcome", "kind"),
     [
-        ("committee", State.PLANNING, "waits"),
-        ("committee", State.DECIDED, "done"),
-        ("manager", State.DECIDED, "none"),
+        ("committee", State.PLANNING, None, "waits"),
+        ("committee", State.DECIDED, None, "waits"),
+        ("committee", State.DECIDED, Outcome.APPROVE, "done"),
+        ("committee", State.PLANNING, Outcome.REFER_BACK, "waits"),
+        ("committee", State.SUBMITTED, Outcome.APPROVE, "waits"),
+        ("manager", State.DECIDED, None, "none"),
     ],
 )
-def test_the_elected_answer_for_what_a_committee_decides(jarva, decider, state, kind):
+def test_the_elected_answer_for_what_a_committee_decides(jarva, decider, state, outcome, kind):
     dialogue = DialogueFactory(owner=jarva, state=state, type=DialogueTypeFactory(decider=decider))
+    if outcome:
+        decide(dialogue, outcome)
     assert standings(dialogue)["responsibility"] == kind
+
+
+def test_once_carried_out_the_principles_ask_what_came_of_it(planning):
+    Plan.objects.create(dialogue=planning, benefit="Ja", why_dialogue="Ja", changes_policy=False)
+    FeedbackPlan.objects.create(
+        dialogue=planning,
+        due_on=datetime.date(2030, 1, 1),
+        channels=["email"],
+        responsible="En",
+        sender="Nämnden",
+        success_for_residents=["trust"],
+        success_for_organisation=["decision"],
+        evaluation="Enkät",
+    )
+    held = Dialogue.objects.filter(pk=planning.pk)
+    codes = ("considered", "feedback", "evaluation")
+    assert {standings(planning)[code] for code in codes} == {"done"}
+    held.update(state=State.FEEDBACK, starts_on="2024-01-01", evaluation_kind="not_made")
+    assert {standings(planning)[code] for code in codes} == {"waits"}
+    held.update(
+        result_summary="Mer ljus",
+        evaluation_kind="reflection",
+        feedback_given_on="2024-03-01",
+        feedback_reach="targeted",
+    )
+    assert {standings(planning)[code] for code in codes} == {"done"}
 
 
 def test_a_city_words_its_own_principles(planning):

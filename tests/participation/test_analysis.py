@@ -5,7 +5,9 @@ from django.db import IntegrityError, transaction
 
 from dialogues.enums import State, TargetGroup
 from dialogues.models import Dialogue, HistoryEntry
+from dialogues.plan import find_section
 from municipality.models import Profile
+from participation.broad import names_everybody
 from participation.enums import KnownGroup
 from participation.forms.analysis import MOST_GROUPS
 from participation.models import GroupAssessment, TargetGroupAnalysis
@@ -218,7 +220,90 @@ def test_leaving_out_needs_a_reason(planning, analysis):
     assert found(planning, SLUG) == {"left_out_reason": True}
 
 
+@pytest.mark.parametrize(
+    ("words", "is_everybody"),
+    [
+        ("Alla boende i stadsdelen", True),
+        ("samtliga invånare i stadsdelen", True),
+        ("alla som bor och verkar i området", True),
+        ("Boende i Tensta", True),
+        ("De boende", True),
+        ("Alla besökare", True),
+        ("Den breda allmänheten", True),
+        ("Stockholmare i alla åldrar", True),
+        ("Boende, besökare och näringsidkare", True),
+        ("All residents of the district", True),
+        ("Boende i gruppbostad", False),
+        ("Alla boende på äldreboendet", False),
+        ("Äldre boende i Tensta", False),
+        ("Boende på Storgatan 5", False),
+        ("Besökare på fritidsgården", False),
+        ("Invånare med utländsk bakgrund", False),
+        ("Alla hundägare i stadsdelen", False),
+        ("Skejtare", False),
+    ],
+)
+def test_words_that_name_everybody_are_no_group(words, is_everybody):
+    assert names_everybody(words) == is_everybody
+
+
+def test_everybody_in_own_words_needs_a_reason_and_gets_the_warning(writer, planning):
+    own = {"g0_own_words": "Alla boende i stadsdelen", "g0_group": "", "g0_dimension": "tie",
+           "g0_affected": 2, "g0_influence_today": 3, "g0_heard_today": 3,
+           "g0_is_primary": "on", "g0_reached_how": "Affischer"}  # fmt: skip
+    send(writer, planning, own, information_reaches="Brev hem till alla")
+    assert found(planning, SLUG) == {"everyone_reason": True}
+    assert again(planning).target_groups == [TargetGroup.ALL_RESIDENTS]
+    page = writer.get(address(planning, SLUG)).content.decode()
+    assert '<details class="everyone" open>' in page
+    TargetGroupAnalysis.objects.update(everyone_reason="Alla berörs lika")
+    assert found(planning, SLUG) == {"is_everyone": False}
+    assert told(planning, SLUG)["Vilka dialogen vänder sig till"] == (
+        "Dialogen vänder sig till alla som bor eller rör sig här, ingen grupp före någon annan."
+    )
+
+
+def test_everybody_beside_a_group_that_comes_first_is_no_evasion(planning, analysis):
+    judged(analysis, is_primary=True, reached_how="Skolan")
+    judged(analysis, group="", own_words="Alla boende", order=1, heard_today=4)
+    assert found(planning, SLUG) == {}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "warned"),
+    [
+        ("Personer med funktionsnedsättning", True),
+        ("De som sitter i rullstol", True),
+        ("Villaägare, de hörs ofta", False),
+    ],
+)
+def test_people_with_disabilities_cannot_be_left_out(planning, analysis, left_out, warned):
+    judged(analysis, is_primary=True, reached_how="Skolan")
+    TargetGroupAnalysis.objects.update(left_out=left_out, left_out_reason="Tas i annan dialog")
+    assert found(planning, SLUG) == ({"left_out": False} if warned else {})
+
+
 # What it says
+
+
+def test_people_with_disabilities_are_told_to_be_part_of_every_group(planning, analysis):
+    assert find_section(SLUG).told_small(again(planning)) == []
+    judged(analysis)
+    assert find_section(SLUG).told_small(again(planning)) == [
+        ("Personer med funktionsnedsättning", "Ingår i alla grupper: barn, unga och vuxna.")
+    ]
+
+
+def test_who_decides_reads_which_groups_are_often_missed(planning, analysis):
+    def often_missed():
+        return dict(find_section(SLUG).at_first(again(planning)))["Missas ofta, inte primära här"]
+
+    assert often_missed() == ""
+    judged(analysis, group=KnownGroup.NEWLY_ARRIVED, is_primary=True)
+    judged(analysis, group=KnownGroup.PARENTS, order=1, heard_today=2)
+    assert often_missed() == "Föräldrar, unga 13–19 år, personer med kort utbildning"
+    judged(analysis, group=KnownGroup.YOUTH, order=2, heard_today=4)
+    assert often_missed() == "Föräldrar, personer med kort utbildning"
 
 
 def test_it_is_told_in_words_with_a_sentence_of_its_own_or_the_officials(planning, analysis):

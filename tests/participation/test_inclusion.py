@@ -4,6 +4,7 @@ import pytest
 
 from dialogues.enums import Recruitment, State, TargetGroup
 from dialogues.models import Dialogue
+from dialogues.plan import find_section
 from municipality.models import Profile
 from participation.enums import KnownGroup
 from participation.models import ParticipationPlan
@@ -78,6 +79,24 @@ def test_an_open_invitation_is_enough_for_those_who_are_heard(planning):
     assert found(planning, "rekrytering") == {}
 
 
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [
+        ({"affected": 1}, "unga 13–19 år"),
+        ({"heard_today": None}, "Överväg en väg till för dem som inte hörs annars"),
+        ({"group": "", "own_words": "Alla boende", "heard_today": 4}, "som redan hörs"),
+        ({"is_primary": False, "heard_today": 4}, "som redan hörs"),
+    ],
+)
+def test_an_open_invitation_alone_is_warned_of_unless_all_first_are_heard(planning, group, text):
+    with_group(planning, **{"is_primary": True, **group})
+    Dialogue.objects.filter(pk=planning.pk).update(recruitment=["open"])
+    ParticipationPlanFactory(dialogue=planning, outreach=True, outreach_reason="Ja")
+    (warning,) = find_section("rekrytering").findings(again(planning))
+    assert (warning.field, warning.is_blocker) == ("recruitment_0", False)
+    assert text in warning.text
+
+
 # Adaptation
 
 
@@ -145,7 +164,7 @@ def test_older_people_of_the_idea_count_too(planning):
 @pytest.mark.parametrize("slug", ["rekrytering", "anpassning", "rattigheter"])
 def test_nothing_is_saved_when_the_plan_is_closed_for_writing(writer, planning, slug):
     Dialogue.objects.filter(pk=planning.pk).update(state=State.SUBMITTED)
-    assert writer.post(address(planning, slug), {"child_rights": "Ja"}).status_code == 403
+    assert writer.post(address(planning, slug), {"child_rights": "Ja"}).status_code == 409
     assert not ParticipationPlan.objects.exists()
 
 
