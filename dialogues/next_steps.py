@@ -60,6 +60,12 @@ def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
     )
 
 
+def with_opinions(dialogues: QuerySet[Dialogue]) -> Any:
+    """Dialogues with ``opinion_rows``, in the same query."""
+    opinions = Opinion.objects.filter(dialogue=OuterRef("pk")).order_by("at")
+    return dialogues.annotate(opinion_rows=_rows(opinions, OPINION_COLUMNS))
+
+
 DECISION_COLUMNS = (
     "id", "outcome", "decided_by", "committee__name", "meeting_date", "paragraph", "case_number",
     "reason", "conditions", "budget_frame", "feedback_date", "special_groups", "reservation",

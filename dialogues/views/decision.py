@@ -14,7 +14,7 @@ from dialogues.enums import MoveName, Outcome, State
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.process import AttestForm, DecisionForm
 from dialogues.models import Decision
-from dialogues.next_steps import decision_url
+from dialogues.next_steps import decision_url, opinions_told, with_opinions
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
 from dialogues.plan_sections.beginning import place_of
 from dialogues.process import somebody_decides, why_not_move, with_plan
@@ -35,8 +35,8 @@ MOST_OPEN = 4
 def with_decisions(dialogues):
     """Dialogues with their plan, its versions and what was decided about them."""
     decisions = Decision.objects.select_related("committee").prefetch_related("attestations")
-    return with_plan(dialogues).prefetch_related(
-        Prefetch("decisions", decisions), "plan_versions", "opinions"
+    return with_opinions(with_plan(dialogues)).prefetch_related(
+        Prefetch("decisions", decisions), "plan_versions"
     )
 
 
@@ -68,7 +68,7 @@ def decision(request, reference):
         "form": form if request.method == "POST" or not refused else None,
         "is_waiting": is_waiting,
         "decisions": _decisions(request, dialogue),
-        "opinions": dialogue.opinions.all(),
+        "opinions": opinions_told(getattr(dialogue, "opinion_rows", [])),
     }
     status = CONFLICT if refused and request.method == "POST" else 200
     return render(request, "dialogues/process_decision.html", context, status=status)
