@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from dialogues.enums import HistoryAction, MoveName, Outcome, State
+from dialogues.enums import MoveName, Outcome, State
 from dialogues.models import Decision, Dialogue, HistoryEntry, Opinion, PlanVersion
 from dialogues.models.decision import APPROVED
 from dialogues.permissions import (
@@ -24,19 +24,11 @@ from dialogues.permissions import (
     may_tell_meeting,
 )
 from dialogues.process import moves_from, why_not_move
+from dialogues.versions import WRITING
 from municipality.models import User
 
 INQUIRY = (MoveName.GRANT, MoveName.DECLINE)
 ENDINGS = (MoveName.KNOWN, MoveName.CANCEL)
-# What may have changed the plan; whether it did in substance is told on its own page.
-CHANGES = (
-    HistoryAction.CHANGED,
-    HistoryAction.PLAN_CHANGED,
-    HistoryAction.OCCASION_ADDED,
-    HistoryAction.OCCASION_CHANGED,
-    HistoryAction.OCCASION_REMOVED,
-    HistoryAction.MEETINGS_ADDED,
-)
 
 
 def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
@@ -47,14 +39,13 @@ def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
     approved = decisions.filter(outcome__in=APPROVED).order_by("-at", "-pk")
     versions = PlanVersion.objects.filter(dialogue=OuterRef("dialogue")).order_by("-number")
     touched = HistoryEntry.objects.filter(
-        dialogue=mine, action__in=CHANGES, at__gt=Subquery(versions.values("at")[:1])
+        dialogue=mine, action__in=WRITING, at__gt=Subquery(versions.values("at")[:1])
     )
     rows: Any = dialogues.select_related(
         "inquiry__committee", "information_meeting", "owner__deciding_committee__successor"
     )
-    return rows.annotate(
+    return with_opinions(rows).annotate(
         decision_rows=_rows(decisions.order_by("at", "pk"), DECISION_COLUMNS),
-        opinion_rows=_rows(Opinion.objects.filter(dialogue=mine).order_by("at"), OPINION_COLUMNS),
         decided_on=Subquery(approved.values("meeting_date")[:1]),
         is_touched=Exists(touched),
     )

@@ -21,13 +21,16 @@ from municipality.models import User
 DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
 # Where there is a version that holds: the one submitted, and then the decided one.
 KEPT_STATES = (State.SUBMITTED, *DECIDED_STATES)
-# What is done with a plan without writing in it.
-NOT_WRITING = (
-    HistoryAction.MOVED,
-    HistoryAction.OPINION_GIVEN,
-    HistoryAction.ATTESTED,
-    HistoryAction.MEETING_TOLD,
+# What may have changed the plan.
+WRITING = (
+    HistoryAction.CHANGED,
+    HistoryAction.PLAN_CHANGED,
+    HistoryAction.OCCASION_ADDED,
+    HistoryAction.OCCASION_CHANGED,
+    HistoryAction.OCCASION_REMOVED,
+    HistoryAction.MEETINGS_ADDED,
 )
+
 
 Told = list[dict[str, Any]]
 
@@ -106,8 +109,7 @@ def changes_since_decision(dialogue: Dialogue) -> list[Change]:
 
 
 def _is_written_in(dialogue: Dialogue, *, since: datetime.datetime) -> bool:
-    written = dialogue.history.filter(at__gt=since).exclude(action__in=NOT_WRITING)
-    return bool(written.exists())
+    return bool(dialogue.history.filter(at__gt=since, action__in=WRITING).exists())
 
 
 def version_that_holds(dialogue: Dialogue) -> PlanVersion | None:
