@@ -85,11 +85,28 @@ def _findings(dialogue: Dialogue) -> list[Finding]:
             more,
         )
         found.append(_warning(text % {"count": more}, ""))
-    if asked := _met(dialogue).asked:
+    return found + _asked_findings(_met(dialogue).asked)
+
+
+def _asked_findings(asked: list[Asked]) -> list[Finding]:
+    """Those who wait for an answer first; those who have had one are worth a line too (R053)."""
+    found = []
+    if waiting := _titles(one for one in asked if one.awaits):
         text = _("Residents have already been asked about this and await an answer: %(titles)s.")
-        titles = ", ".join(_("“%(title)s”") % {"title": one.title} for one in asked)
-        found.append(_warning(text % {"titles": titles}, "asked"))
+        found.append(_warning(text % {"titles": waiting}, "asked"))
+    if answered := _titles(one for one in asked if not one.awaits):
+        text = _(
+            "Residents have already been asked about this and have had an answer: %(titles)s. Read"
+            " first what they said."
+        )
+        told = _("Residents have already been asked about this and have had an answer: %(titles)s.")
+        known = {"titles": answered}
+        found.append(_warning(text % known, "answered", told % known))
     return found
+
+
+def _titles(asked: Iterable[Asked]) -> str:
+    return ", ".join(_("“%(title)s”") % {"title": one.title} for one in asked)
 
 
 def _warning(text: str, field: str, told: str = "") -> Finding:
@@ -102,10 +119,14 @@ def _told(dialogue: Dialogue) -> list[Row]:
     if more := len(rows) - MOST_TOLD if len(rows) > MOST_TOLD else 0:
         text = ngettext("%(count)s more dialogue.", "%(count)s more dialogues.", more)
         rows = [*rows[:MOST_TOLD], (_("Besides"), text % {"count": more})]
-    asked = "\n".join(
-        f"{one.title} ({one.reference}, {one.period})" for one in _met(dialogue).asked
-    )
-    return [*rows, (_("Asked before, and still without an answer"), asked)]
+    lines: dict[bool, list[str]] = {True: [], False: []}
+    for one in _met(dialogue).asked:
+        lines[one.awaits].append(f"{one.title} ({one.reference}, {one.period})")
+    return [
+        *rows,
+        (_("Asked before, and still without an answer"), "\n".join(lines[True])),
+        (_("Asked before, and answered"), "\n".join(lines[False])),
+    ]
 
 
 def _sentence(overlap: Overlap, other: Dialogue) -> str:
@@ -125,6 +146,7 @@ OVERLAPS = Section(
     filled=lambda dialogue: not _unresolved(dialogue),
     told=_told,
     url_name="overlap-list",
+    guidance="archive/guidance/overlaps.html",
     # Others change what the plan meets: the committee need not decide anew for that.
     is_substance=False,
 )

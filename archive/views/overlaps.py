@@ -24,11 +24,13 @@ def overlap_list(request, reference):
     """The dialogues that meet this one, those that collide first."""
     dialogue = fetch_dialogue(request, reference)
     overlaps = most_urgent_first(Overlap.objects.visible_to(request.user).of(dialogue))
+    asked = asked_before([dialogue])[dialogue.pk] if dialogue.is_under_way else []
     page = Paginator(overlaps, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "dialogue": dialogue,
         "page": page,
-        "asked": asked_before([dialogue])[dialogue.pk] if dialogue.is_under_way else [],
+        "asked": [one for one in asked if one.awaits],
+        "answered": [one for one in asked if not one.awaits],
         **list_rows(dialogue, page.object_list, request.user),
     }
     return render(request, "archive/overlap_list.html", context)

@@ -42,6 +42,7 @@ STAGES = Section(
     ],
     form=StagesForm,
     row=plan_of,
+    guidance="participation/guidance/stages.html",
     related=("participation_plan",),
     applies=is_co_creative,
 )

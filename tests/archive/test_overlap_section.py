@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.actions.overlaps import resolve_overlap
 from archive.asked_before import Asked, asked_before
@@ -144,8 +145,27 @@ def test_residents_who_answered_on_the_theme_and_wait_are_remembered(city, mine,
     areas = [getattr(city, name) for name in given.pop("areas")]
     themes = [theme] if given.pop("same_theme") else [ThemeFactory()]
     earlier = DialogueFactory(title="Trygga torg", areas=areas, themes=themes, **given)
-    expected = [Asked(earlier.reference, "Trygga torg", "sep–nov 2024")] if is_found else []
-    assert asked_before([mine])[mine.pk] == expected
+    expected = [Asked(earlier.reference, "Trygga torg", "sep–nov 2024", True)] if is_found else []
+    assert [one for one in asked_before([mine])[mine.pk] if one.awaits] == expected
+
+
+@pytest.mark.parametrize(("days", "is_found"), [(300, True), (4 * 365, False)])
+def test_those_who_were_answered_lately_are_told_of_more_mildly(web, city, mine, days, is_found):
+    theme = ThemeFactory()
+    mine.themes.set([theme])
+    given = timezone.localdate() - datetime.timedelta(days=days)
+    held = {"starts_on": given, "ends_on": given, "feedback_given_on": given}
+    DialogueFactory(title="Trygga torg", areas=[city.tensta], themes=[theme],
+                    feedback_reach=FeedbackReach.TARGETED, **held)  # fmt: skip
+    DialogueFactory(title="Ljusa torg", areas=[city.tensta], themes=[theme])
+    waiting = "Invånarna har redan tillfrågats om detta och väntar på svar: ”Ljusa torg”."
+    answered = (
+        "Invånarna har redan tillfrågats om detta och fått svar: ”Trygga torg”. Läs först vad de"
+        " svarade."
+    )
+    assert texts(mine) == [waiting, answered][: 1 + is_found]
+    page = web.get(reverse("overlap-list", args=[mine.reference])).content.decode()
+    assert ('id="id_answered"' in page) == is_found
 
 
 def test_a_plan_for_the_whole_city_concerns_all_who_answered_on_its_theme(city, mine):
@@ -153,7 +173,10 @@ def test_a_plan_for_the_whole_city_concerns_all_who_answered_on_its_theme(city, 
     mine.areas.clear()
     Dialogue.objects.filter(pk=mine.pk).update(is_city_wide=True)
     found = asked_before([mine])[mine.pk]
-    assert [one.title for one in found] == ["Trygg väg till skolan i Tensta"]
+    assert [(one.title, one.awaits) for one in found] == [
+        ("Trygg väg till skolan i Tensta", True),
+        ("Ljus vid Alviks torg", False),
+    ]
 
 
 def test_the_plan_warns_with_a_link_to_where_they_stand(web, city, mine):

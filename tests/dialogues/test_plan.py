@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dialogues import plan
@@ -149,3 +150,16 @@ def test_what_is_submitted_is_not_changed_by_the_register_either(writer, plannin
     assert "återremitteras" in answer.content.decode()
     assert "återremitteras" in writer.get(planning.get_absolute_url()).content.decode()
     assert writer.get(reverse("document-add", args=[planning.reference])).status_code == 200
+
+
+# Guidance
+
+
+def test_every_section_has_its_guidance_one_click_away():
+    assert [one.slug for one in plan.every_section() if not one.guidance] == []
+
+
+@pytest.mark.parametrize("one", plan.every_section(), ids=lambda one: one.slug)
+def test_guidance_says_what_it_is_gives_an_example_and_names_its_source(one):
+    page = render_to_string(one.guidance)
+    assert (page.count("<strong>Exempel</strong>"), page.count('class="soft small"')) == (1, 1)

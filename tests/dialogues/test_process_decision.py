@@ -311,3 +311,13 @@ def test_pages_of_the_decision_ask_few_questions(client, house, django_assert_ma
         client.force_login(house.secretary if page == url(dialogue) else house.official)
         with django_assert_max_num_queries(12):
             assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("decision", State.SUBMITTED), ("inquiry", State.IDEA)]
+)
+def test_who_decides_has_guidance_one_click_away(secretary, house, name, state):
+    dialogue = dialogue_walked_to(state, Decider.COMMITTEE_TWO_STEPS, house)
+    page = secretary.get(url(dialogue, name)).content.decode()
+    assert "Så kan ni väga det här" in page
+    assert "<strong>Exempel</strong>" in page
