@@ -284,7 +284,8 @@ def test_the_next_steps_are_the_moves_of_the_state(db, state):
     assert labels == {
         State.IDEA: ["Börja planera", "Kunskapen finns redan", "Ställ in dialogen"],
         State.PLANNING: [
-            "Lämna in planen för beslut", "Kunskapen finns redan", "Ställ in dialogen",
+            "Skriv planen", "Lämna in planen för beslut", "Kunskapen finns redan",
+            "Ställ in dialogen",
         ],
         State.SUBMITTED: ["Registrera beslutet", "Ställ in dialogen"],
         State.DECIDED: ["Starta dialogen", "Lämna in den ändrade planen", "Ställ in dialogen"],

@@ -120,14 +120,14 @@ def test_nobody_else_opens_the_administration(client, name):
     assert client.get(address).status_code in {302, 403}
 
 
-@pytest.mark.parametrize("name", sorted({*LISTS} - {"dialoguekind", "method"}))
-def test_of_the_administration_a_coordinator_opens_only_kinds_and_methods(client, name):
+@pytest.mark.parametrize("name", sorted({*LISTS} - {"dialoguekind", "loopstep", "method"}))
+def test_of_the_administration_a_coordinator_opens_only_kinds_steps_and_methods(client, name):
     client.force_login(coordinator())
     assert client.get(reverse(f"admin:municipality_{name}_changelist")).status_code == 403
     index = client.get("/administration/")
     assert {
         model["object_name"] for app in index.context["app_list"] for model in app["models"]
-    } == {"DialogueKind", "Method"}
+    } == {"DialogueKind", "LoopStep", "Method"}
 
 
 def test_a_coordinator_says_when_a_method_is_of_use(client):
