@@ -1,4 +1,5 @@
-"""Words that name everybody, or disability, in what an official writes of groups (R104, R118)."""
+"""Words that name everybody, disability or older people in what an official writes (R104, R117,
+R118)."""
 
 from __future__ import annotations
 
@@ -35,6 +36,9 @@ DISABILITY = re.compile(
 )
 
 
+OLDER = re.compile(r"\b(äldre|pensionär|senior|servicehus|older|elderly)")
+
+
 def names_everybody(words: str) -> bool:
     """Whether a group in own words is the whole population: “Alla boende i stadsdelen”."""
     text = words.casefold()
@@ -47,6 +51,11 @@ def names_everybody(words: str) -> bool:
 def names_disability(text: str) -> bool:
     """Whether a text speaks of people with disabilities."""
     return bool(DISABILITY.search(text.casefold()))
+
+
+def names_older(text: str) -> bool:
+    """Whether a text speaks of older people."""
+    return bool(OLDER.search(text.casefold()))
 
 
 def _is_all(part: str, *, alone: bool) -> bool:

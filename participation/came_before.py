@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,12 +17,11 @@ from dialogues.plan import column_of
 from municipality.enums import AreaLevel, Measure
 from municipality.models import Area, PopulationFigure, User
 
-FEWEST_SHOWN = 5
 # Read in the plan's own query (``Section.annotated``).
 COVERED = {
     "covered_areas": ArraySubquery(
         Area.objects.filter(dialogues=OuterRef("pk")).values(
-            row=JSONObject(pk="pk", leaf_ids="leaf_ids")
+            row=JSONObject(pk="pk", leaf_ids="leaf_ids", name="name", is_priority="is_priority")
         )
     )
 }
@@ -52,16 +50,17 @@ class Line:
     name: str
     lives_here: list[str]
     dialogues: int
-    participants: str
 
 
 @dataclass(frozen=True)
 class Before:
-    """The table beside the analysis. ``sources``: "Järva: SCB 2023", each once."""
+    """The table beside the analysis. ``sources``: "Järva: SCB 2023", each once; ``priority``: the
+    dialogue's areas that are marked as socio-economically disadvantaged (R119)."""
 
     lines: list[Line]
     dialogues: int
     sources: list[str] = field(default_factory=list)
+    priority: list[str] = field(default_factory=list)
 
 
 def who_came(dialogue: Dialogue, user: User) -> Before:
@@ -73,14 +72,15 @@ def who_came(dialogue: Dialogue, user: User) -> Before:
     lines = []
     for groups, measure in LINES:
         here = [figure for figure in figures if measure and figure.measure == measure]
-        counts = [count for codes, count in earlier if set(groups) & set(codes)]
+        counts = [codes for codes in earlier if set(groups) & set(codes)]
         if here or counts:
             name = _name(groups, measure)
             lives = [_share(figure, alone=len(here) == 1) for figure in here]
-            lines.append(Line(name, lives, len(counts), _people(counts)))
+            lines.append(Line(name, lives, len(counts)))
     used = {figure.pk: figure for figure in figures if figure.measure in _measured()}
     sources = [f"{one.area}: {one.source} {one.year}" for one in used.values()]
-    return Before(lines, len(earlier), list(dict.fromkeys(sources)))
+    priority = sorted(area["name"] for area in areas if area["is_priority"])
+    return Before(lines, len(earlier), list(dict.fromkeys(sources)), priority)
 
 
 def _measured() -> set[Measure]:
@@ -114,17 +114,14 @@ def _figures(mine: list[int], leaves: list[int]) -> list[PopulationFigure]:
     return own
 
 
-def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> list[tuple[list[str], int]]:
-    """(groups, participants) of what was carried out in the areas or in parts of them."""
+def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> list[list[str]]:
+    """The groups, of each of what was carried out in the areas or in parts of them."""
     if not leaves:
         return []
     inside = Area.objects.filter(leaf_ids__contained_by=leaves)
     rows = Dialogue.objects.visible_to(user).filter(state__in=CARRIED_OUT, areas__in=inside)
     found = rows.exclude(pk=dialogue.pk).order_by("pk").distinct()
-    return [
-        (groups, count or 0)
-        for groups, count, _pk in found.values_list("target_groups", "participants", "pk")
-    ]
+    return [groups for groups, _pk in found.values_list("target_groups", "pk")]
 
 
 def _share(figure: PopulationFigure, *, alone: bool) -> str:
@@ -132,13 +129,3 @@ def _share(figure: PopulationFigure, *, alone: bool) -> str:
     value = number_format(figure.value, decimals, force_grouping=True)
     text = value if figure.measure == Measure.INHABITANTS else _("%(n)s %%") % {"n": value}
     return text if alone else f"{figure.area}: {text}"
-
-
-def _people(counts: Iterable[int]) -> str:
-    """How many took part; few people are never counted out (R: cells under 5)."""
-    people = sum(counts)
-    if people == 0:
-        return ""
-    if people < FEWEST_SHOWN:
-        return _("under 5")
-    return number_format(people, force_grouping=True)

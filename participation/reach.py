@@ -9,9 +9,9 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from dialogues.enums import TargetGroup
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Plan
 from dialogues.plan import column_of, row_of
-from participation.broad import names_everybody
+from participation.broad import names_everybody, names_older
 from participation.enums import KnownGroup
 from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
 
@@ -75,7 +75,15 @@ def are_heard_already(dialogue: Dialogue) -> bool:
 
 
 def concerns_older(dialogue: Dialogue) -> bool:
-    """Whether older people are a group of the dialogue (R117)."""
-    if TargetGroup.OLDER in dialogue.target_groups:
+    """Whether older people are a group of the dialogue, are among all that it turns to, or are
+    told of it (R117)."""
+    if {TargetGroup.OLDER, TargetGroup.ALL_RESIDENTS} & set(dialogue.target_groups):
         return True
-    return any(group.group == KnownGroup.OLDER for group in groups_of(dialogue))
+    analysis, groups = analysis_of(dialogue), groups_of(dialogue)
+    if turns_to_everyone(analysis, groups):
+        return True
+    plan: Plan = row_of(dialogue, Plan, "plan")
+    said = [plan.communication, analysis.information_reaches, dialogue.target_group_text]
+    said += [group.own_words for group in groups]
+    known = any(group.group == KnownGroup.OLDER for group in groups)
+    return known or any(names_older(text) for text in said)

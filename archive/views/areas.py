@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from archive.area_page import area_tree, former_areas, measures_page, page_of
 from archive.exports import area_rows
+from archive.priority import held_in_priority_areas
 from dialogportal.table_files import table_file
 from dialogues.fetch import check
 from municipality.http import UserRequest
@@ -17,7 +18,13 @@ from municipality.permissions import may_read
 @require_safe
 def area_list(request: UserRequest) -> HttpResponse:
     check(may_read, request.user)
-    context = {"tree": area_tree(request.user), "former": former_areas()}
+    tree = area_tree(request.user)
+    areas = [one["area"] for node in tree for one in (node, *node["below"])]
+    context = {
+        "tree": tree,
+        "former": former_areas(),
+        "priority": held_in_priority_areas(areas, request.user),
+    }
     return render(request, "archive/area_list.html", context)
 
 

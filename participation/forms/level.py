@@ -8,20 +8,26 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group
+from dialogportal.sorting import swedish_key
 from dialogues.enums import Openness
 from dialogues.forms.widgets import Radios
 from municipality.enums import LEVEL_RESIDENTS_GET_TO, Level
+from municipality.models import Method
 from participation.enums import LEVEL_MEANS, Extent
 from participation.forms.base import ParticipationForm
 from participation.models import ParticipationPlan
 from participation.models.plan import WEIGHTS
 
+MOST_METHODS = 3
+
 
 class Ladder(forms.RadioSelect):
-    """The five steps as stairs, each with what residents get to do on it."""
+    """The five steps as stairs, each with what residents get to do on it and by which methods."""
 
     template_name = "participation/widgets/ladder.html"
     draws_itself = True
+    # Names of methods, by level.
+    methods: dict[int, list[str]]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -31,6 +37,7 @@ class Ladder(forms.RadioSelect):
                 "level": option["value"],
                 "gets": LEVEL_RESIDENTS_GET_TO[Level(option["value"])],
                 "means": LEVEL_MEANS[Level(option["value"])],
+                "methods": self.methods.get(option["value"], []),
             }
             for _group, options, _index in context["widget"]["optgroups"]
             for option in options
@@ -93,6 +100,7 @@ class LevelForm(ParticipationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["level"].widget.methods = _example_methods()
         for name in WEIGHTS:
             label = self.fields[name].label
             self.fields[name] = forms.TypedChoiceField(
@@ -103,3 +111,15 @@ class LevelForm(ParticipationForm):
                 widget=Radios,
                 choices=Extent.choices,
             )
+
+
+def _example_methods() -> dict[int, list[str]]:
+    """Some methods that are usual at each level (R082): those usual at fewest others first."""
+    usual = sorted(
+        Method.objects.filter(in_use=True),
+        key=lambda one: (len(one.usual_levels), swedish_key(str(one))),
+    )
+    return {
+        level.value: [str(one) for one in usual if level in one.usual_levels][:MOST_METHODS]
+        for level in Level
+    }

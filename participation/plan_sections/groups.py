@@ -1,4 +1,4 @@
-"""Target groups: who must be reached, and who came before (R100–R106, R115, R118)."""
+"""Target groups: who must be reached, and who was turned to before (R100–R106, R115, R118)."""
 
 from __future__ import annotations
 

@@ -170,7 +170,10 @@ def _rights_findings(dialogue: Dialogue) -> list[Finding]:
         text = _("No information is planned in %(languages)s.") % {"languages": listed(left)}
         found.append(Finding(text, RIGHTS_SLUG, "minority_languages_0", is_blocker=False))
     if concerns_older(dialogue) and not plan.age_friendly_areas:
-        text = _("Older people are a group. Say which areas of an age-friendly city it concerns.")
+        text = _(
+            "Older people are a group, or are told of the dialogue. Say which areas of an"
+            " age-friendly city it concerns."
+        )
         clause = _("which areas of an age-friendly city it concerns")
         found.append(
             Finding(text, RIGHTS_SLUG, "age_friendly_areas_0", is_blocker=False, unsaid=clause)
@@ -208,6 +211,6 @@ RIGHTS = Section(
     form=RightsForm,
     row=plan_of,
     guidance="participation/guidance/rights.html",
-    related=("participation_plan",),
+    related=("participation_plan", "plan", "target_group_analysis"),
     annotated=GROUPS,
 )

@@ -10,9 +10,12 @@ from django.utils import timezone
 from dialogportal.local_cache import cache
 from dialogues.enums import State
 from dialogues.forms.choices import area_choices
+from dialogues.models import Dialogue
+from dialogues.models.querysets import CARRIED_OUT
 from feedback.models import Measure
 from municipality.areas import rebuild_relations
 from municipality.enums import Measure as Figure
+from municipality.models import Area
 from tests.factories import (
     AreaParentFactory,
     DialogueFactory,
@@ -331,3 +334,18 @@ def test_a_theme_spoken_of_promises_no_list_of_another_length(web, city):
     assert '<th scope="row">Belysning</th>' in page
     assert "theme=belysning&amp;show=viewpoints" not in page
     assert 'href="/sok/?area=tensta&amp;near=inside&amp;show=viewpoints"' in page
+
+
+def test_dialogues_are_counted_in_and_outside_disadvantaged_areas(web, city):
+    assert web.get("/omraden/").context["priority"] is None
+    Area.objects.filter(pk=city.tensta.pk).update(is_priority=True)
+    DialogueFactory(areas=[city.tensta, city.alvik])
+    dialogue_in_state(State.IDEA, areas=[city.tensta])
+    DialogueFactory(areas=[city.jarva])
+    before = Dialogue.objects.filter(state__in=CARRIED_OUT).exclude(areas=city.tensta).count()
+    found = web.get("/omraden/")
+    held = found.context["priority"]
+    assert (held.areas, held.inside, held.elsewhere) == (1, 2, before)
+    assert found.content.decode().count("utsatt</span>") == 1
+    assert "socioekonomiskt utsatt" in web.get(city.tensta.get_absolute_url()).content.decode()
+    assert "socioekonomiskt utsatt" not in web.get(city.alvik.get_absolute_url()).content.decode()

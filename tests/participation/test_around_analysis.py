@@ -4,13 +4,15 @@ from itertools import pairwise
 
 import pytest
 
-from dialogues.enums import CountQuality, State, TargetGroup
+from dialogues.enums import State, TargetGroup
 from municipality.enums import AreaLevel, Measure
+from municipality.models import Area
 from participation.came_before import who_came
 from participation.enums import KnownGroup
 from participation.models import GroupAssessment
 from participation.picture import LINE, group_picture
 from tests.factories import AreaFactory, DialogueFactory, PopulationFigureFactory
+from tests.participation.sections import address
 
 
 @pytest.fixture
@@ -24,15 +26,8 @@ def lines(planning, planner):
     return {line.name: line for line in who_came(planning, planner).lines}
 
 
-def held(area, groups, participants=None, **fields):
-    quality = CountQuality.COUNTED if participants else CountQuality.UNKNOWN
-    return DialogueFactory(
-        areas=[area],
-        target_groups=groups,
-        participants=participants,
-        participants_quality=quality,
-        **fields,
-    )
+def held(area, groups, **fields):
+    return DialogueFactory(areas=[area], target_groups=groups, **fields)
 
 
 def test_only_figures_that_exist_are_shown_with_source_and_year(planning, planner, hjulsta):
@@ -54,21 +49,21 @@ def test_figures_of_the_area_around_stand_in_with_its_name(planning, planner, hj
     assert before.sources == ["Järva: SCB 2023"]
 
 
-def test_who_came_is_counted_in_what_was_carried_out_here(planning, planner, hjulsta):
-    held(hjulsta, [TargetGroup.YOUTH, TargetGroup.OLDER], 40)
-    held(hjulsta, [TargetGroup.CHILDREN], 25)
-    held(hjulsta, [TargetGroup.OLDER], 100, state=State.ONGOING)
-    held(AreaFactory(), [TargetGroup.OLDER], 100)
-    found = lines(planning, planner)
-    assert set(found) == {"Barn och unga 0–19 år", "Äldre, 65 år eller mer"}
-    young = found["Barn och unga 0–19 år"]
-    assert (young.dialogues, young.participants) == (2, "65")
-    assert found["Äldre, 65 år eller mer"].participants == "40"
+def test_whom_they_turned_to_is_counted_in_what_was_carried_out_here(planning, planner, hjulsta):
+    held(hjulsta, [TargetGroup.YOUTH, TargetGroup.OLDER])
+    held(hjulsta, [TargetGroup.CHILDREN])
+    held(hjulsta, [TargetGroup.OLDER], state=State.ONGOING)
+    held(AreaFactory(), [TargetGroup.OLDER])
+    found = {name: line.dialogues for name, line in lines(planning, planner).items()}
+    assert found == {"Barn och unga 0–19 år": 2, "Äldre, 65 år eller mer": 1}
 
 
-def test_few_people_are_never_counted_out(planning, planner, hjulsta):
-    held(hjulsta, [TargetGroup.PARENTS], 3)
-    assert lines(planning, planner)["Föräldrar"].participants == "under 5"
+def test_a_disadvantaged_area_is_marked_where_groups_are_weighed(writer, planning, hjulsta):
+    marked = "Markerat som socioekonomiskt utsatt"
+    url = address(planning, "malgrupper")
+    assert marked not in writer.get(url).content.decode()
+    Area.objects.filter(pk=hjulsta.pk).update(is_priority=True)
+    assert marked in writer.get(url).content.decode()
 
 
 def test_without_areas_there_is_nothing_to_show(planning, planner):

@@ -3,7 +3,7 @@
 import pytest
 
 from dialogues.enums import Recruitment, State, TargetGroup
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Plan
 from dialogues.plan import find_section
 from municipality.models import Profile
 from participation.enums import KnownGroup
@@ -151,6 +151,24 @@ def test_the_areas_of_an_age_friendly_city_are_shown_when_older_people_are_a_gro
     page = writer.get(address(planning, "rattigheter")).content.decode()
     assert ("Samverkan och partnerskap" in page) is older
     assert ("age_friendly_areas_0" in found(planning, "rattigheter")) is older
+
+
+@pytest.mark.parametrize(
+    ("told", "is_asked"),
+    [
+        ("Affischer på servicehuset och i pensionärernas tidning", True),
+        ("Affischer i skolan", False),
+    ],
+)
+def test_they_are_shown_when_older_people_are_told_of_it_too(planning, told, is_asked):
+    with_group(planning, is_primary=True)
+    Plan.objects.create(dialogue=planning, communication=told)
+    assert ("age_friendly_areas_0" in found(planning, "rattigheter")) is is_asked
+
+
+def test_older_people_are_among_everybody(planning):
+    TargetGroupAnalysisFactory(dialogue=planning, is_everyone=True)
+    assert "age_friendly_areas_0" in found(planning, "rattigheter")
 
 
 def test_older_people_of_the_idea_count_too(planning):

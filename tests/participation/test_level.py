@@ -1,5 +1,7 @@
 """Level and influence: what is promised, and what does not go together (R082–R090)."""
 
+import re
+
 import pytest
 
 from dialogues.enums import Openness, State
@@ -10,7 +12,7 @@ from participation.enums import Extent
 from participation.forms.methods import DESIGN
 from participation.invitation import invitations
 from participation.models import ParticipationPlan
-from tests.factories import official
+from tests.factories import MethodFactory, official
 from tests.participation.sections import address, again, found, hidden, send, told
 
 FULL = {
@@ -151,3 +153,17 @@ def test_a_text_that_nobody_can_read_is_refused_and_kept(writer, planning, slug,
     assert answer.status_code == 400
     assert f"{longest}x" in answer.content.decode()
     assert send(writer, planning, slug, **{name: longest}).status_code == 302
+
+
+def test_each_step_of_the_ladder_names_methods_usual_there(writer, planning):
+    for name, levels in [
+        ("Enkät", [2]),
+        ("Charrette", [3, 4]),
+        ("Gåtur", [2, 3]),
+        ("Ordmoln", [2]),
+    ]:
+        MethodFactory(name_sv=name, usual_levels=levels)
+    MethodFactory(name_sv="Fax", usual_levels=[2], in_use=False)
+    page = writer.get(address(planning, "niva")).content.decode()
+    found = re.findall(r"Till exempel: ([^<]*)</span>", page)
+    assert found == ["Enkät, Ordmoln, Gåtur.", "Charrette, Gåtur.", "Charrette."]
