@@ -209,8 +209,8 @@ def _questions(row: Dialogue) -> Item:
 
 
 def _meeting(row: Dialogue) -> Item:
-    """R061: where the committee said no, residents are told why."""
-    text = _("The committee said no to a dialogue. Residents are told why.")
+    """Where somebody said no, or nothing can be influenced, residents are told why (R061, R086)."""
+    text = _("There is no dialogue. Residents are to be told why.")
     title = _("Write about the information meeting: %(title)s") % {"title": row.title}
     address = reverse("information-meeting", args=[row.reference])
     return Item(title, address, text, "waits", _("Meeting"))

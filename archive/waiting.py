@@ -35,7 +35,14 @@ COLLISION, PERSONAL, IMPORT, NOTICE = "collision", "personal data", "import", "n
 # kind of duty reads its dialogues once: {what waits: (which of them, by which day)}.
 OF_TYPE = "type_id IN (SELECT id FROM municipality_dialoguetype WHERE decider = ANY(%({name})s))"
 DECIDED_ON = "EXISTS (SELECT FROM dialogues_decision WHERE dialogue_id = dialogue.id)"
-SAID_NO = "EXISTS (SELECT FROM dialogues_inquiry WHERE dialogue_id = dialogue.id)"
+# Ended by one who owes residents a meeting instead; no other end does (R061, R086).
+SAID_NO = """(EXISTS (
+    SELECT FROM dialogues_inquiry WHERE dialogue_id = dialogue.id
+    AND NOT (needs_knowledge AND is_open)
+) OR EXISTS (
+    SELECT FROM dialogues_historyentry WHERE dialogue_id = dialogue.id AND action = 'moved'
+    AND detail IN ('reject', 'inform')
+))"""
 NO_MEETING = "NOT EXISTS (SELECT FROM dialogues_informationmeeting WHERE dialogue_id = dialogue.id)"
 LAST_DAY = "coalesce(ends_on, starts_on)"
 OURS = {

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_noop, pgettext
 from dialogues import plan
 from dialogues.enums import State
 from dialogues.models import Dialogue
-from dialogues.versions import changes_since, version_that_holds
+from dialogues.plan_sections.wording import kronor
+from dialogues.versions import DECIDED_STATES, changes_since, version_that_holds
 
 LANGUAGE = "sv"
 PROPOSAL, MATTER, ANNEXES = "forslag", "arendet", "bilagor"
@@ -80,6 +81,7 @@ def decision_basis(dialogue: Dialogue) -> Basis:
         documents = dialogue.documents.order_by("uploaded_at", "pk").values_list("title", flat=True)
         parts[ANNEXES].sentences = list(documents) or [_("No annexes.")]
         parts[PROPOSAL].sentences = _proposal(dialogue, parts)
+        parts[PROPOSAL].sections += _decided(dialogue)
         return Basis(
             title=dialogue.title,
             facts=_facts(dialogue),
@@ -87,6 +89,27 @@ def decision_basis(dialogue: Dialogue) -> Basis:
             nothing=_("The plan says nothing of this."),
             parts=list(parts.values()),
         )
+
+
+def _decided(dialogue: Dialogue) -> list[Told]:
+    """What was decided about the plan that holds, and what was set with it (R067)."""
+    if dialogue.state not in DECIDED_STATES:
+        return []
+    last = dialogue.decisions.select_related("committee").order_by("at", "pk").last()
+    if last is None:
+        return []
+    due = last.feedback_date
+    minutes = (last.who, date_format(last.meeting_date), last.paragraph and f"§ {last.paragraph}")
+    rows = [
+        [str(last.get_outcome_display()), ", ".join(part for part in minutes if part)],
+        [_("Conditions"), last.conditions],
+        [_("Budget frame"), kronor(last.budget_frame)],
+        [_("Financed by"), last.financing_words],
+        [_("Timetable"), last.timetable],
+        [_("Feedback no later than"), date_format(due) if due else ""],
+        [_("To be reached in particular"), last.special_groups],
+    ]
+    return [Told(_("What was decided"), [row for row in rows if row[1]])]
 
 
 def _opinions(dialogue: Dialogue) -> list[Told]:

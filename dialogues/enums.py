@@ -307,6 +307,7 @@ class MoveName(models.TextChoices):
     GRANT = "grant", pgettext_lazy("move", "Have the idea inquired into")
     DECLINE = "decline", pgettext_lazy("move", "Answer no to the idea")
     KNOWN = "known", pgettext_lazy("move", "The knowledge is there already")
+    INFORM = "inform", pgettext_lazy("move", "Hold an information meeting instead")
     SUBMIT = "submit", pgettext_lazy("move", "Submit the plan for decision")
     SETTLE = "settle", pgettext_lazy("move", "Settle the plan")
     APPROVE = "approve", pgettext_lazy("move", "Approve")

@@ -14,7 +14,14 @@ from django.utils.translation import ngettext, pgettext
 
 from dialogportal.periods import by_day
 from dialogues.enums import Conclusion, HistoryAction, MoveName
-from dialogues.models import Dialogue, Document, HistoryEntry, InformationMeeting, Occasion
+from dialogues.models import (
+    Decision,
+    Dialogue,
+    Document,
+    HistoryEntry,
+    InformationMeeting,
+    Occasion,
+)
 
 # Whose fields an entry tells of, where it is not the dialogue's own; other apps add theirs.
 CHANGED_MODELS: dict[str, type[models.Model]] = {
@@ -74,7 +81,7 @@ def _changes(entry: HistoryEntry) -> list[tuple[str, str, str]]:
     model = _plan_model(entry) or CHANGED_MODELS.get(entry.action, Dialogue)
     rows = []
     for name, (before, after) in entry.changes.items():
-        field = _field(model, name)
+        field = _field(model, name) or _field(Decision, name)
         rows.append((_label(field, name), _readable(field, before), _readable(field, after)))
     return rows
 

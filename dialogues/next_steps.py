@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from dialogues.enums import MoveName, Outcome, State
+from dialogues.enums import Financing, MoveName, Outcome, State
 from dialogues.models import Decision, Dialogue, HistoryEntry, Opinion, PlanVersion
 from dialogues.models.decision import APPROVED
 from dialogues.permissions import (
@@ -23,12 +23,13 @@ from dialogues.permissions import (
     may_give_opinion,
     may_tell_meeting,
 )
+from dialogues.plan_sections.wording import in_words
 from dialogues.process import moves_from, why_not_move
 from dialogues.versions import WRITING
 from municipality.models import User
 
 INQUIRY = (MoveName.GRANT, MoveName.DECLINE)
-ENDINGS = (MoveName.KNOWN, MoveName.CANCEL)
+ENDINGS = (MoveName.KNOWN, MoveName.INFORM, MoveName.CANCEL)
 
 
 def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
@@ -42,7 +43,7 @@ def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
         dialogue=mine, action__in=WRITING, at__gt=Subquery(versions.values("at")[:1])
     )
     rows: Any = dialogues.select_related(
-        "inquiry__committee", "information_meeting", "owner__deciding_committee__successor"
+        "inquiry__committee", "information_meeting", "plan", "owner__deciding_committee__successor"
     )
     return with_opinions(rows).annotate(
         decision_rows=_rows(decisions.order_by("at", "pk"), DECISION_COLUMNS),
@@ -59,8 +60,8 @@ def with_opinions(dialogues: QuerySet[Dialogue]) -> Any:
 
 DECISION_COLUMNS = (
     "id", "outcome", "decided_by", "committee__name", "meeting_date", "paragraph", "case_number",
-    "reason", "conditions", "budget_frame", "feedback_date", "special_groups", "reservation",
-    "by_label", "at",
+    "reason", "conditions", "budget_frame", "financing", "timetable", "feedback_date",
+    "special_groups", "reservation", "by_label", "at",
 )  # fmt: skip
 OPINION_COLUMNS = ("method", "feedback", "measurability", "by_label", "at")
 
@@ -75,6 +76,7 @@ def decisions_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             **row,
             "outcome": str(Outcome(row["outcome"]).label),
+            "financing_words": in_words(Financing, row["financing"]),
             "kind": "ok" if row["outcome"] in APPROVED else "todo",
             "who": row["committee__name"] or row["decided_by"],
             "meeting_date": parse_date(row["meeting_date"]),
@@ -143,6 +145,12 @@ def waits_for(dialogue: Dialogue) -> str:
     return ""
 
 
+def _weighed(dialogue: Dialogue) -> str:
+    if dialogue.state != State.NO_DIALOGUE:
+        return ""
+    return str(getattr(getattr(dialogue, "plan", None), "benefit", ""))
+
+
 def panel(user: User, dialogue: Dialogue) -> dict[str, Any]:
     """What ``dialogues/_process.html`` shows of a dialogue from ``with_decisions``."""
     meeting: datetime.date | None = dialogue.decision_meeting_on
@@ -153,6 +161,8 @@ def panel(user: User, dialogue: Dialogue) -> dict[str, Any]:
         "decisions": decisions_told(getattr(dialogue, "decision_rows", [])),
         "opinions": opinions_told(getattr(dialogue, "opinion_rows", [])),
         "inquiry": getattr(dialogue, "inquiry", None),
+        # What was weighed before there was no dialogue (R077).
+        "weighed": _weighed(dialogue),
         "information_meeting": getattr(dialogue, "information_meeting", None),
         "may_tell_meeting": allowed(may_tell_meeting, user, dialogue),
         "may_give_opinion": allowed(may_give_opinion, user, dialogue),

@@ -35,7 +35,7 @@ class Finding:
     A blocker hinders the step; a warning is shown, also to the committee, and hinders nothing.
     ``text`` speaks to who writes the plan. Who only reads it is told ``unsaid``, what the plan does
     not say ("how people are invited"), or the statement ``told``; where both are empty, ``text`` is
-    a statement already.
+    a statement already. ``way`` is (address, what the link says) of another way out than the field.
     """
 
     text: str
@@ -45,6 +45,7 @@ class Finding:
     is_blocker: bool = True
     unsaid: str = ""
     told: str = ""
+    way: tuple[str, StrOrPromise] | None = None
 
     def url(self, dialogue: Dialogue) -> str:
         """The section's page, at the field."""
@@ -86,6 +87,8 @@ class Section:
       ``beside`` what it shows beside the form, by name;
       ``guidance``: a template with definition, example and source, one click away (R147);
       ``lessons_on``: of which evaluations of similar dialogues lessons stand beside it (R137).
+    - ``worth``: (question, answer) of whether the matter is worth a dialogue, with empty answers
+      where nobody has judged yet (R063, R090).
     - ``page``: (url name, what the link to it says) of a page that is kept up while the dialogue is
       held, when the plan itself stands still.
     - ``copy``: copies what the section keeps in rows of its own from another dialogue to this one,
@@ -110,6 +113,7 @@ class Section:
     is_substance: bool = True
     told_small: Callable[[Dialogue], list[Row]] = _no_rows
     at_first: Callable[[Dialogue], list[Row]] = _no_rows
+    worth: Callable[[Dialogue], list[Row]] = _no_rows
     applies: Callable[[Dialogue], bool] = _applies
     lessons_on: EvaluatedAspect | None = None
     page: tuple[str, StrOrPromise] | None = None

@@ -8,7 +8,7 @@ whether those who took part have had an answer (``actions.register``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models, transaction
@@ -151,6 +151,10 @@ class Move:
 
 
 KNOWN = Move(MoveName.KNOWN, State.NO_DIALOGUE, needs=REASON)
+# What nobody can influence is no dialogue but information (R086). Of an idea the committee says so
+# itself, where it is asked first.
+INFORM = Move(MoveName.INFORM, State.NO_DIALOGUE, needs=REASON)
+INFORM_OF_IDEA = replace(INFORM, concerns=nobody_is_asked_first)
 CANCEL = Move(MoveName.CANCEL, State.CANCELLED, needs=REASON)
 DECISIONS = tuple(
     Move(name, to, may_decide, somebody_decides, Decision, freezes=to == State.DECIDED)
@@ -181,6 +185,7 @@ TABLE: dict[State, tuple[Move, ...]] = {
             Inquiry,
         ),
         KNOWN,
+        INFORM_OF_IDEA,
         CANCEL,
     ),
     State.PLANNING: (
@@ -200,6 +205,7 @@ TABLE: dict[State, tuple[Move, ...]] = {
             freezes=True,
         ),
         KNOWN,
+        INFORM,
         CANCEL,
     ),
     State.SUBMITTED: (*DECISIONS, CANCEL),
@@ -312,6 +318,8 @@ def move(
     if step.needs == REASON:
         columns["not_held_reason"] = reason
     changes = _set_state(saved, step.to, columns)
+    if isinstance(record, Decision):
+        changes |= record.frame()
     history.record(
         dialogue=saved,
         by=by,

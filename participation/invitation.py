@@ -1,4 +1,4 @@
-"""A text for the invitation, made of what the plan promises (R084)."""
+"""A text for the invitation, made of what the plan promises (R066, R079, R084)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dialogues.enums import Openness
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Plan
+from dialogues.plan import row_of
+from dialogues.plan_sections.means import senders
 from municipality.enums import Level
 from participation.enums import RESIDENTS_WILL
 from participation.plan_sections.told import plan_of
@@ -36,21 +38,25 @@ def _text(dialogue: Dialogue, language: str) -> str:
 
     decided = plan.decided_part if dialogue.openness == Openness.HOW else ""
     still_open = plan.open_part if dialogue.openness == Openness.HOW else ""
+    standpoint = row_of(dialogue, Plan, "plan")
+    change = standpoint.change_reason if standpoint.changes_policy else ""
+    sender, answers = senders(dialogue)
     parts = [
         ("", own(dialogue.question or dialogue.title)),
+        (_("Who invites you"), sender),
+        (_("Why the change is proposed"), own(change)),
         ("", str(RESIDENTS_WILL[Level(dialogue.level or 1)])),
         (_("What you can influence"), own(plan.influence_statement)),
         (_("What is already decided"), own(decided)),
         (_("What is still open"), own(still_open)),
         (_("What happens with what you say"), own(plan.treatment_statement)),
-        (_("When you get an answer"), _answer(dialogue)),
+        (_("When you get an answer"), _answer(dialogue, answers)),
     ]
     return "\n\n".join(f"{heading}\n{text}" if heading else text for heading, text in parts if text)
 
 
-def _answer(dialogue: Dialogue) -> str:
+def _answer(dialogue: Dialogue, sender: str) -> str:
     if dialogue.feedback_due is None:
         return ""
-    return _("We will tell you what became of it by %(day)s at the latest.") % {
-        "day": date_format(dialogue.feedback_due)
-    }
+    known = {"day": date_format(dialogue.feedback_due), "sender": sender}
+    return _("%(sender)s tells you what became of it by %(day)s at the latest.") % known

@@ -20,6 +20,7 @@ from dialogues.models import (
     InformationMeeting,
     Inquiry,
     Opinion,
+    Plan,
     PlanVersion,
 )
 from dialogues.models.decision import APPROVED
@@ -36,11 +37,40 @@ def _locked(dialogue: Dialogue) -> Dialogue:
 
 
 @transaction.atomic
-def answer_inquiry(*, by: User, dialogue: Dialogue, values: dict[str, Any]) -> Inquiry:
+def end_idea(
+    dialogue: Dialogue, name: MoveName, *, by: User, reason: str, benefit: str = ""
+) -> Dialogue:
+    """Make the move that ends an idea, with the benefit that was weighed first (R077)."""
+    saved = move(dialogue, name, by=by, reason=reason)
+    _weigh(saved, benefit, by)
+    return saved
+
+
+def _weigh(dialogue: Dialogue, benefit: str, by: User) -> None:
+    """Keep what a dialogue would give, in the plan; where nothing is said, what was said stays."""
+    row = Plan.objects.filter(dialogue=dialogue).first() or Plan(dialogue=dialogue)
+    if not benefit or row.benefit == benefit:
+        return
+    changes = {"benefit": [row.benefit, benefit]}
+    row.benefit, row.version = benefit, row.version + 1
+    row.save()
+    history.record(
+        dialogue=dialogue,
+        by=by,
+        action=HistoryAction.PLAN_CHANGED,
+        detail=Plan._meta.label,
+        changes=changes,
+    )
+
+
+@transaction.atomic
+def answer_inquiry(
+    *, by: User, dialogue: Dialogue, values: dict[str, Any], benefit: str = ""
+) -> Inquiry:
     """Record the committee's answers to the two questions and what follows from them (R059–R062).
 
-    ``values``: columns of Inquiry. Two yes give the assignment, a no ends the idea. Raises
-    NotAllowed, also to the second of two secretaries.
+    ``values``: columns of Inquiry; ``benefit``: what a dialogue would give (R077). Two yes give the
+    assignment, a no ends the idea. Raises NotAllowed, also to the second of two secretaries.
     """
     saved = _locked(dialogue)
     inquiry = Inquiry(by=by, by_label=str(by), **values)
@@ -48,6 +78,7 @@ def answer_inquiry(*, by: User, dialogue: Dialogue, values: dict[str, Any]) -> I
     check_move(by, saved, name)
     inquiry.committee_id = _committee_id(saved)
     move(saved, name, by=by, record=inquiry)
+    _weigh(saved, benefit, by)
     return inquiry
 
 

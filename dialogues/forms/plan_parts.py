@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from dialogues.forms.plan import PlanForm
 from dialogues.forms.widgets import several
 from dialogues.models import Dialogue, Plan
 from dialogues.models.plan import NOT_BELOW_ZERO
+from dialogues.permissions import committee_of
 
 # The plan is read by a Swedish committee, in whatever language the official works.
 PLAN_LANGUAGE = "sv"
@@ -31,18 +33,28 @@ class StandpointForm(PlanForm):
         Group(gettext_lazy("Benefit and reason"), ["benefit", "why_dialogue"]),
         Group(
             gettext_lazy("If a plan, a programme or a policy is changed"),
-            ["changes_policy", "change_reason"],
+            ["changes_policy", "change_reason", "change_told_on"],
         ),
     ]
+    not_copied = ("change_told_on",)
 
     class Meta:
         model = Plan
-        fields = ["benefit", "why_dialogue", "changes_policy", "change_reason"]
+        fields = ["benefit", "why_dialogue", "changes_policy", "change_reason", "change_told_on"]
         widgets = {"benefit": lines(4), "why_dialogue": lines(4), "change_reason": lines(3)}
         help_texts = {
             "benefit": gettext_lazy("For residents, and for the decision."),
-            "change_reason": gettext_lazy("Fill in when the box above is ticked."),
+            "change_reason": gettext_lazy(
+                "Fill in when the box above is ticked. Stands in the invitation, as you write it."
+            ),
+            "change_told_on": gettext_lazy("Fill in when they have been told, before the start."),
         }
+
+    def clean_change_told_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["change_told_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("That day lies ahead. Fill it in when they are told."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -109,10 +121,18 @@ def usual_roles() -> dict[str, str]:
         }
 
 
-class RolesForm(PlanForm):
-    """Who does what, before the dialogue is held (R072, R111)."""
+def usual_sender(dialogue: Dialogue) -> str:
+    """Who invites and answers where the plan names nobody: who decides on it (R066)."""
+    committee = committee_of(dialogue) if dialogue.type.is_decided_by_committee else None
+    return str(committee or dialogue.owner.current())[:160]
 
+
+class RolesForm(PlanForm):
+    """Who does what, before the dialogue is held (R066, R072, R111)."""
+
+    not_copied = ("sender",)
     rows = [
+        "sender",
         Group(gettext_lazy("What each does"), ["elected_role", "official_role", "resident_role"]),
         Group(
             gettext_lazy("Functions"),
@@ -123,11 +143,12 @@ class RolesForm(PlanForm):
     class Meta:
         model = Plan
         fields = [
-            "elected_role", "official_role", "resident_role", "process_owner", "process_leader",
-            "facilitator", "conversation_leader",
+            "sender", "elected_role", "official_role", "resident_role",
+            "process_owner", "process_leader", "facilitator", "conversation_leader",
         ]  # fmt: skip
         widgets = {"elected_role": lines(4), "official_role": lines(3), "resident_role": lines(3)}
         help_texts = {
+            "sender": gettext_lazy("Stands in the invitation. Usually the committee that decides."),
             "process_owner": gettext_lazy(
                 "A function, for example: head of the unit for democracy. No person's name."
             ),
@@ -141,6 +162,8 @@ class RolesForm(PlanForm):
         usual = usual_roles()
         if not any(getattr(self.instance, name) for name in usual):
             self.initial.update(usual)
+        if not self.instance.sender:
+            self.initial["sender"] = usual_sender(self.dialogue)
 
 
 class BudgetForm(PlanForm):

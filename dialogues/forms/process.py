@@ -7,14 +7,16 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, PortalForm, VersionedModelForm
-from dialogues.enums import Outcome
+from dialogues.enums import Financing, Outcome
+from dialogues.forms.widgets import several
 from dialogues.models import Dialogue, InformationMeeting
 from dialogues.models.decision import APPROVED
 from dialogues.versions import proposed_feedback
@@ -57,6 +59,19 @@ class WhyForm(PortalForm):
     )
 
 
+BENEFIT: Any = gettext_lazy("What would a dialogue give, and what would it be for?")
+
+
+class EndForm(WhyForm):
+    """Why an idea ends, and what was weighed before (R077)."""
+
+    benefit = long_text(
+        BENEFIT,
+        required=False,
+        help_text=gettext_lazy("That it was weighed is kept, also when there is no dialogue."),
+    )
+
+
 class MinutesForm(PortalForm):
     """Where in a committee's minutes a thing stands. ``earliest``: the day the plan was put."""
 
@@ -96,6 +111,15 @@ class MinutesForm(PortalForm):
         return day
 
 
+def usual_assignment() -> str:
+    """What a yes usually asks of the administration; the committee reads Swedish (R062)."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(
+            "Inquire into the matter and come back with a proposal: whom the dialogue is to reach,"
+            " how it is held, what residents can influence, what it costs and when it is held."
+        )
+
+
 class InquiryForm(MinutesForm):
     """The committee's answer to its two questions (R059–R062)."""
 
@@ -119,7 +143,13 @@ class InquiryForm(MinutesForm):
     assignment = long_text(
         gettext_lazy("If both are yes: what is the administration to do?"), required=False
     )
+    benefit = long_text(
+        BENEFIT,
+        required=False,
+        help_text=gettext_lazy("That it was weighed is kept, also when there is no dialogue."),
+    )
     rows = [
+        "benefit",
         Group(gettext_lazy("The two questions"), ["needs_knowledge", "is_open"]),
         "reason",
         "assignment",
@@ -128,19 +158,27 @@ class InquiryForm(MinutesForm):
     conditional = ("reason", "assignment")
     submit_text: Any = gettext_lazy("Record the answers")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("assignment", usual_assignment())
+        row = getattr(self.dialogue, "plan", None)
+        self.initial.setdefault("benefit", row.benefit if row else "")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "no" in (cleaned.get("needs_knowledge"), cleaned.get("is_open")):
             cleaned["assignment"] = ""
             if not cleaned.get("reason"):
                 self.add_error("reason", _("Say why the answer is no."))
+        elif not self.errors and not cleaned.get("assignment"):
+            self.add_error("assignment", _("Say what the administration is to do."))
         return cleaned
 
     def values(self) -> dict[str, Any]:
         """Columns of Inquiry by name."""
         asked = ("needs_knowledge", "is_open")
         return {
-            **self.cleaned_data,
+            **{name: value for name, value in self.cleaned_data.items() if name != "benefit"},
             **{name: self.cleaned_data[name] == "yes" for name in asked},
         }
 
@@ -172,14 +210,19 @@ class DecisionForm(MinutesForm):
         help_text=gettext_lazy("Only when the plan is approved with conditions."),
     )
     feedback_date = forms.DateField(
-        label=gettext_lazy("Feedback no later than"),
+        label=gettext_lazy("Feedback no later than (needed for an approval)"),
         required=False,
-        help_text=gettext_lazy(
-            "When those who took part have had their answer. Needed when the plan is approved."
-        ),
+        help_text=gettext_lazy("The day when those who took part have had their answer."),
     )
     budget_frame = forms.IntegerField(
         label=gettext_lazy("Budget frame, kronor"), required=False, max_value=MOST_KRONOR
+    )
+    financing = several(Financing.choices, gettext_lazy("Financed by"))
+    timetable = long_text(
+        gettext_lazy("On the timetable"),
+        required=False,
+        rows=2,
+        help_text=gettext_lazy("Only what differs from the plan, or is to be kept to."),
     )
     special_groups = long_text(
         gettext_lazy("Groups, interested parties or businesses to reach in particular"),
@@ -197,6 +240,8 @@ class DecisionForm(MinutesForm):
         "reason",
         "conditions",
         ("feedback_date", "budget_frame"),
+        "financing",
+        "timetable",
         "special_groups",
         "reservation",
     ]

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.enums import Outcome
-from dialogues.models.dialogue import Dialogue
+from dialogues.enums import Financing, Outcome
+from dialogues.models.dialogue import Dialogue, choice_list
 from municipality.models import Organisation, User
 
 APPROVED = (Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS)
@@ -124,6 +124,8 @@ class Decision(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     conditions = models.TextField(_("conditions"), blank=True)
     budget_frame = models.IntegerField(_("budget frame, kronor"), null=True, blank=True)
+    financing = choice_list(Financing.choices, _("financed by"))
+    timetable = models.TextField(_("on the timetable"), blank=True, default="")
     feedback_date = models.DateField(_("feedback no later than"), null=True, blank=True)
     special_groups = models.TextField(_("groups to reach in particular"), blank=True)
     reservation = models.TextField(_("reservation or special statement"), blank=True)
@@ -204,6 +206,20 @@ class Decision(models.Model):
     def who(self) -> str:
         """The committee, or the manager's role."""
         return str(self.committee or self.decided_by)
+
+    @property
+    def financing_words(self) -> str:
+        return ", ".join(str(Financing(code).label) for code in self.financing)
+
+    def frame(self) -> dict[str, list[str]]:
+        """What the history tells of money and time that were set (R067)."""
+        kronor = "" if self.budget_frame is None else str(self.budget_frame)
+        said = {
+            "budget_frame": kronor,
+            "financing": ", ".join(self.financing),
+            "timetable": self.timetable,
+        }
+        return {name: ["", text] for name, text in said.items() if text}
 
 
 class Attestation(models.Model):

@@ -51,6 +51,11 @@ class Plan(models.Model):
     )
     change_reason = text(_("why the change is proposed, as residents are told"))
 
+    change_told_on = models.DateField(_("day when residents were told why"), null=True, blank=True)
+
+    # Who invites; empty: who decides (R066). Who answers stands in the plan for the feedback.
+    sender = function(_("sender of the dialogue"))
+
     # Who does what, after R072 and R111
     elected_role = text(_("what elected representatives do"))
     official_role = text(_("what officials do"))

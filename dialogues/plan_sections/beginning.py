@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues.enums import EvaluatedAspect, Phase, Purpose
+from dialogues.enums import EvaluatedAspect, Phase, PlanStep, Purpose
 from dialogues.forms.plan import PlanPurposeForm, PriorKnowledgeForm
 from dialogues.forms.plan_parts import StandpointForm
 from dialogues.models import Dialogue, Plan
@@ -144,15 +144,26 @@ def _standpoint_findings(dialogue: Dialogue) -> list[Finding]:
             _("why the change is proposed"),
         ),
     ]
-    return [
+    found = [
         Finding(text, "stallningstagande", name, unsaid=clause)
         for value, name, text, clause in wanted
         if not value
     ]
+    if plan.changes_policy and not plan.change_told_on:
+        text = _("Write the day when residents were told why the change is proposed.")
+        found.append(
+            Finding(text, "stallningstagande", "change_told_on", PlanStep.START, is_blocker=False)
+        )
+    return found
 
 
 def _standpoint_told(dialogue: Dialogue) -> list[Row]:
     return rows_of(_plan(dialogue), "benefit", "why_dialogue", "change_reason")
+
+
+def _standpoint_told_small(dialogue: Dialogue) -> list[Row]:
+    day = _plan(dialogue).change_told_on
+    return [(label_of("change_told_on", Plan), date_format(day) if day else "")]
 
 
 STANDPOINT = Section(
@@ -162,6 +173,7 @@ STANDPOINT = Section(
     findings=_standpoint_findings,
     filled=lambda dialogue: bool(_plan(dialogue).benefit or _plan(dialogue).why_dialogue),
     told=_standpoint_told,
+    told_small=_standpoint_told_small,
     form=StandpointForm,
     row=_plan,
     guidance="dialogues/guidance/standpoint.html",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.enums import Financing, PartnerKind, PlanStep
-from dialogues.forms.plan_parts import BudgetForm, PartnersForm, RolesForm
+from dialogues.forms.plan_parts import BudgetForm, PartnersForm, RolesForm, usual_sender
 from dialogues.models import Dialogue, Partner, Plan
 from dialogues.page_query import linked_rows, rows_as_column
 from dialogues.plan import Finding, Row, Section, column_of, row_of
@@ -21,6 +21,19 @@ FUNCTIONS = ("process_owner", "process_leader", "facilitator", "conversation_lea
 
 def _plan(dialogue: Dialogue) -> Plan:
     return row_of(dialogue, Plan, "plan")
+
+
+def senders(dialogue: Dialogue) -> tuple[str, str]:
+    """Who invites to the dialogue, and who answers those who took part (R066); the latter stands in
+    a section on a higher floor, and ``plan.with_rows`` brings its row."""
+    usual = usual_sender(dialogue)
+    answers = str(getattr(getattr(dialogue, "feedback_plan", None), "sender", ""))
+    return _plan(dialogue).sender or usual, answers or usual
+
+
+def _roles_told_small(dialogue: Dialogue) -> list[Row]:
+    rows = rows_of(_plan(dialogue), *FUNCTIONS[1:])
+    return [(label_of("sender", Plan), senders(dialogue)[0]), *rows]
 
 
 def _roles_findings(dialogue: Dialogue) -> list[Finding]:
@@ -57,11 +70,11 @@ ROLES = Section(
         getattr(_plan(dialogue), name) for name in (*ROLE_TEXTS, *FUNCTIONS)
     ),
     told=lambda dialogue: rows_of(_plan(dialogue), *ROLE_TEXTS, "process_owner"),
-    told_small=lambda dialogue: rows_of(_plan(dialogue), *FUNCTIONS[1:]),
+    told_small=_roles_told_small,
     form=RolesForm,
     row=_plan,
     guidance="dialogues/guidance/roles.html",
-    related=("plan", "owner__successor"),
+    related=("plan", "owner__successor", "owner__deciding_committee__successor"),
 )
 
 

@@ -17,6 +17,7 @@ from dialogues.models import Decision
 from dialogues.next_steps import decision_url, opinions_told, with_opinions
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
 from dialogues.plan_sections.beginning import place_of
+from dialogues.plan_sections.means import senders
 from dialogues.process import somebody_decides, why_not_move, with_plan
 from dialogues.versions import (
     changes_since,
@@ -114,7 +115,10 @@ def _told(dialogue):
     """The facts that come first, the rest of the plan, and what is to be weighed in."""
     told, found = plan.told(dialogue), plan.findings(dialogue)
     unsaid = plan.unsaid(found)
+    sender, answers = senders(dialogue)
     return {
+        "sender": sender,
+        "answers": answers,
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
         "place": place_of(dialogue),
         "first_rows": plan.told_at_first(dialogue),

@@ -8,11 +8,19 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed, Outdated
 from dialogues import plan
-from dialogues.actions.process import answer_inquiry, give_opinion, tell_meeting
+from dialogues.actions.process import answer_inquiry, end_idea, give_opinion, tell_meeting
+from dialogues.checklist import checklist
 from dialogues.enums import MoveName, PlanStep, State
 from dialogues.fetch import check, fetch_dialogue
-from dialogues.forms.process import InquiryForm, MeetingForm, OpinionForm, SubmitForm, WhyForm
-from dialogues.models import InformationMeeting
+from dialogues.forms.process import (
+    EndForm,
+    InquiryForm,
+    MeetingForm,
+    OpinionForm,
+    SubmitForm,
+    WhyForm,
+)
+from dialogues.models import InformationMeeting, Plan
 from dialogues.next_steps import INQUIRY
 from dialogues.permissions import (
     committee_of,
@@ -41,7 +49,8 @@ HINDERED_BY = {
     MoveName.START: PlanStep.START,
     MoveName.CLOSE: PlanStep.CLOSE,
 }
-DANGEROUS = {MoveName.KNOWN, MoveName.CANCEL}
+ENDS_IDEA = {MoveName.KNOWN, MoveName.INFORM}
+DANGEROUS = {*ENDS_IDEA, MoveName.CANCEL}
 
 
 def sent(request):
@@ -58,7 +67,7 @@ def step(request, reference, name):
     if request.method == "POST" and dialogue.state == one.to:
         messages.info(request, _("That had been done already."))
         return redirect(_after(dialogue, one.name))
-    form = _form_of(one)(sent(request)) if _form_of(one) else None
+    form = _form_of(one, dialogue, sent(request))
     refused = why_not_move(request.user, dialogue, one.name)
     if request.method == "POST" and not refused and (form is None or form.is_valid()):
         refused = _make(request, dialogue, one, form.cleaned_data if form else {})
@@ -71,6 +80,7 @@ def step(request, reference, name):
         "form": form,
         "refused": refused,
         "hinders": _hinders(dialogue, one.name) if refused else [],
+        "checklist": checklist(dialogue) if one.name in _CHECKED else None,
         "changes": changes_since_decision(dialogue) if one.name in _CHANGED else [],
         "goes_back": one.name == MoveName.START and bool(refused),
         "submit_text": one.label,
@@ -82,23 +92,28 @@ def step(request, reference, name):
 
 
 def _after(dialogue, name):
-    """Where one goes on: who begins to plan writes the plan."""
-    return reverse("plan", args=[dialogue.reference]) if name == MoveName.BEGIN else dialogue
+    """Where one goes on: who begins to plan writes the plan, who informs tells of the meeting."""
+    pages = {MoveName.BEGIN: "plan", MoveName.INFORM: "information-meeting"}
+    return reverse(pages[name], args=[dialogue.reference]) if name in pages else dialogue
 
 
+_CHECKED = {MoveName.SUBMIT, MoveName.SETTLE, MoveName.RESUBMIT}
 _CHANGED = {MoveName.RESUBMIT, MoveName.START}
 
 
-def _form_of(one):
+def _form_of(one, dialogue, data):
+    if one.name in ENDS_IDEA:
+        return EndForm(data, initial={"benefit": plan.row_of(dialogue, Plan, "plan").benefit})
     if one.needs == REASON:
-        return WhyForm
-    return SubmitForm if one.to == State.SUBMITTED else None
+        return WhyForm(data)
+    return SubmitForm(data) if one.to == State.SUBMITTED else None
 
 
 def _make(request, dialogue, one, values):
     """Make the move; the sentence that refuses it, if somebody came before."""
+    take = end_idea if one.name in ENDS_IDEA else move
     try:
-        move(dialogue, one.name, by=request.user, **values)
+        take(dialogue, one.name, by=request.user, **values)
     except NotAllowed as refusal:
         return str(refusal)
     messages.success(request, done(one.name))
@@ -110,13 +125,14 @@ def _hinders(dialogue, name):
     if name not in HINDERED_BY:
         return []
     found = plan.blockers(dialogue, HINDERED_BY[name])
-    return [(one.text, one.url(dialogue)) for one in found]
+    return [(one, one.url(dialogue)) for one in found]
 
 
 def done(name):
     return {
         MoveName.BEGIN: _("The planning has begun. Fill in the plan."),
         MoveName.KNOWN: _("The idea is closed: the knowledge is there already."),
+        MoveName.INFORM: _("There is to be no dialogue. Write down the information meeting here."),
         MoveName.SUBMIT: _("The plan is submitted."),
         MoveName.SETTLE: _("The plan is settled. The dialogue can be started."),
         MoveName.RESUBMIT: _("The changed plan is submitted."),
@@ -138,6 +154,11 @@ def consequences(dialogue, name):
         MoveName.BEGIN: [_("The plan opens to be written. Others see that you plan it.")],
         MoveName.KNOWN: [
             _("The idea is closed and stays in the register with your reason."),
+            _("This cannot be undone. A new idea can always be begun."),
+        ],
+        MoveName.INFORM: [
+            _("There is no dialogue: residents are told why at an information meeting."),
+            _("You write down the meeting on the next page. It waits in your list until you have."),
             _("This cannot be undone. A new idea can always be begun."),
         ],
         MoveName.SUBMIT: [
@@ -171,7 +192,12 @@ def inquiry(request, reference):
     refused = why_not_move(request.user, dialogue, INQUIRY[0], whole=False)
     if request.method == "POST" and not refused and form.is_valid():
         try:
-            made = answer_inquiry(by=request.user, dialogue=dialogue, values=form.values())
+            made = answer_inquiry(
+                by=request.user,
+                dialogue=dialogue,
+                values=form.values(),
+                benefit=form.cleaned_data["benefit"],
+            )
         except NotAllowed as refusal:
             refused = str(refusal)
         else:
@@ -191,7 +217,8 @@ def information_meeting(request, reference):
     """The meeting held where there is no dialogue, with its two answers (R061)."""
     dialogue = fetch_dialogue(request, reference, may_tell_meeting, also=with_plan)
     saved = InformationMeeting.objects.filter(dialogue=dialogue).first()
-    form = MeetingForm(sent(request), instance=saved)
+    known = {} if saved else {"why_no_dialogue": dialogue.not_held_reason}
+    form = MeetingForm(sent(request), instance=saved, initial=known)
     form.cancel_url = dialogue.get_absolute_url()
     if form.is_valid():
         version = form.cleaned_data["version"] if saved else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues.enums import Openness
+from dialogues.enums import MoveName, Openness, State
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
 from municipality.enums import LEVEL_RESIDENTS_GET_TO, Level
@@ -18,12 +21,12 @@ SLUG = "niva"
 WRITTEN = ("decided_part", "open_part", "influence_statement", "treatment_statement")
 
 
-def _blocker(text: str, field: str, unsaid: str = "", told: str = "") -> Finding:
-    return Finding(text, SLUG, field, unsaid=unsaid, told=told)
+def _blocker(text: str, field: str, unsaid: str = "", told: str = "", **more: Any) -> Finding:
+    return Finding(text, SLUG, field, unsaid=unsaid, told=told, **more)
 
 
-def _warning(text: str, field: str, told: str = "") -> Finding:
-    return Finding(text, SLUG, field, is_blocker=False, told=told)
+def _warning(text: str, field: str, told: str = "", unsaid: str = "") -> Finding:
+    return Finding(text, SLUG, field, is_blocker=False, told=told, unsaid=unsaid)
 
 
 def level_findings(dialogue: Dialogue) -> list[Finding]:
@@ -45,6 +48,7 @@ def _of_level(dialogue: Dialogue) -> list[Finding]:
                 ),
                 "level_0",
                 told=_("At the level of information nothing can be influenced: it is no dialogue."),
+                way=_meeting_instead(dialogue),
             )
         ]
     if level < lowest:
@@ -55,6 +59,14 @@ def _of_level(dialogue: Dialogue) -> list[Finding]:
     return []
 
 
+def _meeting_instead(dialogue: Dialogue) -> tuple[str, Any] | None:
+    """Where a plan becomes an information meeting, while it is being written (R086)."""
+    if dialogue.state != State.PLANNING:
+        return None
+    address = reverse("process-step", args=[dialogue.reference, MoveName.INFORM.value])
+    return address, MoveName.INFORM.label
+
+
 def _of_openness(dialogue: Dialogue) -> list[Finding]:
     plan = plan_of(dialogue)
     if not dialogue.openness:
@@ -63,7 +75,7 @@ def _of_openness(dialogue: Dialogue) -> list[Finding]:
         return [_blocker(text, "openness_0", clause)]
     if dialogue.openness == Openness.NOTHING:
         text = _("Nothing is open to influence, so it is no dialogue but information.")
-        return [_blocker(text, "openness_0")]
+        return [_blocker(text, "openness_0", way=_meeting_instead(dialogue))]
     if dialogue.openness == Openness.WHETHER:
         return []
     found = []
@@ -92,6 +104,10 @@ def _of_promises(dialogue: Dialogue) -> list[Finding]:
         text = _("Say how the viewpoints will be treated.")
         clause = _("how the viewpoints will be treated")
         found.append(_blocker(text, "treatment_statement", clause))
+    if None in [getattr(plan, name) for name in WEIGHTS]:
+        text = _("Judge whether the matter is worth a dialogue: three questions.")
+        clause = _("whether the matter is worth a dialogue")
+        found.append(_warning(text, f"{WEIGHTS[0]}_0", unsaid=clause))
     if Extent.NO in [getattr(plan, name) for name in WEIGHTS]:
         text = _(
             "By your own judgement the matter means little, leads to no decision or cannot be"
@@ -133,6 +149,10 @@ def _at_first(dialogue: Dialogue) -> list[Row]:
     ]
 
 
+def _worth(dialogue: Dialogue) -> list[Row]:
+    return texts(dialogue, *WEIGHTS)
+
+
 def _filled(dialogue: Dialogue) -> bool:
     plan = plan_of(dialogue)
     return bool(dialogue.level or dialogue.openness or any(getattr(plan, name) for name in WRITTEN))
@@ -148,6 +168,7 @@ LEVEL = Section(
     filled=_filled,
     told=_told,
     at_first=_at_first,
+    worth=_worth,
     form=LevelForm,
     row=plan_of,
     template="participation/level.html",

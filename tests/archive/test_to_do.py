@@ -11,7 +11,7 @@ from archive.overlaps import recompute
 from archive.to_do import to_do
 from archive.waiting import unread, waiting_count
 from dialogportal.local_cache import cache
-from dialogues.enums import HistoryAction, State
+from dialogues.enums import HistoryAction, MoveName, State
 from dialogues.history import record
 from dialogues.models import (
     Decision,
@@ -89,6 +89,26 @@ def test_a_plan_says_how_much_hinders_it(city):
     )
     text = to_do(User.objects.get(pk=city.user.pk))[0].text
     assert text.endswith("saker hindrar inlämning.")
+
+
+def test_where_no_dialogue_is_held_residents_are_to_be_told(city):
+    plans = {name: ours(city, State.NO_DIALOGUE, title=name) for name in MoveName.values}
+    for name, plan in plans.items():
+        record(dialogue=plan, by=city.user, action=HistoryAction.MOVED, detail=name)
+    waits = {"reject", "inform"}
+    assert {(title, url) for _due, title, url in todo(city.user)} == {
+        (
+            f"Skriv om informationsmötet: {name}",
+            f"/dialoger/{plans[name].reference}/informationsmote/",
+        )
+        for name in waits
+    }
+    for name in waits:
+        InformationMeeting.objects.create(
+            dialogue=plans[name], held_on=TODAY, place="Biblioteket",
+            why_this_decision="Lagen kräver det.", why_no_dialogue="Inget gick att påverka.",
+        )  # fmt: skip
+    assert todo(city.user) == []
 
 
 def test_the_number_of_hindrances_is_read_again_when_the_plan_was_written_in(

@@ -11,7 +11,14 @@ from dialogues import plan
 from dialogues.enums import HistoryAction, PartnerKind, State
 from dialogues.history_text import entry_rows
 from dialogues.models import Dialogue, Occasion, Partner, Plan
-from tests.factories import DialogueFactory, MethodFactory, OccasionFactory, official
+from municipality.enums import Decider
+from tests.factories import (
+    DialogueFactory,
+    MethodFactory,
+    OccasionFactory,
+    OrganisationFactory,
+    official,
+)
 from tests.participation.sections import address, again, found, hidden, send, told
 
 NEXT_YEAR = timezone.localdate().year + 1
@@ -88,7 +95,7 @@ def test_sections_of_one_row_do_not_undo_each_other(writer, planning):
 
 def test_a_changed_policy_wants_the_reason_that_residents_are_told(writer, planning):
     send(writer, planning, "stallningstagande", **GIVEN["stallningstagande"], changes_policy="on")
-    assert found(planning, "stallningstagande") == {"change_reason": True}
+    assert found(planning, "stallningstagande") == {"change_reason": True, "change_told_on": False}
     answer = send(writer, planning, "stallningstagande", change_reason="Barnen blir fler.")
     assert answer.status_code == 400
 
@@ -104,7 +111,35 @@ def test_usual_roles_stand_there_to_go_on_from(writer, planning):
 def test_process_leader_is_small_and_process_owner_is_not(writer, planning):
     send(writer, planning, "ansvar", **GIVEN["ansvar"])
     assert told(planning, "ansvar")["Processägare"] == "Enhetschef"
-    assert small(planning, "ansvar") == {"Processledare": "Demokratiutvecklare"}
+    assert small(planning, "ansvar") == {
+        "Avsändare för dialogen": "Järva stadsdelsförvaltning",
+        "Processledare": "Demokratiutvecklare",
+    }
+
+
+def test_who_decides_is_the_sender_unless_the_plan_names_another(writer, planning):
+    planning.owner.deciding_committee = OrganisationFactory(name="Järva stadsdelsnämnd")
+    planning.owner.save()
+    planning.type.decider = Decider.COMMITTEE
+    planning.type.save()
+    form = writer.get(address(planning, "ansvar")).context["form"]
+    assert form["sender"].value() == "Järva stadsdelsnämnd"
+    assert small(planning, "ansvar") == {"Avsändare för dialogen": "Järva stadsdelsnämnd"}
+    send(writer, planning, "ansvar", sender="Kommunstyrelsen")
+    assert small(planning, "ansvar") == {"Avsändare för dialogen": "Kommunstyrelsen"}
+
+
+def test_the_day_when_residents_were_told_why_is_kept(writer, planning):
+    change = {"changes_policy": "on", "change_reason": "Barnen blir fler."}
+    given = {**GIVEN["stallningstagande"], **change}
+    ahead = timezone.localdate() + datetime.timedelta(days=2)
+    refused = send(writer, planning, "stallningstagande", **given, change_told_on=ahead)
+    assert list(refused.context["form"].errors) == ["change_told_on"]
+    send(writer, planning, "stallningstagande", **given, change_told_on="2026-02-03")
+    assert found(planning, "stallningstagande") == {}
+    assert small(planning, "stallningstagande") == {
+        "Dag då invånarna fick veta varför": "3 februari 2026"
+    }
 
 
 def test_amounts_are_refused_at_their_field_and_by_the_database(writer, planning):

@@ -48,7 +48,8 @@ def post(client, dialogue, name):
     if name in ASKED:
         answer = "yes" if name == MoveName.GRANT else "no"
         sent = {
-            **decided(), "needs_knowledge": "yes", "is_open": answer, "reason": "Redan avgjort."
+            **decided(), "needs_knowledge": "yes", "is_open": answer, "reason": "Redan avgjort.",
+            "assignment": "Utred ljuset.",
         }  # fmt: skip
         return client.post(reverse("inquiry", args=[dialogue.reference]), sent)
     if name.value in Outcome.values:
@@ -91,6 +92,8 @@ def expected(role, state, name, decider):
         Decider.COMMITTEE_TWO_STEPS: {"begin", "settle"},
         Decider.NOBODY: {"submit", "resubmit"},
     }.get(decider, {"settle"})
+    if state == State.IDEA and decider == Decider.COMMITTEE_TWO_STEPS:
+        there = {*there, "inform"}
     for one in TABLE[state]:
         # Of these two the plan decides which is open: it has not been changed here.
         if one.name == name and name not in there and name != MoveName.RESUBMIT:
@@ -190,7 +193,26 @@ def test_the_same_move_sent_twice_is_done_once(client, db):
     assert dialogue.history.filter(detail=MoveName.SUBMIT).count() == 1
 
 
-@pytest.mark.parametrize("name", [MoveName.KNOWN, MoveName.CANCEL])
+@pytest.mark.parametrize("state", [State.IDEA, State.PLANNING])
+def test_what_nobody_can_influence_becomes_an_information_meeting(client, db, state):
+    house = make_house()
+    dialogue = dialogue_walked_to(state, house=house)
+    client.force_login(house.official)
+    url = reverse("process-step", args=[dialogue.reference, "inform"])
+    sent = {"reason": "Lagen bestämmer.", "benefit": "Ingen nytta: inget kan ändras."}
+    answer = client.post(url, sent)
+    meeting = reverse("information-meeting", args=[dialogue.reference])
+    assert (answer.status_code, answer.url) == (302, meeting)
+    form = client.get(meeting).context["form"]
+    assert form["why_no_dialogue"].value() == "Lagen bestämmer."
+    page = client.get(dialogue.get_absolute_url()).content.decode()
+    for words in ("Lagen bestämmer.", "Ingen nytta: inget kan ändras."):
+        assert words in page
+    kept = dialogue.history.get(action=HistoryAction.PLAN_CHANGED)
+    assert kept.changes == {"benefit": ["", "Ingen nytta: inget kan ändras."]}
+
+
+@pytest.mark.parametrize("name", [MoveName.KNOWN, MoveName.INFORM, MoveName.CANCEL])
 def test_an_end_needs_a_reason_and_shows_it(client, db, name):
     house = make_house()
     dialogue = dialogue_walked_to(State.PLANNING, house=house)
@@ -282,10 +304,13 @@ def test_the_next_steps_are_the_moves_of_the_state(db, state):
     dialogue = dialogue_walked_to(state, house=house)
     labels = [step["label"] for step in next_steps(house.official, dialogue)]
     assert labels == {
-        State.IDEA: ["Börja planera", "Kunskapen finns redan", "Ställ in dialogen"],
+        State.IDEA: [
+            "Börja planera", "Kunskapen finns redan", "Håll ett informationsmöte i stället",
+            "Ställ in dialogen",
+        ],
         State.PLANNING: [
             "Skriv planen", "Lämna in planen för beslut", "Kunskapen finns redan",
-            "Ställ in dialogen",
+            "Håll ett informationsmöte i stället", "Ställ in dialogen",
         ],
         State.SUBMITTED: ["Registrera beslutet", "Ställ in dialogen"],
         State.DECIDED: ["Starta dialogen", "Lämna in den ändrade planen", "Ställ in dialogen"],

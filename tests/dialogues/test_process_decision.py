@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dialogues.actions.process import give_opinion
 from dialogues.enums import MoveName, Outcome, State
+from dialogues.history_text import entry_rows
 from dialogues.models import Decision, Dialogue, InformationMeeting, Inquiry
 from dialogues.permissions import allowed, may_attest
 from dialogues.process import move
@@ -29,6 +30,7 @@ from tests.factories.process import (
 pytestmark = pytest.mark.usefixtures("small_plan")
 DAY = datetime.timedelta(days=1)
 TODAY = timezone.localdate
+SET = ("Unga ska nås.", "Särskilda demokratimedel", "Klart före maj.")
 
 
 @pytest.fixture
@@ -95,6 +97,7 @@ def test_an_approval_dates_the_feedback_and_stands_on_the_page(secretary, submit
         sent(
             Outcome.APPROVE_WITH_CONDITIONS, paragraph="§ 12", budget_frame="185 000",
             special_groups="Unga 13–19", reservation="En ledamot reserverade sig.",
+            financing=["democracy"], timetable="Klart före maj.",
         ),
     )  # fmt: skip
     assert (answer.status_code, answer.url) == (302, url(submitted))
@@ -104,8 +107,15 @@ def test_an_approval_dates_the_feedback_and_stands_on_the_page(secretary, submit
     assert (made.paragraph, made.budget_frame, made.plan_version.number) == ("12", 185_000, 1)
     for page in (url(submitted), saved.get_absolute_url()):
         text = secretary.get(page).content.decode()
-        for word in ("Godkänd med villkor", "Unga ska nås.", "185\xa0000 kronor", "reserverade"):
+        for word in ("Godkänd med villkor", "185\xa0000 kronor", "reserverade", *SET):
             assert word in text, (page, word)
+    basis = secretary.get(url(submitted, "decision-basis")).content.decode()
+    for word in ("Det som beslutades", "§ 12", "185\xa0000 kronor", *SET):
+        assert word in basis, word
+    [entry] = entry_rows(saved.history.filter(detail=Outcome.APPROVE_WITH_CONDITIONS))
+    set_then = [(label, after) for label, before, after in entry["changes"] if not before]
+    assert ("finansieras av", "Särskilda demokratimedel") in set_then
+    assert ("om tidplanen", "Klart före maj.") in set_then
     day = f"{TODAY().day} "
     stops = secretary.get(saved.get_absolute_url()).context["stops"]
     assert stops[0]["word"] == "Beslutad"
@@ -178,6 +188,7 @@ def test_a_type_that_nobody_decides_has_no_decision_page(client, house):
         ({"needs_knowledge": "yes", "is_open": "no"}, {"reason"}),
         ({"needs_knowledge": "no", "is_open": "yes"}, {"reason"}),
         ({"needs_knowledge": "yes"}, {"is_open"}),
+        ({"needs_knowledge": "yes", "is_open": "yes", "assignment": " "}, {"assignment"}),
         ({"needs_knowledge": "yes", "is_open": "perhaps"}, {"is_open"}),
     ],
 )
@@ -199,6 +210,16 @@ def test_the_two_answers_give_the_assignment_or_end_the_idea(secretary, house, i
     assert (Dialogue.objects.get().state, made.committee) == (state, house.committee)
     page = secretary.get(idea.get_absolute_url()).content.decode()
     assert ("Utred ljuset." in page, "Redan avgjort." in page) == (is_open == "yes", True)
+
+
+def test_the_usual_assignment_is_there_to_go_on_from_and_the_benefit_is_kept(secretary, house):
+    idea = dialogue_walked_to(State.IDEA, Decider.COMMITTEE_TWO_STEPS, house)
+    form = secretary.get(url(idea, "inquiry")).context["form"]
+    assert form["assignment"].value().startswith("Utred frågan och återkom med ett förslag")
+    answers = minutes(needs_knowledge="yes", is_open="no", reason="Redan avgjort.")
+    secretary.post(url(idea, "inquiry"), {**answers, "benefit": "Vi hade lärt oss mer."})
+    assert Inquiry.objects.get().assignment == ""
+    assert "Vi hade lärt oss mer." in secretary.get(idea.get_absolute_url()).content.decode()
 
 
 def test_a_city_may_leave_the_two_questions_out(secretary, house):

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from dialogues.enums import Openness, State
-from dialogues.models import Dialogue, HistoryEntry
+from dialogues.models import Dialogue, HistoryEntry, Plan
 from dialogues.models.plan import LONGEST
+from feedback.models import FeedbackPlan
 from municipality.enums import Level
 from participation.enums import Extent
 from participation.forms.methods import DESIGN
@@ -29,6 +31,7 @@ def test_a_plan_without_level_or_promise_is_hindered(planning):
         "openness_0": True,
         "influence_statement": True,
         "treatment_statement": True,
+        "weight_matters_0": False,
     }
 
 
@@ -38,7 +41,7 @@ def test_what_is_written_is_saved_in_both_rows_and_told(writer, planning):
     saved = again(planning)
     assert (saved.level, saved.openness) == (Level.CONSULTATION, Openness.WHETHER)
     assert saved.participation_plan.influence_statement == "Var mötesplatsen ska ligga."
-    assert found(planning, "niva") == {}
+    assert found(planning, "niva") == {"weight_matters_0": False}
     assert told(planning, "niva") == {
         "Delaktighetsnivå": "Konsultation: invånarna får tycka",
         "Det invånarna fortfarande kan påverka": "Om det ska göras",
@@ -50,6 +53,51 @@ def test_what_is_written_is_saved_in_both_rows_and_told(writer, planning):
 def test_information_is_no_dialogue(planning):
     Dialogue.objects.filter(pk=planning.pk).update(level=Level.INFORMATION)
     assert found(planning, "niva")["level_0"] is True
+
+
+@pytest.mark.parametrize(
+    "said", [{"level": Level.INFORMATION}, {"openness": Openness.NOTHING, "level": Level.DIALOGUE}]
+)
+def test_what_nobody_can_influence_leads_to_an_information_meeting(writer, planning, said):
+    Dialogue.objects.filter(pk=planning.pk).update(**said)
+    there = reverse("process-step", args=[planning.reference, "inform"])
+    submit = reverse("process-step", args=[planning.reference, "submit"])
+    for page in (address(planning, "niva"), reverse("plan", args=[planning.reference]), submit):
+        assert f'href="{there}"' in writer.get(page).content.decode(), page
+    assert writer.get(there).status_code == 200
+    # A decided plan is no idea any more.
+    Dialogue.objects.filter(pk=planning.pk).update(state=State.DECIDED)
+    assert f'href="{there}"' not in writer.get(address(planning, "niva")).content.decode()
+
+
+def test_before_submission_it_is_asked_whether_a_dialogue_is_suitable(writer, planning):
+    submit = reverse("process-step", args=[planning.reference, "submit"])
+    asked = writer.get(submit).context["checklist"]
+    assert [one["answer"] for one in asked["worth"]] == ["", "", ""]
+    send(writer, planning, "niva", **FULL, weight_matters=3, weight_decision=3, weight_influence=2)
+    page = writer.get(submit)
+    asked = page.context["checklist"]
+    assert [one["answer"] for one in asked["worth"]] == ["Ja", "Ja", "Delvis"]
+    states = {one["url"]: one["state"] for one in asked["questions"]}
+    assert states[address(planning, "niva")] == "ok"
+    assert states[address(planning, "budget")] == "missing"
+    assert len(asked["questions"]) == 14
+    assert "Vad kostar den, och vem betalar?" in page.content.decode()
+    assert "weight_matters_0" not in found(planning, "niva")
+
+
+def test_the_invitation_says_who_invites_and_why_the_change_is_proposed(writer, planning):
+    send(writer, planning, "niva", **FULL)
+    Plan.objects.create(dialogue=planning, change_reason="Barnen blir fler.", changes_policy=True)
+    Dialogue.objects.filter(pk=planning.pk).update(feedback_due="2027-06-01")
+    text = invitations(again(planning))["sv"]
+    assert "Vem som bjuder in\nJärva stadsdelsförvaltning" in text
+    assert "Varför ändringen föreslås\nBarnen blir fler." in text
+    Plan.objects.update(sender="Järva stadsdelsnämnd")
+    FeedbackPlan.objects.create(dialogue=planning, sender="Kommunstyrelsen")
+    text = invitations(again(planning))["sv"]
+    assert "Vem som bjuder in\nJärva stadsdelsnämnd" in text
+    assert "Kommunstyrelsen berättar vad det blev av det senast 1 juni 2027." in text
 
 
 @pytest.mark.parametrize(("level", "hinders"), [(2, True), (3, False), (4, False)])
