@@ -181,7 +181,7 @@ def test_nothing_is_saved_when_the_plan_is_closed_for_writing(writer, planning, 
     url = address(planning, "niva")
     seen = hidden(writer, url)
     Dialogue.objects.filter(pk=planning.pk).update(state=state)
-    assert writer.post(url, {**FULL, "seen": seen}).status_code == 403
+    assert writer.post(url, {**FULL, "seen": seen}).status_code == 409
     assert not ParticipationPlan.objects.exists()
 
 
