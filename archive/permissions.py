@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from archive.models import Overlap
 from dialogportal.exceptions import NotAllowed
 from dialogues.permissions import is_owner_official
-from municipality.models import User
+from municipality.models import Profile, User
 
 
 def may_resolve(user: User, overlap: Overlap) -> None:
@@ -24,4 +24,13 @@ def may_resolve(user: User, overlap: Overlap) -> None:
         raise NotAllowed(
             _("Only officials of %(one)s and %(other)s can write how this is resolved.")
             % dict(zip(("one", "other"), sorted(owners), strict=True))
+        )
+
+
+def may_see_unhandled(user: User) -> None:
+    """Raise NotAllowed unless the user is a coordinator (R045)."""
+    if not user.is_coordinator:
+        raise NotAllowed(
+            _("Only %(coordinator)s sees where viewpoints wait.")
+            % {"coordinator": Profile.objects.current().label("coordinator")}
         )

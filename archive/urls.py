@@ -3,7 +3,7 @@
 from django.urls import path
 
 import dialogues.references  # noqa: F401  knows how a reference looks in an address
-from archive.views import areas, committee, home, overlaps, planning, search
+from archive.views import areas, committee, home, overlaps, planning, search, unhandled
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,6 +25,13 @@ urlpatterns = [
     ),
     # The committee
     path("namnden/", committee.committee_page, name="committee"),
+    # Where viewpoints wait
+    path("synpunkter/vantar/", unhandled.unhandled_list, name="unhandled"),
+    path(
+        "synpunkter/vantar/lista.<extension:extension>",
+        unhandled.unhandled_export,
+        name="unhandled-export",
+    ),
     # Areas
     path("omraden/", areas.area_list, name="area-list"),
     path("omraden/lista.<extension:extension>", areas.area_list_export, name="area-list-export"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
@@ -24,10 +24,20 @@ EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def plans_to_copy(user: User, dialogue: Dialogue) -> DialogueQuerySet:
-    """Plans of one's own organisations and good examples, newest first."""
-    own = Q(owner__in=user.bodies_as(Role.OFFICIAL))
-    planned = Dialogue.objects.visible_to(user).filter(plan__isnull=False)
-    return planned.filter(own | Q(is_good_example=True)).exclude(pk=dialogue.pk).newest_first()
+    """Plans of one's own organisations, and good examples that say how they were held though they
+    have no plan in the portal. Whole plans first, then those on the same theme, then the newest."""
+    themes, methods = Dialogue.themes.through.objects, Dialogue.methods.through.objects
+    mine = themes.filter(dialogue=dialogue.pk).values("theme")
+    found = Dialogue.objects.visible_to(user).annotate(
+        is_planned=Q(plan__isnull=False),
+        on_theme=Exists(themes.filter(dialogue=OuterRef("pk"), theme__in=mine)),
+    )
+    own = Q(is_planned=True, owner__in=user.bodies_as(Role.OFFICIAL))
+    says_how = ~Q(recruitment=[]) | Exists(methods.filter(dialogue=OuterRef("pk")))
+    good = Q(is_good_example=True) & (Q(is_planned=True) | says_how)
+    offered = found.filter(own | good).exclude(pk=dialogue.pk)
+    newest = F("starts_on").desc(nulls_last=True)
+    return offered.order_by("-is_planned", "-on_theme", newest, "-pk")
 
 
 @transaction.atomic

@@ -71,6 +71,31 @@ def test_an_empty_plan_offers_own_plans_and_good_examples(writer, planning, jarv
     assert writer.post(copying(planning), {"source": other.reference}).status_code == 400
 
 
+def year(number):
+    return {"starts_on": datetime.date(number, 1, 1), "ends_on": None}
+
+
+def test_a_good_example_without_a_plan_lends_how_it_was_held(writer, planning, jarva):
+    good = {"is_good_example": True, "good_example_reason": "Bra"}
+    method, theme = MethodFactory(), ThemeFactory()
+    planning.themes.add(theme)
+    newest = DialogueFactory(methods=[method], **year(2025), **good)
+    on_theme = DialogueFactory(
+        recruitment=["outreach"], methods=[method], themes=[theme], **year(2021), **good
+    )
+    own = earlier(owner=jarva, **year(2020))
+    DialogueFactory(recruitment=[], **good)
+    DialogueFactory(recruitment=["outreach"], owner=jarva)
+    offered = [
+        code
+        for code, _title in writer.get(copying(planning)).context["form"]["source"].field.choices
+    ]
+    assert offered == [own.reference, on_theme.reference, newest.reference]
+    assert writer.post(copying(planning), {"source": on_theme.reference}).status_code == 302
+    mine = again(planning)
+    assert (mine.recruitment, list(mine.methods.all())) == (["outreach"], [method])
+
+
 def test_copying_fills_what_is_empty_and_nothing_else(writer, planning, jarva):
     Plan.objects.create(dialogue=planning, version=1, benefit="Min nytta")
     source = earlier(owner=jarva)
