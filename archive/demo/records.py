@@ -65,8 +65,8 @@ class DemoDialogue:
 
     ``owner`` and ``co_organisers`` are slugs of facts.organisations(); ``areas`` are names on
     ``area_level`` (district, committee, place or city); ``methods`` and ``kind`` Swedish names of
-    the catalogue (REQUIREMENTS 2b.9); ``type``: citizen, knowledge or service_user. ``is_made_up``
-    is false for the eleven documented cases only, which have no viewpoints.
+    the catalogue (REQUIREMENTS 2b.9); ``type``: citizen, knowledge, service_user or two_steps.
+    ``is_made_up`` is false for the eleven documented cases only, which have no viewpoints.
     """
 
     key: str

@@ -19,10 +19,12 @@ from archive.choices import load_choices, nearness
 from archive.demo.city import build_city
 from archive.demo.load import load_city
 from archive.demo.load.people import PLANNER, log_ins
+from archive.demo.load.register import TWO_STEPS
 from archive.models import Lexeme, SavedSearch
 from archive.search import search
 from dialogportal.personal_data import find
-from dialogues.enums import Conclusion, HistoryAction, State
+from dialogues import plan
+from dialogues.enums import Conclusion, HistoryAction, PlanStep, State
 from dialogues.models import (
     Dialogue,
     Document,
@@ -127,6 +129,27 @@ def test_the_flagship_is_owed_an_answer(loaded):
     assert row.feedback_is_overdue
 
 
+def test_what_lies_with_who_decides_and_what_came_of_it_has_come_by_the_process(loaded):
+    known = {"is_registered_afterwards": False}
+    waiting = Dialogue.objects.filter(state=State.SUBMITTED, **known)
+    decided = Dialogue.objects.filter(state__in=[State.DECIDED, State.ONGOING], **known)
+    assert not (waiting | decided).filter(plan_versions=None).exists()
+    assert not decided.filter(decisions=None).exists()
+    assert not decided.filter(decisions__meeting_date__gt=F("starts_on")).exists()
+    assert not decided.filter(decisions__meeting_date__lt=F("created_at__date")).exists()
+    whole = plan.with_rows(waiting.select_related("owner", "type"))
+    assert {row.title: len(plan.blockers(row, PlanStep.SUBMIT)) for row in whole} == {
+        row.title: 0 for row in whole
+    }
+
+
+def test_a_committee_is_asked_first_in_one_type(loaded):
+    waits, no, yes = Dialogue.objects.filter(type__slug=TWO_STEPS).order_by("reference")
+    assert (waits.state, no.state, yes.state) == (State.IDEA, State.NO_DIALOGUE, State.PLANNING)
+    assert (no.inquiry.is_yes, no.information_meeting.place) == (False, "Rinkeby bibliotek")
+    assert yes.inquiry.assignment.startswith("Ta fram ett förslag")
+
+
 def test_the_plan_of_the_meeting_place_began_with_a_search(loaded):
     row = dialogue("Ny mötesplats i Hjulsta")
     assert (row.reference, row.state, row.review.conclusion) == (
@@ -149,7 +172,7 @@ def test_the_committee_keeps_matters_and_initiatives_have_an_answer_or_wait(load
 
 
 def test_why_a_dialogue_was_not_held_stands_in_its_history(loaded):
-    refused = Dialogue.objects.filter(state=State.NO_DIALOGUE).first()
+    refused = Dialogue.objects.filter(state=State.NO_DIALOGUE, inquiry=None).first()
     entry = refused.history.get(action=HistoryAction.REGISTERED)
     assert entry.detail != ""
     assert refused.other_comments.startswith(entry.detail)
@@ -232,6 +255,7 @@ def test_people_are_roles_at_an_address_that_cannot_exist(loaded):
         "Handläggare",
         "Ledamot",
         "Nämndsekreterare",
+        "Sekreterare",
         "Dialogstrateg",
         "Administratör",
         "Dialogsamordnare",

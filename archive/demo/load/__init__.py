@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from archive.demo.city import build_city
 from archive.demo.load.ground import load_ground
+from archive.demo.load.inquiries import load_inquiries, load_two_steps
 from archive.demo.load.measures import load_measures
 from archive.demo.load.people import load_people, load_saved_searches, log_ins
 from archive.demo.load.plans import load_plans
@@ -64,7 +65,9 @@ def load_city() -> tuple[int, int]:
 
 def _load(files: list[str]) -> tuple[int, int]:
     cache.clear()  # what was remembered of the city that was here before
-    lists = read_lists(load_ground())
+    areas = load_ground()
+    load_two_steps()
+    lists = read_lists(areas)
     load_people()
     kept = load_register(build_city(), lists, files)
     viewpoints = load_voices(kept, lists)
@@ -76,5 +79,6 @@ def _load(files: list[str]) -> tuple[int, int]:
     load_reviews(kept, lists)
     recompute_all()
     load_plans(kept)
+    load_inquiries(kept)
     load_proposals()
     return len(kept), viewpoints

@@ -16,7 +16,7 @@ from archive.saved import save_search, tell_of_new_matches
 from dialogues.models import Dialogue
 from feedback.models import Viewpoint
 from municipality.enums import CARRYING_OUT_KINDS, Role
-from municipality.models import Membership, User
+from municipality.models import Membership, Organisation, User
 
 PLANNER = "handlaggare.jarva@demo.example"
 SECRETARY = "sekreterare.jarva@demo.example"
@@ -93,6 +93,27 @@ def load_people() -> None:
         if account.organisation
     )
     _load_contact_persons()
+    _load_secretaries()
+
+
+def _load_secretaries() -> None:
+    """Who records what the other committees and boards decide; nobody logs in as them."""
+    taken = {account.organisation for account in ACCOUNTS if account.is_secretary}
+    bodies = Organisation.objects.filter(valid_to=None, administrations__isnull=False).distinct()
+    made = {
+        body: User(
+            email=f"sekreterare.{body.pk}@demo.example",
+            display_name=f"Sekreterare, {body.name}",
+            password=make_password(None),
+            is_demo=True,
+        )
+        for body in bodies.exclude(pk__in=[bodies_by_slug()[slug].pk for slug in taken])
+    }
+    User.objects.bulk_create(made.values())
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation=body, role=Role.COMMITTEE, is_secretary=True)
+        for body, user in made.items()
+    )
 
 
 def _load_contact_persons() -> None:

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from archive.demo.city import TODAY
 from archive.demo.facts import read_toml
 from archive.demo.load.people import PLANNER, SECRETARY
-from archive.demo.load.register import Kept
+from archive.demo.load.register import BY_PROCESS, Kept
+from archive.demo.load.times import clock_at
+from archive.demo.load.usual_plans import DECIDED_BEFORE, SUBMITTED_BEFORE, carry_on
 from dialogues.actions.process import decide
 from dialogues.enums import MoveName
 from dialogues.models import Dialogue, Plan
@@ -43,12 +46,25 @@ def load_plans(kept: list[Kept]) -> None:
     planner, secretary = (User.objects.get(email=email) for email in (PLANNER, SECRETARY))
     for key, story in stories.items():
         _write(rows[key], _whole(story, stories))
+        _carry(rows[key], story, planner, secretary)
+    carry_on([each for each in kept if each.made.state in BY_PROCESS])
+
+
+def _carry(row: Dialogue, story: dict[str, Any], planner: User, secretary: User) -> None:
+    """Submit a story's plan; what has been decided was so before the dialogue began."""
+    decision = story.get("decision")
+    if decision is None:
         if story.get("submitted"):
-            move(rows[key], MoveName.SUBMIT, by=planner)
-        if decision := story.get("decision"):
-            _decide(rows[key], secretary, decision)
-        if story.get("started"):
-            move(rows[key], MoveName.START, by=planner)
+            move(row, MoveName.SUBMIT, by=planner)
+        return
+    begins = min(row.starts_on or TODAY, TODAY)
+    with clock_at(begins - SUBMITTED_BEFORE):
+        move(row, MoveName.SUBMIT, by=planner)
+    with clock_at(begins - DECIDED_BEFORE):
+        _decide(row, secretary, decision)
+    if story.get("started"):
+        with clock_at(begins):
+            move(row, MoveName.START, by=planner)
 
 
 def _whole(story: dict[str, Any], stories: dict[str, Any]) -> dict[str, Any]:

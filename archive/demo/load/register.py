@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from archive.demo.city import TODAY
 from archive.demo.load.copying import copy_in
 from archive.demo.load.documents import load_documents
 from archive.demo.load.ground import Areas, bodies_by_slug
@@ -20,7 +21,9 @@ from dialogues.references import SEQUENCE
 from municipality.enums import AreaLevel
 from municipality.models import Area, DialogueKind, DialogueType, Method, Organisation, Theme
 
+TWO_STEPS = "medborgardialog-i-tva-steg"
 TYPE_SLUGS = {
+    "two_steps": TWO_STEPS,
     "citizen": "medborgardialog",
     "knowledge": "kunskapsdialog",
     "service_user": "brukardialog",
@@ -36,6 +39,8 @@ SAME_NAMES = (
     "good_example_reason", "is_made_up",
 )  # fmt: skip
 BY_LABEL = "Demo"
+BY_PROCESS = (State.SUBMITTED, State.DECIDED, State.ONGOING)
+LATELY = TODAY + datetime.timedelta(days=40)
 
 
 @dataclass
@@ -115,6 +120,9 @@ def _dialogue(made: DemoDialogue, lists: Lists) -> Dialogue:
         created_at=_registered_at(made),
         updated_at=_changed_at(made),
     )
+    if made.state in BY_PROCESS:
+        # Its plan is carried on from here by the process itself (``plans``).
+        dialogue.state = State.PLANNING
     documents = "\n".join(f"{each.title}\n{each.text}" for each in made.documents)
     set_words(dialogue, documents, _names(made))
     return dialogue
@@ -134,8 +142,9 @@ def _comments(made: DemoDialogue) -> str:
 
 def _registered_at(made: DemoDialogue) -> datetime.datetime:
     if made.registered_afterwards:
-        return after(made.ends_on or made.starts_on, days=30)
-    return after(made.starts_on, days=-100)
+        return after(made.ends_on or made.starts_on, days=40)
+    # What lies far ahead was thought of this autumn: its plan had to be written and decided on.
+    return after(made.starts_on and min(made.starts_on, LATELY), days=-100)
 
 
 def _changed_at(made: DemoDialogue) -> datetime.datetime:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone
 
@@ -20,3 +22,15 @@ def at_office_hour(day: datetime.date) -> datetime.datetime:
 def after(day: datetime.date | None, days: int) -> datetime.datetime:
     """So many days after a day (before it, when negative)."""
     return at_office_hour((day or YESTERDAY) + datetime.timedelta(days=days))
+
+
+@contextmanager
+def clock_at(day: datetime.date) -> Iterator[None]:
+    """Let what the portal dates by itself be of that day: the demo's past is carried out by the
+    portal's own actions, of which none takes a date."""
+    then, now = at_office_hour(day), timezone.now
+    timezone.now = lambda: then
+    try:
+        yield
+    finally:
+        timezone.now = now
