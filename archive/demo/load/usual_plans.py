@@ -44,12 +44,18 @@ def carry_on(kept: list[Kept]) -> None:
 
 def _write(kept: list[Kept]) -> None:
     made = read_toml("usual_plans.toml")
-    usual, groups = made["usual"], made["groups"]
-    for number, each in enumerate(kept):
-        story = usual[number % len(usual)]
-        _fill(each.row, story)
+    groups, places = made["groups"], read_toml("subjects_place.toml")
+    for each in kept:
+        _fill(each.row, made[_usual(each, places)])
         named = [groups[code] for code in each.made.target_groups if code in groups]
         _analyse(each.row, named)
+
+
+def _usual(each: Kept, places: dict[str, Any]) -> str:
+    """Which of the usual plans suits: of a place, of those who use a service, or of any matter."""
+    if each.made.type == "service_user":
+        return "service"
+    return "place" if each.made.key.rpartition("-")[0] in places else "any"
 
 
 def _fill(row: Dialogue, story: dict[str, Any]) -> None:
