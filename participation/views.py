@@ -1,4 +1,5 @@
-"""The loop of a complex issue: seen by all who may see the dialogue, kept by who holds it."""
+"""The loop of a complex issue: seen by all who may see the dialogue, kept by who holds it; and how
+many took part in a participatory budget."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -14,10 +15,12 @@ from dialogues.views.plan import fetch_plan, saved
 from dialogues.views.process import CONFLICT
 from participation.actions.loop import begin_round, may_remove_round, remove_round
 from participation.forms.loop import RoundForm
+from participation.forms.processes import ShareForm
 from participation.loop import is_complex
 from participation.models import MOST_ROUNDS, LoopRound
-from participation.permissions import may_keep_rounds
+from participation.permissions import may_keep_rounds, may_note_share
 from participation.plan_sections.loop import rounds_context
+from participation.plan_sections.processes import BUDGET_SLUG, budget_of, has_budget
 
 
 def _fetch(request, reference, *rules):
@@ -117,3 +120,26 @@ def loop_round_remove(request, reference, number):
         "cancel_url": _loop_url(dialogue, number),
     }
     return render(request, "components/confirm_page.html", context)
+
+
+def budget_share(request, reference):
+    """How many of the inhabitants took part, noted once the dialogue has begun (R096)."""
+    dialogue = fetch_plan(request, reference)
+    if not has_budget(dialogue):
+        raise Http404
+    there = f"{reverse('plan', args=[reference])}#{BUDGET_SLUG}"
+    refused = why_not(may_note_share, request.user, dialogue)
+    if refused and request.method != "POST":
+        messages.info(request, refused)
+        return redirect(there)
+    check(may_edit_dialogue, request.user, dialogue)
+    row = budget_of(dialogue)
+    form = ShareForm(request.POST or None, instance=row, user=request.user, dialogue=dialogue)
+    form.cancel_url = there
+    if form.is_valid() and saved(form, request.user):
+        messages.success(request, _("Saved."))
+        return redirect(there)
+    title = _("How many took part in the participatory budget")
+    context = {"dialogue": dialogue, "form": form, "title": title}
+    status = (CONFLICT if refused else 400) if form.errors else 200
+    return render(request, "dialogues/form_page.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -27,17 +28,18 @@ def change_plan(
     version: int | None,
     values: dict[str, Any],
     links: dict[str, Any],
+    may: Callable[[User, Dialogue], None] = may_edit_plan,
 ) -> Row:
     """Change one row of the plan, the dialogue itself or one that belongs to it alone.
 
     ``version`` is the one its reader saw, None where there was no row yet. Raises Outdated when
-    somebody has saved it since, NotAllowed when the plan may not be changed any more. Nothing is
-    written when nothing differs.
+    somebody has saved it since, NotAllowed when the plan may not be changed any more, or as
+    ``may`` says of a column that is written later. Nothing is written when nothing differs.
     """
     # The dialogue's row is the lock: there may be no other to lock yet.
     locked = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
     whole = locked.get(pk=dialogue.pk)
-    may_edit_plan(by, whole)
+    may(by, whole)
     if isinstance(row, Dialogue):
         changed: Any = change_dialogue(
             by=by, dialogue=whole, version=version or 0, values=values, links=links

@@ -18,6 +18,7 @@ from dialogues.enums import Phase, Purpose
 from dialogues.forms.choices import theme_choices
 from dialogues.forms.widgets import several, several_numbers, several_rows
 from dialogues.models import Dialogue
+from dialogues.permissions import may_edit_plan
 from dialogues.quotes import names_people
 from municipality.models import Organisation, Theme, User
 
@@ -29,10 +30,11 @@ class PlanForm(VersionedModelForm):
     Sections share rows, and colleagues write in different sections at once: the form remembers
     what its own fields said, and is refused only when those have changed since (``seen``).
     ``place`` names where on its page the reader goes on once it is saved.
-    ``not_copied`` are fields that another plan cannot lend (R147).
+    ``not_copied`` are fields that another plan cannot lend (R147); ``may`` says who saves it.
     """
 
     not_copied: tuple[str, ...] = ()
+    may = staticmethod(may_edit_plan)
     place = ""
     # To save, that is; what submission wants is said by the section's findings.
     mark_optional = False
@@ -93,6 +95,7 @@ class PlanForm(VersionedModelForm):
             version=self.cleaned_data.get("version"),
             values=self.values(),
             links=self.links(),
+            may=self.may,
         )
 
     def _names(self, *, many_to_many: bool) -> list[str]:

@@ -114,12 +114,18 @@ class LevelForm(ParticipationForm):
 
 
 def _example_methods() -> dict[int, list[str]]:
-    """Some methods that are usual at each level (R082): those usual at fewest others first."""
+    """Some methods that are usual at each level (R082), of different classes: those usual at
+    fewest others first."""
     usual = sorted(
         Method.objects.filter(in_use=True),
         key=lambda one: (len(one.usual_levels), swedish_key(str(one))),
     )
-    return {
-        level.value: [str(one) for one in usual if level in one.usual_levels][:MOST_METHODS]
-        for level in Level
-    }
+    examples = {}
+    for level in Level:
+        # The first of each class stays; a dict keeps the order of its keys' first coming.
+        first_of: dict[str, str] = {}
+        for one in usual:
+            if level in one.usual_levels:
+                first_of.setdefault(one.method_class, str(one))
+        examples[level.value] = list(first_of.values())[:MOST_METHODS]
+    return examples

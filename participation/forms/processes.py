@@ -14,6 +14,7 @@ from municipality.models import Organisation
 from participation.enums import BudgetKind, BudgetPart, Stage, Weight
 from participation.forms.base import ParticipationForm
 from participation.models import ParticipationPlan, ParticipatoryBudget
+from participation.permissions import may_note_share
 
 
 class StagesForm(ParticipationForm):
@@ -54,3 +55,18 @@ class ParticipatoryBudgetForm(PlanForm):
         self.fields["share"].validators += [MinValueValidator(0), MaxValueValidator(100)]
         committee = self.fields["decided_by"]
         committee.queryset = Organisation.objects.deciding()  # type: ignore[attr-defined]
+
+
+class ShareForm(PlanForm):
+    """How many took part, which is known after the decision: the plan stands as it was decided."""
+
+    may = staticmethod(may_note_share)
+    other_buttons = ()
+
+    class Meta:
+        model = ParticipatoryBudget
+        fields = ["share_reached"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["share_reached"].validators += [MinValueValidator(0), MaxValueValidator(100)]

@@ -42,6 +42,14 @@ class ParticipatoryBudget(models.Model):
         null=True,
         blank=True,
     )
+    share_reached = models.DecimalField(
+        _("part of the inhabitants that took part, per cent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Known when the dialogue has been held."),
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -51,6 +59,11 @@ class ParticipatoryBudget(models.Model):
             models.CheckConstraint(
                 condition=Q(share=None) | Q(share__range=(0, 100)),
                 name="participatory_budget_share_in_per_cent",
+                violation_error_message=_("A part is between 0 and 100 per cent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(share_reached=None) | Q(share_reached__range=(0, 100)),
+                name="participatory_budget_share_reached_in_per_cent",
                 violation_error_message=_("A part is between 0 and 100 per cent."),
             ),
         ]

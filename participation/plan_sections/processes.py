@@ -99,6 +99,14 @@ def _budget_told(dialogue: Dialogue) -> list[Row]:
     ]
 
 
+def _budget_told_small(dialogue: Dialogue) -> list[Row]:
+    reached = budget_of(dialogue).share_reached
+    if reached is None:
+        return []
+    share = number_format(reached.normalize())
+    return [(_("Inhabitants that took part"), _("%(n)s %%") % {"n": share})]
+
+
 PARTICIPATORY_BUDGET = Section(
     slug=BUDGET_SLUG,
     title=gettext_lazy("Participatory budget"),
@@ -106,6 +114,9 @@ PARTICIPATORY_BUDGET = Section(
     findings=_budget_findings,
     filled=lambda dialogue: any(text for _label, text in _budget_told(dialogue)),
     told=_budget_told,
+    # Noted after the decision, and no change of what was decided.
+    told_small=_budget_told_small,
+    page=("budget-share", gettext_lazy("How many took part in the participatory budget")),
     form=ParticipatoryBudgetForm,
     row=budget_of,
     guidance="participation/guidance/participatory_budget.html",

@@ -9,7 +9,7 @@ from dialogues.enums import Openness, State
 from dialogues.models import Dialogue, HistoryEntry, Plan
 from dialogues.models.plan import LONGEST
 from feedback.models import FeedbackPlan
-from municipality.enums import Level
+from municipality.enums import Level, MethodClass
 from participation.enums import Extent
 from participation.forms.methods import DESIGN
 from participation.invitation import invitations
@@ -204,14 +204,14 @@ def test_a_text_that_nobody_can_read_is_refused_and_kept(writer, planning, slug,
 
 
 def test_each_step_of_the_ladder_names_methods_usual_there(writer, planning):
-    for name, levels in [
-        ("Enkät", [2]),
-        ("Charrette", [3, 4]),
-        ("Gåtur", [2, 3]),
-        ("Ordmoln", [2]),
+    for name, kind, levels in [
+        ("Enkät", MethodClass.ONLINE, [2]),
+        ("Ordmoln", MethodClass.ONLINE, [2]),
+        ("Gåtur", MethodClass.OTHER, [2, 3]),
+        ("Charrette", MethodClass.ASSEMBLY, [3, 4]),
     ]:
-        MethodFactory(name_sv=name, usual_levels=levels)
+        MethodFactory(name_sv=name, method_class=kind, usual_levels=levels)
     MethodFactory(name_sv="Fax", usual_levels=[2], in_use=False)
     page = writer.get(address(planning, "niva")).content.decode()
     found = re.findall(r"Till exempel: ([^<]*)</span>", page)
-    assert found == ["Enkät, Ordmoln, Gåtur.", "Charrette, Gåtur.", "Charrette."]
+    assert found == ["Enkät, Gåtur.", "Charrette, Gåtur.", "Charrette."]

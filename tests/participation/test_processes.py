@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from dialogues import plan
-from dialogues.models import Dialogue
+from dialogues.enums import State
+from dialogues.models import Dialogue, HistoryEntry
 from municipality.enums import Level, OrganisationKind
 from participation.models import ParticipatoryBudget
-from tests.factories import DialogueKindFactory, MethodFactory, OrganisationFactory
+from tests.factories import DialogueKindFactory, MethodFactory, OrganisationFactory, official
 from tests.participation.sections import address, again, found, hidden, told
 
 
@@ -89,7 +91,56 @@ def test_impossible_figures_are_refused_and_kept_in_the_form(writer, budget, nam
     assert not ParticipatoryBudget.objects.exists()
 
 
-@pytest.mark.parametrize("values", [{"share": Decimal(101)}, {"amount": -1}])
+@pytest.mark.parametrize(
+    "values", [{"share": Decimal(101)}, {"share_reached": Decimal(-1)}, {"amount": -1}]
+)
 def test_the_database_refuses_them_too(planning, values):
     with pytest.raises(IntegrityError), transaction.atomic():
         ParticipatoryBudget.objects.create(dialogue=planning, **values)
+
+
+# How many took part
+
+
+def share(dialogue):
+    return reverse("budget-share", args=[dialogue.reference])
+
+
+def note(client, dialogue, value):
+    page = client.get(share(dialogue)).context["form"]
+    kept = {"seen": page.initial["seen"], "version": page["version"].value() or ""}
+    return client.post(share(dialogue), {**kept, "share_reached": value})
+
+
+def test_how_many_took_part_is_noted_after_the_decision_and_changes_no_plan(writer, budget):
+    ParticipatoryBudget.objects.create(dialogue=budget, share=Decimal(10), version=1)
+    Dialogue.objects.filter(pk=budget.pk).update(state=State.ONGOING)
+    assert share(budget) in writer.get(reverse("plan", args=[budget.reference])).content.decode()
+    before = told(budget, "medborgarbudget")
+    assert note(writer, budget, "6,5").status_code == 302
+    assert told(budget, "medborgarbudget") == before
+    section = plan.find_section("medborgarbudget")
+    assert section.told_small(again(budget)) == [("Invånare som deltog", "6,5 %")]
+    changes = HistoryEntry.objects.filter(dialogue=budget).latest("pk").changes
+    assert [one["field"] for one in changes] == ["share_reached"]
+
+
+@pytest.mark.parametrize("value", ["101", "-1", "många"])
+def test_an_impossible_share_is_refused_and_kept(writer, budget, value):
+    Dialogue.objects.filter(pk=budget.pk).update(state=State.FEEDBACK, starts_on="2024-01-01")
+    answer = note(writer, budget, value)
+    assert (answer.status_code, f'value="{value}"' in answer.content.decode()) == (400, True)
+
+
+def test_it_is_not_noted_beforehand_nor_by_others_nor_without_a_budget(
+    writer, client, budget, planner
+):
+    assert writer.get(share(budget)).status_code == 302
+    assert writer.post(share(budget), {"share_reached": "5"}).status_code == 409
+    Dialogue.objects.filter(pk=budget.pk).update(state=State.ONGOING)
+    client.force_login(official())
+    assert client.post(share(budget), {"share_reached": "5"}).status_code == 403
+    assert not ParticipatoryBudget.objects.exists()
+    client.force_login(planner)
+    Dialogue.objects.filter(pk=budget.pk).update(kind=None)
+    assert client.get(share(budget)).status_code == 404
