@@ -40,7 +40,7 @@ class PlanForm(VersionedModelForm):
     mark_optional = False
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     submit_text: Any = gettext_lazy("Save")
-    other_buttons = (("go_on", gettext_lazy("Save and go on")),)
+    other_buttons: tuple[tuple[str, Any], ...] = (("go_on", gettext_lazy("Save and go on")),)
 
     def __init__(self, *args: Any, user: User, dialogue: Dialogue, **kwargs: Any) -> None:
         self.user = user
