@@ -69,6 +69,24 @@ def write_what_is_lacking(page, plan_address):
     raise AssertionError("there was no end to what hindered submission")
 
 
+def conclude_and_begin(visit):
+    page = visit("/sok/?q=belysning&area=tensta")
+    page.get_by_role("link", name="Börja på en plan med frågan").click()
+    page.get_by_role("radio", name="En ny dialog behövs.", exact=True).check()
+    page.get_by_label("Varför?").fill("Svaren från 2024 gäller en annan väg.")
+    page.get_by_label("Arbetsnamn").fill("Ljus på gångvägen")
+    page.get_by_role("button", name="Spara slutsatsen").click()
+    page.get_by_role("link", name="Börja planera").first.click()
+    page.get_by_role("button", name="Börja planera").click()
+
+
+def submit(page, plan_address):
+    page.goto(plan_address)
+    page.get_by_role("link", name="Lämna in planen för beslut").first.click()
+    page.get_by_role("button", name="Lämna in planen för beslut").click()
+    expect(page.locator("body")).to_contain_text("Planen är inlämnad.")
+
+
 def record(page, paragraph):
     page.get_by_label("Sammanträdets datum").fill(str(timezone.localdate()))
     page.get_by_label("Paragraf").fill(paragraph)
@@ -88,24 +106,13 @@ def test_an_official_plans_what_was_searched_for_and_the_committee_decides(
     secretary = committee_member(organisation=committee, is_secretary=True)
     MethodFactory(name_sv="Gåtur")
 
-    page.set_default_timeout(4000)
-    visit = visiting(city.user, live_server, page)
-    visit("/sok/?q=belysning&area=tensta")
-    page.get_by_role("link", name="Börja på en plan med frågan").click()
-    page.get_by_role("radio", name="En ny dialog behövs.", exact=True).check()
-    page.get_by_label("Varför?").fill("Svaren från 2024 gäller en annan väg.")
-    page.get_by_label("Arbetsnamn").fill("Ljus på gångvägen")
-    page.get_by_role("button", name="Spara slutsatsen").click()
-    page.get_by_role("link", name="Börja planera").first.click()
-    page.get_by_role("button", name="Börja planera").click()
+    conclude_and_begin(visiting(city.user, live_server, page))
     dialogue = Dialogue.objects.get(title="Ljus på gångvägen")
     plan_address = f"{live_server.url}/dialoger/{dialogue.reference}/plan/"
     write_what_is_lacking(page, plan_address)
     assert_accessible(page)
     assert_fits(page)
-    page.get_by_role("link", name="Lämna in planen för beslut").first.click()
-    page.get_by_role("button", name="Lämna in planen för beslut").click()
-    expect(page.locator("body")).to_contain_text("Planen är inlämnad.")
+    submit(page, plan_address)
 
     visit = visiting(secretary, live_server, page)
     visit("/namnden/")
@@ -122,9 +129,7 @@ def test_an_official_plans_what_was_searched_for_and_the_committee_decides(
     page.goto(f"{plan_address}syfte/")
     page.locator("#id_purpose").fill("Välja tre sträckor mellan skolan och torget.")
     page.get_by_role("button", name="Spara", exact=True).first.click()
-    page.goto(plan_address)
-    page.get_by_role("link", name="Lämna in planen för beslut").first.click()
-    page.get_by_role("button", name="Lämna in planen för beslut").click()
+    submit(page, plan_address)
 
     visit = visiting(secretary, live_server, page)
     visit(f"/dialoger/{dialogue.reference}/beslut/")

@@ -105,8 +105,8 @@ def test_of_two_who_change_a_document_the_second_sees_both_texts(jarva_client, d
     new = SimpleUploadedFile("Ny.txt", b"Nytt")
     answer = jarva_client.post(edit_url(document), changed(document, title="Den andra", file=new))
     assert [(row["yours"], row["saved"]) for row in answer.context["form"].conflicts] == [
-        ("Den andra", "Den första"),
         ("Ny.txt", "Rapport.txt"),
+        ("Den andra", "Den första"),
     ]
     document.refresh_from_db()
     assert (document.title, document.file_name) == ("Den första", "Rapport.txt")

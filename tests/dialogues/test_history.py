@@ -27,7 +27,7 @@ from tests.factories import (
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("archive", "dialogues", "feedback", "municipality", "participation")
-ENUMS = {"HistoryAction", "MeasureHistory", "OverlapHistory", "ViewpointHistory"}
+ENUMS = {"HistoryAction", "LoopHistory", "MeasureHistory", "OverlapHistory", "ViewpointHistory"}
 
 
 def actions_written():

@@ -176,7 +176,7 @@ def test_lessons_of_similar_dialogues_stand_beside_the_section_they_concern(
     assert found == [plain, same]
     with django_assert_max_num_queries(12):
         page = writer.get(address(planning, "syfte")).content.decode()
-    assert "Vad 2 liknande dialoger lärde" in page
+    assert "Lärdomar från 2 liknande dialoger" in page
     assert f'href="{same.get_absolute_url()}"' in page
 
 
