@@ -1,5 +1,7 @@
 """Before you plan: what is already known (R048–R050, R053, R137)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -21,10 +23,9 @@ from archive.snapshots import as_they_stood, viewpoints_to_reuse
 from dialogues.enums import Judgement
 from dialogues.fetch import check
 from dialogues.ideas import open_idea
-from dialogues.models import Dialogue, KnowledgeReview
 from dialogues.permissions import may_plan, why_not
 from municipality.http import UserRequest
-from municipality.models import Area, User
+from municipality.models import Area
 from municipality.permissions import may_read
 
 
@@ -52,6 +53,7 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         first = {"title": words[:200], "question": capfirst(criteria.typed)}
         form = ConclusionForm(user=request.user, types=choices.types, initial=first)
     known = known_before(criteria, request.user)
+    opened = request.session.get("opened", {})
     _mark(known, form)
     context = {
         "choices": choices,
@@ -63,19 +65,17 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         "known_text": count_text(known.answer) if known.hits else "",
         "form": form,
         "why_not": why_not(may_plan, request.user),
-        "opened": _opened_today(request.user, criteria),
+        # The browser's Back leads here again: the session knows without asking the database.
+        "opened": opened if opened.get("asked") == _asked(criteria) else None,
     }
     status = 400 if form.errors else 200
     return render(request, "archive/before_you_plan.html", context, status=status)
 
 
-def _opened_today(user: User, criteria: searching.Criteria) -> Dialogue | None:
-    """What the user opened today from the same question: the browser's Back leads here again."""
-    today = KnowledgeReview.objects.filter(by=user, at__date=timezone.localdate())
-    area = criteria.area.id if criteria.area else None
-    same = today.filter(question=criteria.words, area=area).select_related("dialogue")
-    review = same.order_by("-at").first()
-    return review.dialogue if review and not review.dialogue.is_withdrawn else None
+def _asked(criteria: searching.Criteria) -> list[Any]:
+    """The question on this day: what the session remembers of it, as JSON keeps it."""
+    area = criteria.area.code if criteria.area else ""
+    return [criteria.words, area, str(timezone.localdate())]
 
 
 def _mark(known: Known, form: ConclusionForm) -> None:
@@ -107,5 +107,10 @@ def _conclude(
         reused=viewpoints_to_reuse(picked, request.user),
     )
     dialogue = open_idea(by=request.user, concluded=concluded, token=form.cleaned_data["token"])
+    request.session["opened"] = {
+        "asked": _asked(criteria),
+        "title": dialogue.title,
+        "url": dialogue.get_absolute_url(),
+    }
     messages.success(request, _("Your conclusion is saved, with what was known when you drew it."))
     return redirect(dialogue)
