@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -52,13 +53,6 @@ def _is_hard() -> bool:
 def _feedback_findings(dialogue: Dialogue) -> list[Finding]:
     plan = _plan(dialogue)
     slug = "aterkoppling"
-    found = []
-    if plan.due_on is None:
-        clause = _("when feedback is given")
-        found.append(Finding(_("Say when feedback is given."), slug, "due_on", unsaid=clause))
-    elif dialogue.ends_on and plan.due_on < dialogue.ends_on:
-        text = _("The feedback is planned for a day before the dialogue has ended.")
-        found.append(Finding(text, slug, "due_on"))
     wanted = [
         (
             plan.channels or plan.form_text,
@@ -80,16 +74,28 @@ def _feedback_findings(dialogue: Dialogue) -> list[Finding]:
         ),
     ]
     hard = _is_hard()
-    found += [
-        Finding(text, slug, name, is_blocker=hard, unsaid=clause)
-        for value, name, text, clause in wanted
-        if not value
+    found = [
+        *_day_findings(dialogue, plan, slug),
+        *(
+            Finding(text, slug, name, is_blocker=hard, unsaid=clause)
+            for value, name, text, clause in wanted
+            if not value
+        ),
     ]
     if plan.reach == FeedbackReach.OPEN:
         text = _("Those who took part may never see what is only published. Send it to them too.")
         told = _("Those who took part may never see what is only published.")
         found.append(Finding(text, slug, "reach_0", is_blocker=False, told=told))
     return found
+
+
+def _day_findings(dialogue: Dialogue, plan: FeedbackPlan, slug: str) -> Iterator[Finding]:
+    if plan.due_on is None:
+        clause = _("when feedback is given")
+        yield Finding(_("Say when feedback is given."), slug, "due_on", unsaid=clause)
+    elif dialogue.ends_on and plan.due_on < dialogue.ends_on:
+        text = _("The feedback is planned for a day before the dialogue has ended.")
+        yield Finding(text, slug, "due_on")
 
 
 def _day(day: datetime.date | None) -> str:

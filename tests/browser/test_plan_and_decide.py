@@ -94,6 +94,20 @@ def record(page, paragraph):
     page.get_by_role("button", name="Registrera beslutet").click()
 
 
+def refer_back(visit, page):
+    page.set_viewport_size({"width": 820, "height": 1100})
+    visit("/namnden/")
+    assert_accessible(page)
+    page.get_by_role("link", name="Ljus på gångvägen").first.click()
+    assert_accessible(page)
+    page.get_by_label("Återremitterad").check()
+    page.get_by_role("button", name="Registrera beslutet").click()
+    assert_accessible(page)
+    page.get_by_label("Skäl").fill("Säg vilka sträckor det gäller.")
+    record(page, "§ 12")
+    expect(page.locator("body")).to_contain_text("Beslutet är registrerat: återremitterad.")
+
+
 def test_an_official_plans_what_was_searched_for_and_the_committee_decides(
     transactional_db, live_server, page
 ):
@@ -110,18 +124,13 @@ def test_an_official_plans_what_was_searched_for_and_the_committee_decides(
     dialogue = Dialogue.objects.get(title="Ljus på gångvägen")
     plan_address = f"{live_server.url}/dialoger/{dialogue.reference}/plan/"
     write_what_is_lacking(page, plan_address)
+    page.set_viewport_size({"width": 320, "height": 700})
     assert_accessible(page)
     assert_fits(page)
     submit(page, plan_address)
 
     visit = visiting(secretary, live_server, page)
-    visit("/namnden/")
-    page.get_by_role("link", name="Ljus på gångvägen").first.click()
-    assert_accessible(page)
-    page.get_by_label("Återremitterad").check()
-    page.get_by_label("Skäl").fill("Säg vilka sträckor det gäller.")
-    record(page, "§ 12")
-    expect(page.locator("body")).to_contain_text("Beslutet är registrerat: återremitterad.")
+    refer_back(visit, page)
 
     visit = visiting(city.user, live_server, page)
     page.goto(plan_address)
@@ -132,7 +141,10 @@ def test_an_official_plans_what_was_searched_for_and_the_committee_decides(
     submit(page, plan_address)
 
     visit = visiting(secretary, live_server, page)
+    page.set_viewport_size({"width": 320, "height": 700})
     visit(f"/dialoger/{dialogue.reference}/beslut/")
+    assert_accessible(page)
+    assert_fits(page)
     expect(page.locator("body")).to_contain_text("Välja tre sträckor mellan skolan och torget.")
     page.get_by_label("Godkänd med villkor").check()
     page.get_by_label("Skäl").fill("Unga hördes inte.")
@@ -141,5 +153,8 @@ def test_an_official_plans_what_was_searched_for_and_the_committee_decides(
     page.get_by_label("Återkoppling senast").fill(str(answered))
     record(page, "§ 14")
     expect(page.locator("body")).to_contain_text("Beslutet är registrerat: godkänd med villkor.")
+    visit(dialogue.get_absolute_url())
+    assert_accessible(page)
+    assert_fits(page)
     dialogue.refresh_from_db()
     assert dialogue.state == State.DECIDED
