@@ -96,6 +96,7 @@ def record(page, paragraph):
 
 def refer_back(visit, page):
     page.set_viewport_size({"width": 820, "height": 1100})
+    page.emulate_media(color_scheme="dark")
     visit("/namnden/")
     assert_accessible(page)
     page.get_by_role("link", name="Ljus på gångvägen").first.click()

@@ -1,6 +1,7 @@
 """The plan in a browser: every page can be read by all, a finding leads to its field."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -38,10 +39,17 @@ def planning(transactional_db, profile, jarva):
     return dialogue
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "light"), (1280, "dark")])
-def test_the_plans_pages_can_be_read_by_all(planning, live_server, page, jarva, width, scheme):
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(1280, "light", "sv"), (320, "light", "en"), (1280, "dark", "sv")],
+)
+def test_the_plans_pages_can_be_read_by_all(
+    planning, live_server, page, jarva, width, scheme, language
+):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}
+    page.context.add_cookies([cookie])
     visit = visiting(official(organisation=jarva), live_server, page)
     addresses = [reverse("plan-section", args=[planning.reference, slug]) for slug in OWN]
     addresses += [
@@ -49,6 +57,7 @@ def test_the_plans_pages_can_be_read_by_all(planning, live_server, page, jarva, 
     ]
     for address in addresses:
         visit(address)
+        expect(page.locator("html")).to_have_attribute("lang", language)
         assert_accessible(page)
         assert_fits(page)
 
