@@ -352,3 +352,13 @@ def test_what_some_answers_ask_for_is_not_called_optional():
         Context({"form": Asked()})
     )
     assert page.count("(valfritt)") == 1
+
+
+def test_a_list_to_choose_from_is_written_whole_with_its_choice() -> None:
+    choices = [("", "–"), ("Grupp", [('a"b', "A & B"), ("c", "C")])]
+    html = forms.Select(choices=choices, attrs={"id": "x"}).render("place", 'a"b')
+    assert html == (
+        '<select name="place" id="x"><option value="">–</option><optgroup label="Grupp">'
+        '<option value="a&quot;b" selected>A &amp; B</option><option value="c">C</option>'
+        "</optgroup></select>"
+    )
