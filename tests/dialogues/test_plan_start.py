@@ -210,6 +210,19 @@ def test_an_empty_plan_meets_little(planning):
     assert found["reasons"] == "none"
 
 
+def plan_the_answer(dialogue):
+    FeedbackPlan.objects.create(
+        dialogue=dialogue,
+        due_on=datetime.date(2030, 1, 1),
+        channels=["email"],
+        responsible="En",
+        sender="Nämnden",
+        success_for_residents=["trust"],
+        success_for_organisation=["decision"],
+        evaluation="Enkät",
+    )
+
+
 def test_principles_are_met_by_what_the_plan_says(planning):
     Dialogue.objects.filter(pk=planning.pk).update(level=Level.CONSULTATION)
     Plan.objects.create(
@@ -219,16 +232,7 @@ def test_principles_are_met_by_what_the_plan_says(planning):
         changes_policy=True,
         change_reason="Ja",
     )
-    FeedbackPlan.objects.create(
-        dialogue=planning,
-        due_on=datetime.date(2030, 1, 1),
-        channels=["email"],
-        responsible="En",
-        sender="Nämnden",
-        success_for_residents=["trust"],
-        success_for_organisation=["decision"],
-        evaluation="Enkät",
-    )
+    plan_the_answer(planning)
     Partner.objects.create(dialogue=planning, kind=PartnerKind.CIVIL_SOCIETY, name="Föreningen")
     found = standings(planning)
     for code in ("considered", "heard", "reasons", "feedback", "associations", "evaluation"):
@@ -286,16 +290,7 @@ def test_the_elected_answer_for_what_a_committee_decides(jarva, decider, state, 
 
 def test_once_carried_out_the_principles_ask_what_came_of_it(planning):
     Plan.objects.create(dialogue=planning, benefit="Ja", why_dialogue="Ja", changes_policy=False)
-    FeedbackPlan.objects.create(
-        dialogue=planning,
-        due_on=datetime.date(2030, 1, 1),
-        channels=["email"],
-        responsible="En",
-        sender="Nämnden",
-        success_for_residents=["trust"],
-        success_for_organisation=["decision"],
-        evaluation="Enkät",
-    )
+    plan_the_answer(planning)
     held = Dialogue.objects.filter(pk=planning.pk)
     codes = ("considered", "feedback", "evaluation")
     assert {standings(planning)[code] for code in codes} == {"done"}
