@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,7 +103,16 @@ def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
     return dialogue
 
 
-def background(concluded: Concluded, day: datetime.date) -> str:
+def background_beyond_search(dialogue: Dialogue, review: KnowledgeReview) -> str:
+    """What the background says beside what the portal wrote there of the search itself.
+
+    A page that shows the search with its links need not tell it a second time.
+    """
+    day = timezone.localdate(review.at)
+    return dialogue.background.removeprefix(background(review, day)).strip()
+
+
+def background(concluded: Concluded | KnowledgeReview, day: datetime.date) -> str:
     """The plan's prior history, written from the search for the official to go on with (R050)."""
     with translation.override(BACKGROUND_LANGUAGE):
         # Only what the official has judged: the committee must not read of work nobody did.
@@ -115,7 +125,7 @@ def background(concluded: Concluded, day: datetime.date) -> str:
         lines = [
             _("Searched %(day)s for “%(question)s”, %(place)s.")
             % {
-                "day": day.isoformat(),
+                "day": date_format(day, "DATE_FORMAT"),
                 "question": concluded.question,
                 "place": concluded.area.name if concluded.area else _("the whole city"),
             },
@@ -134,7 +144,7 @@ def background(concluded: Concluded, day: datetime.date) -> str:
                 quote_line(viewpoint["text"], viewpoint["dialogue"])
                 for viewpoint in concluded.reused
             ]
-        lines += ["", f"{concluded.conclusion.label} {concluded.reason}"]
+        lines += ["", f"{Conclusion(concluded.conclusion).label} {concluded.reason}"]
         return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ from dialogues.enums import (
 )
 from dialogues.exporting import own_dialogue_table
 from dialogues.fetch import check
+from dialogues.ideas import background_beyond_search
 from dialogues.models import Dialogue
 from dialogues.next_steps import panel, with_decisions
 from dialogues.page_query import contacts, named, with_page_rows
@@ -115,10 +116,11 @@ def _whole_dialogue(request, reference):
         "feeds_committee",
         "created_by",
         "review__by",
+        "review__area",
         "review__coordinate_with",
     )
     rows = plan.with_pages(with_decisions(with_page_rows(rows).select_related(*related)))
-    return rows.light("review__coordinate_with").first()
+    return rows.light("review__coordinate_with").defer("review__area__boundary").first()
 
 
 def dialogue_page(request, reference):
@@ -130,8 +132,10 @@ def dialogue_page(request, reference):
     owner_now = dialogue.owner.current()
     linked = {name for name, found in _linked(dialogue, occasions, documents) if found}
     user = request.user
+    review = getattr(dialogue, "review", None)
     context = {
         "dialogue": dialogue,
+        "background": background_beyond_search(dialogue, review) if review else dialogue.background,
         "tag": TAGS[dialogue.status],
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),
         "stops": loop.stops(dialogue, decided_on=dialogue.decided_on),
@@ -147,7 +151,7 @@ def dialogue_page(request, reference):
         "chain": list(
             chain_of(dialogue, user).only("reference", "title", "starts_on", "ends_on", "state")
         ),
-        "review": getattr(dialogue, "review", None),
+        "review": review,
         "owner_now": owner_now,
         "owner_then": dialogue.owner if owner_now != dialogue.owner else None,
         "contacts": contacts(owner_now),

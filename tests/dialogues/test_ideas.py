@@ -54,7 +54,7 @@ def test_the_background_tells_what_was_searched_seen_said_and_concluded():
         datetime.date(2026, 11, 20),
     )
     assert text.splitlines() == [
-        "Sökt 2026-11-20 efter ”Belysning”, hela staden.",
+        "Sökt 20 november 2026 efter ”Belysning”, hela staden.",
         "3 dialoger visades, 2 bedömdes.",
         (
             "– D-2024-0001 Trygg väg (Järva, sep 2024): delvis. "
@@ -94,3 +94,14 @@ def test_what_the_database_refuses_is_stored_not_at_all(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         open_idea(by=official(), concluded=broken, token=uuid.uuid4())
     assert Dialogue.objects.count() == 0
+
+
+def test_the_page_does_not_tell_the_search_twice(client, db):
+    user = official()
+    client.force_login(user)
+    dialogue = open_idea(by=user, concluded=stored(), token=uuid.uuid4())
+    assert client.get(dialogue.get_absolute_url()).context["background"] == ""
+    dialogue.background += "\n\nTorget byggdes om 2019."
+    dialogue.save(update_fields=["background"])
+    page = client.get(dialogue.get_absolute_url())
+    assert page.context["background"] == "Torget byggdes om 2019."
