@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dialogportal.sorting import swedish_key
 from dialogues.models import Dialogue
 from feedback.models import Viewpoint
 from municipality.models import Organisation, User
@@ -22,9 +23,11 @@ HALF_A_YEAR, A_YEAR = datetime.timedelta(days=182), datetime.timedelta(days=365)
 @dataclass
 class Waiting:
     """An administration's viewpoints without answer or measure, by how long ago they were given;
-    ``undated`` where the dialogue has no days."""
+    ``undated`` where the dialogue has no days. ``owners`` are those whose dialogues they belong to:
+    itself and bodies that it took over from."""
 
     organisation: Organisation
+    owners: list[Organisation] = field(default_factory=list)
     new: int = 0
     older: int = 0
     oldest: int = 0
@@ -35,48 +38,57 @@ class Waiting:
     def total(self) -> int:
         return self.new + self.older + self.oldest + self.undated
 
-    def add(self, number: int, day: datetime.date | None, today: datetime.date) -> None:
-        if day is None:
-            self.undated += number
-            return
-        if day > today - HALF_A_YEAR:
-            self.new += number
-        elif day > today - A_YEAR:
-            self.older += number
-        else:
-            self.oldest += number
-        self.since = min(self.since or day, day)
+    def add(self, owner: Organisation, row: dict[str, Any]) -> None:
+        self.owners.append(owner)
+        for age in AGES:
+            setattr(self, age, getattr(self, age) + (row[age] or 0))
+        self.since = min((day for day in (self.since, row["since"]) if day), default=None)
+
+
+AGES = ("new", "older", "oldest", "undated")
 
 
 def unhandled(user: User) -> list[Waiting]:
-    """Who has waited longest first; two queries.
+    """Who has waited longest first; three queries, of a row for each administration.
 
     A viewpoint is met when those who took part have been sent an answer, or when a measure came of
     it. Its age is counted from the dialogue's last day.
     """
     found: dict[int, Waiting] = {}
-    bodies = Organisation.objects.select_related("successor").in_bulk()
-    today = timezone.localdate()
-    for owner, number, day in _per_dialogue(user):
-        body = bodies[owner].current()
-        found.setdefault(body.pk, Waiting(body)).add(number, day, today)
+    rows, successors = list(_per_owner(user)), Organisation.objects.successors()
+    answering = {row["owner"]: successors.get(row["owner"], row["owner"]) for row in rows}
+    bodies = Organisation.objects.in_bulk({*answering, *answering.values()})
+    for row in rows:
+        pk = answering[row["owner"]]
+        found.setdefault(pk, Waiting(bodies[pk])).add(bodies[row["owner"]], row)
     latest = datetime.date.max
-    return sorted(found.values(), key=lambda one: (one.since or latest, str(one.organisation)))
+    return sorted(
+        found.values(), key=lambda one: (one.since or latest, swedish_key(str(one.organisation)))
+    )
 
 
-def _per_dialogue(user: User) -> Iterator[tuple[int, int, datetime.date | None]]:
-    """(owner's id, number of viewpoints, last day) of the dialogues that have any."""
+def _per_owner(user: User) -> QuerySet[Any, dict[str, Any]]:
+    """{"owner": id, the number of each of ``AGES``, "since": day} of those at whom any waits."""
     behind = Viewpoint.objects.filter(dialogue=OuterRef("pk"), measures__isnull=False).order_by()
     met = behind.values("dialogue").values_list(Count("pk", distinct=True))
-    rows = Dialogue.objects.visible_to(user).awaiting_feedback().filter(viewpoint_count__gt=0)
-    columns = rows.order_by().annotate(
-        met=Coalesce(Subquery(met), Value(0)), last_day=Coalesce("ends_on", "starts_on")
+    waiting = Dialogue.objects.visible_to(user).awaiting_feedback().order_by()
+    waiting = waiting.annotate(
+        unmet=F("viewpoint_count") - Coalesce(Subquery(met), Value(0)),
+        last_day=Coalesce("ends_on", "starts_on"),
     )
-    for owner, count, met_count, day in columns.values_list(
-        "owner", "viewpoint_count", "met", "last_day"
-    ):
-        if count > met_count:
-            yield owner, count - met_count, day
+    today = timezone.localdate()
+    half, whole = today - HALF_A_YEAR, today - A_YEAR
+    return (
+        waiting.filter(viewpoint_count__gt=0, unmet__gt=0)
+        .values("owner")
+        .annotate(
+            new=Sum("unmet", filter=Q(last_day__gt=half)),
+            older=Sum("unmet", filter=Q(last_day__lte=half, last_day__gt=whole)),
+            oldest=Sum("unmet", filter=Q(last_day__lte=whole)),
+            undated=Sum("unmet", filter=Q(last_day=None)),
+            since=Min("last_day"),
+        )
+    )
 
 
 def unhandled_rows(found: list[Waiting]) -> Iterator[list[Any]]:

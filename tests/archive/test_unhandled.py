@@ -1,8 +1,11 @@
 """Where viewpoints wait, per administration and age (R045)."""
 
 import datetime
+import re
+from html import unescape
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,6 +44,18 @@ def test_they_are_counted_by_owner_and_age_and_the_oldest_stand_first(client, st
     assert PAGE in client.get("/").content.decode()
 
 
+def test_each_link_leads_to_the_dialogues_that_were_counted(client, strategist):
+    today = OrganisationFactory(name="I dag")
+    gone = OrganisationFactory(name="Borta", valid_to="2023-06-30", successor=today)
+    (waits,) = held(gone, 10)
+    DialogueFactory(owner=gone)
+    links = re.findall(r'<th scope="row">(.*?)</th>', client.get(PAGE).content.decode())
+    (address,) = re.findall(r'href="([^"]*)"', links[0])
+    assert links[0].startswith("I dag <a")
+    hits = client.get(unescape(address)).context["hits"]
+    assert [hit["dialogue"] for hit in hits] == [waits.dialogue]
+
+
 def test_an_answer_or_a_measure_is_an_end_to_waiting(strategist):
     owner, today = OrganisationFactory(), timezone.localdate()
     sent = {"feedback_given_on": today, "feedback_reach": FeedbackReach.TARGETED}
@@ -69,6 +84,45 @@ def test_it_comes_as_a_file(client, strategist):
     held(OrganisationFactory(name="Unga"), 10)
     content = client.get(reverse("unhandled-export", args=["csv"])).getvalue().decode("utf-8-sig")
     assert content.splitlines()[1].startswith("Unga;1;1;0;0;0;")
+
+
+def rows_read(user):
+    """How many rows the database hands over."""
+    read = []
+
+    def count(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        read.append(context["cursor"].rowcount)
+        return answer
+
+    with connection.execute_wrapper(count):
+        unhandled(user)
+    return read
+
+
+def test_the_register_is_added_up_in_the_database(strategist):
+    owner = OrganisationFactory()
+    held(owner, 10)
+    assert strategist.is_coordinator
+    before = rows_read(strategist)
+    for number in range(12):
+        held(owner, number * 60)
+    assert rows_read(strategist) == before
+
+
+def test_bodies_that_were_followed_twice_are_not_asked_for_one_by_one(
+    strategist, django_assert_num_queries
+):
+    today = OrganisationFactory(name="I dag")
+    for number in range(3):
+        between = OrganisationFactory(valid_to="2023-06-30", successor=today)
+        held(OrganisationFactory(valid_to="2018-12-31", successor=between), 10 + number)
+    assert strategist.is_coordinator
+    with django_assert_num_queries(3):
+        (row,) = unhandled(strategist)
+    assert (row.organisation, row.total, row.since) == (
+        today, 3, timezone.localdate() - datetime.timedelta(days=12),
+    )  # fmt: skip
 
 
 def test_the_page_costs_the_same_for_one_and_for_thirty(
