@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ class Waiting:
     def total(self) -> int:
         return self.new + self.older + self.oldest + self.undated
 
-    def add(self, owner: Organisation, row: dict[str, Any]) -> None:
+    def add(self, owner: Organisation, row: Mapping[str, Any]) -> None:
         self.owners.append(owner)
         for age in AGES:
             setattr(self, age, getattr(self, age) + (row[age] or 0))
@@ -67,7 +67,7 @@ def unhandled(user: User) -> list[Waiting]:
     )
 
 
-def _per_owner(user: User) -> QuerySet[Any, dict[str, Any]]:
+def _per_owner(user: User) -> Iterable[Mapping[str, Any]]:
     """{"owner": id, the number of each of ``AGES``, "since": day} of those at whom any waits."""
     behind = Viewpoint.objects.filter(dialogue=OuterRef("pk"), measures__isnull=False).order_by()
     met = behind.values("dialogue").values_list(Count("pk", distinct=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from dialogues.models.querysets import CARRIED_OUT
 from dialogues.plan import column_of
 from municipality.enums import AreaLevel, Measure
 from municipality.models import Area, PopulationFigure, User
+from municipality.models.validity import valid_on
 
 # Read in the plan's own query (``Section.annotated``).
 COVERED = {
@@ -70,17 +71,16 @@ def who_came(dialogue: Dialogue, user: User) -> Before:
     figures = _figures([area["pk"] for area in areas], leaves)
     earlier = _earlier(dialogue, leaves, user)
     lines = []
-    for groups, measure in LINES:
+    for place, (groups, measure) in enumerate(LINES):
         here = [figure for figure in figures if measure and figure.measure == measure]
-        counts = [codes for codes in earlier if set(groups) & set(codes)]
-        if here or counts:
+        count = earlier[f"line_{place}"]
+        if here or count:
             name = _name(groups, measure)
             lives = [_share(figure, alone=len(here) == 1) for figure in here]
-            lines.append(Line(name, lives, len(counts)))
-    used = {figure.pk: figure for figure in figures if figure.measure in _measured()}
-    sources = [f"{one.area}: {one.source} {one.year}" for one in used.values()]
+            lines.append(Line(name, lives, count))
+    sources = [f"{one.area}: {one.source} {one.year}" for one in figures]
     priority = sorted(area["name"] for area in areas if area["is_priority"])
-    return Before(lines, len(earlier), list(dict.fromkeys(sources)), priority)
+    return Before(lines, earlier["every"], list(dict.fromkeys(sources)), priority)
 
 
 def _measured() -> set[Measure]:
@@ -97,7 +97,7 @@ def _name(groups: tuple[TargetGroup, ...], measure: Measure | None) -> str:
 
 def _figures(mine: list[int], leaves: list[int]) -> list[PopulationFigure]:
     """The newest figure of each measure, of the areas; else of the smallest around them."""
-    around = Q(area__leaf_ids__contains=leaves, area__valid_to=None)
+    around = Q(area__leaf_ids__contains=leaves) & valid_on(None, "area__")
     around &= ~Q(area__level=AreaLevel.CITY)
     rows = PopulationFigure.objects.filter(Q(area__in=mine) | around if leaves else Q(pk=None))
     rows = rows.filter(measure__in=_measured()).select_related("area").defer("area__boundary")
@@ -114,14 +114,18 @@ def _figures(mine: list[int], leaves: list[int]) -> list[PopulationFigure]:
     return own
 
 
-def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> list[list[str]]:
-    """The groups, of each of what was carried out in the areas or in parts of them."""
-    if not leaves:
-        return []
-    inside = Area.objects.filter(leaf_ids__contained_by=leaves)
-    rows = Dialogue.objects.visible_to(user).filter(state__in=CARRIED_OUT, areas__in=inside)
-    found = rows.exclude(pk=dialogue.pk).order_by("pk").distinct()
-    return [groups for groups, _pk in found.values_list("target_groups", "pk")]
+def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> dict[str, int]:
+    """Of what was carried out in the areas or in parts of them: ``every``, and how many turned to
+    the groups of each line, ``line_0`` and so on."""
+    inside = Area.objects.filter(
+        dialogues=OuterRef("pk"), leaf_ids__contained_by=leaves, leaf_ids__len__gt=0
+    )
+    rows = Dialogue.objects.visible_to(user).filter(Exists(inside), state__in=CARRIED_OUT)
+    of_lines = {
+        f"line_{place}": Count("pk", filter=Q(target_groups__overlap=list(groups)))
+        for place, (groups, _measure) in enumerate(LINES)
+    }
+    return rows.exclude(pk=dialogue.pk).order_by().aggregate(every=Count("pk"), **of_lines)
 
 
 def _share(figure: PopulationFigure, *, alone: bool) -> str:

@@ -5,7 +5,6 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from archive.unhandled import unhandled
 from dialogues.enums import FeedbackReach, State
 from tests.factories import DialogueFactory, OrganisationFactory, coordinator, official
 from tests.factories.feedback import MeasureFactory, ViewpointFactory
+from tests.rows import rows_read
 
 PAGE = reverse("unhandled")
 
@@ -86,28 +86,14 @@ def test_it_comes_as_a_file(client, strategist):
     assert content.splitlines()[1].startswith("Unga;1;1;0;0;0;")
 
 
-def rows_read(user):
-    """How many rows the database hands over."""
-    read = []
-
-    def count(execute, sql, params, many, context):
-        answer = execute(sql, params, many, context)
-        read.append(context["cursor"].rowcount)
-        return answer
-
-    with connection.execute_wrapper(count):
-        unhandled(user)
-    return read
-
-
 def test_the_register_is_added_up_in_the_database(strategist):
     owner = OrganisationFactory()
     held(owner, 10)
     assert strategist.is_coordinator
-    before = rows_read(strategist)
+    before = rows_read(lambda: unhandled(strategist))
     for number in range(12):
         held(owner, number * 60)
-    assert rows_read(strategist) == before
+    assert rows_read(lambda: unhandled(strategist)) == before
 
 
 def test_bodies_that_were_followed_twice_are_not_asked_for_one_by_one(

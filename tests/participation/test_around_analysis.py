@@ -1,8 +1,10 @@
 """What stands beside the analysis: who lives here, who came before, and the picture."""
 
+import datetime
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 
 from dialogues.enums import State, TargetGroup
 from municipality.enums import AreaLevel, Measure
@@ -13,6 +15,9 @@ from participation.models import GroupAssessment
 from participation.picture import LINE, group_picture
 from tests.factories import AreaFactory, DialogueFactory, PopulationFigureFactory
 from tests.participation.sections import address
+from tests.rows import rows_read
+
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -49,13 +54,44 @@ def test_figures_of_the_area_around_stand_in_with_its_name(planning, planner, hj
     assert before.sources == ["Järva: SCB 2023"]
 
 
+def test_only_an_area_in_force_today_stands_in(planning, planner, hjulsta):
+    today = timezone.localdate()
+    around = {"level": AreaLevel.COMMITTEE, "leaf_ids": [hjulsta.pk, hjulsta.pk + 100]}
+    for name, days in (("Förr", {"valid_to": today - DAY}), ("Sen", {"valid_from": today + DAY})):
+        area = AreaFactory(name=name, **around, **days)
+        PopulationFigureFactory(area=area, measure=Measure.INHABITANTS)
+    assert who_came(planning, planner).sources == []
+    ending = AreaFactory(name="Järva", **around, valid_to=today + DAY)
+    PopulationFigureFactory(area=ending, measure=Measure.INHABITANTS, value=93039)
+    assert who_came(planning, planner).sources == ["Järva: SCB 2023"]
+
+
 def test_whom_they_turned_to_is_counted_in_what_was_carried_out_here(planning, planner, hjulsta):
     held(hjulsta, [TargetGroup.YOUTH, TargetGroup.OLDER])
     held(hjulsta, [TargetGroup.CHILDREN])
     held(hjulsta, [TargetGroup.OLDER], state=State.ONGOING)
     held(AreaFactory(), [TargetGroup.OLDER])
+    assert who_came(planning, planner).dialogues == 2
     found = {name: line.dialogues for name, line in lines(planning, planner).items()}
     assert found == {"Barn och unga 0–19 år": 2, "Äldre, 65 år eller mer": 1}
+
+
+def test_what_lies_in_several_of_the_areas_is_counted_once(planning, planner, hjulsta):
+    tensta = AreaFactory(name="Tensta")
+    planning.areas.add(tensta)
+    DialogueFactory(
+        areas=[hjulsta, tensta], target_groups=[TargetGroup.CHILDREN, TargetGroup.YOUTH]
+    )
+    (line,) = who_came(planning, planner).lines
+    assert (line.dialogues, who_came(planning, planner).dialogues) == (1, 1)
+
+
+def test_earlier_dialogues_are_counted_in_the_database(planning, planner, hjulsta):
+    assert planner.has_access
+    for number in (1, 9):
+        for _time in range(number):
+            held(hjulsta, [TargetGroup.OLDER])
+        assert sum(rows_read(lambda: who_came(planning, planner))) <= 3
 
 
 def test_a_disadvantaged_area_is_marked_where_groups_are_weighed(writer, planning, hjulsta):
