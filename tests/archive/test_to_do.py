@@ -33,12 +33,15 @@ from tests.factories import (
 )
 from tests.factories.archive import NotificationFactory
 
-TODAY = timezone.localdate()
-SOON = TODAY + datetime.timedelta(days=40)
+TODAY = timezone.localdate
 
 
 def ago(days):
-    return TODAY - datetime.timedelta(days=days)
+    return TODAY() - datetime.timedelta(days=days)
+
+
+def soon():
+    return ago(-40)
 
 
 def todo(user):
@@ -79,9 +82,9 @@ def refer_back(dialogue, committee, reason):
 
 
 def test_a_plan_says_how_much_hinders_it(city):
-    plan = ours(city, State.PLANNING, starts_on=SOON)
+    plan = ours(city, State.PLANNING, starts_on=soon())
     ((due, title, url),) = todo(city.user)
-    day = f"{SOON.day} "
+    day = f"{soon().day} "
     assert (due.startswith(day), title, url) == (
         True,
         "Gör klar planen: Torget",
@@ -105,7 +108,7 @@ def test_where_no_dialogue_is_held_residents_are_to_be_told(city):
     }
     for name in waits:
         InformationMeeting.objects.create(
-            dialogue=plans[name], held_on=TODAY, place="Biblioteket",
+            dialogue=plans[name], held_on=TODAY(), place="Biblioteket",
             why_this_decision="Lagen kräver det.", why_no_dialogue="Inget gick att påverka.",
         )  # fmt: skip
     assert todo(city.user) == []
@@ -133,32 +136,32 @@ def test_a_plan_referred_back_says_why(committee):
 
 
 @pytest.mark.parametrize(
-    ("state", "fields", "expected"),
+    ("state", "days_ago", "expected"),
     [
         (
             State.DECIDED,
-            {"starts_on": ago(3), "ends_on": SOON},
+            {"starts_on": 3, "ends_on": -40},
             ("sen 3 dagar", "Starta dialogen: Torget", "steg/start/"),
         ),
-        (State.DECIDED, {"starts_on": SOON, "ends_on": SOON}, None),
+        (State.DECIDED, {"starts_on": -40, "ends_on": -40}, None),
         (
             State.ONGOING,
-            {"starts_on": ago(9), "ends_on": ago(2)},
+            {"starts_on": 9, "ends_on": 2},
             ("sen 2 dagar", "Markera som genomförd: Torget", "steg/carry_out/"),
         ),
-        (State.ONGOING, {"starts_on": ago(9), "ends_on": SOON}, None),
+        (State.ONGOING, {"starts_on": 9, "ends_on": -40}, None),
         (
             State.FEEDBACK,
-            {"feedback_due": ago(4)},
+            {"feedback_due": 4},
             ("sen 4 dagar", "Återkoppla till deltagarna: Torget", ""),
         ),
         (State.CANCELLED, {}, None),
     ],
 )
 def test_what_is_to_be_done_for_a_dialogue_goes_by_its_state_and_days(
-    city, state, fields, expected
+    city, state, days_ago, expected
 ):
-    dialogue = ours(city, state, **fields)
+    dialogue = ours(city, state, **{name: ago(days) for name, days in days_ago.items()})
     rows = [(due, title, url) for due, title, url in todo(city.user)]
     wanted = []
     if expected:
@@ -168,7 +171,7 @@ def test_what_is_to_be_done_for_a_dialogue_goes_by_its_state_and_days(
 
 
 def test_a_collision_waits_until_somebody_writes_how_it_is_resolved(city):
-    fields = {"areas": [city.tensta], "starts_on": SOON, "ends_on": SOON}
+    fields = {"areas": [city.tensta], "starts_on": soon(), "ends_on": soon()}
     mine = ours(city, State.DECIDED, **fields)
     other = OrganisationFactory(name="Exploateringskontoret")
     theirs = ours(city, State.SUBMITTED, owner=other, title="Torget byggs om", **fields)
@@ -178,7 +181,7 @@ def test_a_collision_waits_until_somebody_writes_how_it_is_resolved(city):
     for user, dialogue in ((city.user, mine), (contact, theirs)):
         ((due, title, url),) = [row for row in todo(user) if "krock" in row[1]]
         assert (due.split()[0], title, url) == (
-            str(SOON.day),
+            str(soon().day),
             f"Skriv hur krocken löses: {dialogue.title}",
             f"/dialoger/{dialogue.reference}/krockar/{overlap.pk}/",
         )
@@ -190,12 +193,14 @@ def test_a_collision_waits_until_somebody_writes_how_it_is_resolved(city):
 def test_the_secretary_records_decisions_and_answers_the_two_questions(committee):
     two_steps = DialogueTypeFactory(decider=Decider.COMMITTEE_TWO_STEPS)
     idea = ours(committee, State.IDEA, title="Ljuset", type=two_steps)
-    plan = ours(committee, State.SUBMITTED, decision_meeting_on=SOON, starts_on=SOON, ends_on=SOON)
+    plan = ours(
+        committee, State.SUBMITTED, decision_meeting_on=soon(), starts_on=soon(), ends_on=soon()
+    )
     by_manager = ours(
-        committee, State.SUBMITTED, title="Brukarrådet", starts_on=SOON, ends_on=SOON,
+        committee, State.SUBMITTED, title="Brukarrådet", starts_on=soon(), ends_on=soon(),
         type=DialogueTypeFactory(decider=Decider.MANAGER),
     )  # fmt: skip
-    ours(committee, State.SUBMITTED, owner=OrganisationFactory(), starts_on=SOON, ends_on=SOON)
+    ours(committee, State.SUBMITTED, owner=OrganisationFactory(), starts_on=soon(), ends_on=soon())
     assert [row[1:] for row in todo(committee.secretary)] == [
         ("Registrera beslutet: Torget", f"/dialoger/{plan.reference}/beslut/#beslutet"),
         ("Besvara de två frågorna: Ljuset", f"/dialoger/{idea.reference}/fragorna/"),
@@ -219,13 +224,13 @@ def test_a_no_of_the_committee_waits_for_its_information_meeting(committee):
     no = ours(committee, State.NO_DIALOGUE, title="Badet")
     Inquiry.objects.create(
         dialogue=no, committee=committee.committee, needs_knowledge=False, is_open=True,
-        reason="Badet stängs.", meeting_date=TODAY, paragraph="4", case_number="1",
+        reason="Badet stängs.", meeting_date=TODAY(), paragraph="4", case_number="1",
         by_label="Sekreterare",
     )  # fmt: skip
     there = f"/dialoger/{no.reference}/informationsmote/"
     assert todo(committee.user) == [("", "Skriv om informationsmötet: Badet", there)]
     InformationMeeting.objects.create(
-        dialogue=no, held_on=TODAY, place="Biblioteket", why_this_decision="Lagen.",
+        dialogue=no, held_on=TODAY(), place="Biblioteket", why_this_decision="Lagen.",
         why_no_dialogue="Inget att påverka.",
     )  # fmt: skip
     assert todo(committee.user) == []
@@ -239,7 +244,7 @@ def test_a_no_of_the_committee_waits_for_its_information_meeting(committee):
 def test_the_strategist_gives_an_opinion_where_the_city_wants_one(city, rule, waits):
     ProfileFactory(rules={"strategist_review": rule})
     plans = {
-        state: ours(city, state, starts_on=SOON, ends_on=SOON)
+        state: ours(city, state, starts_on=soon(), ends_on=soon())
         for state in (State.PLANNING, State.SUBMITTED, State.DECIDED)
     }
     strategist = coordinator()
@@ -253,15 +258,15 @@ def test_the_strategist_gives_an_opinion_where_the_city_wants_one(city, rule, wa
 
 
 def test_what_is_withdrawn_waits_for_nobody(city):
-    ours(city, State.PLANNING, withdrawn_on=TODAY, withdrawn_reason="En kurs.")
+    ours(city, State.PLANNING, withdrawn_on=TODAY(), withdrawn_reason="En kurs.")
     assert todo(city.user) == []
 
 
 def test_the_latest_comes_first_and_what_has_no_day_last(city):
     ours(city, State.PLANNING, title="Utan dag")
-    ours(city, State.DECIDED, title="Skulle ha börjat", starts_on=ago(3), ends_on=SOON)
+    ours(city, State.DECIDED, title="Skulle ha börjat", starts_on=ago(3), ends_on=soon())
     ours(city, State.FEEDBACK, title="Lovat", feedback_due=ago(40))
-    ours(city, State.PLANNING, title="Snart", starts_on=SOON)
+    ours(city, State.PLANNING, title="Snart", starts_on=soon())
     assert [title.partition(": ")[2] for _due, title, _url in todo(city.user)] == [
         "Lovat", "Skulle ha börjat", "Snart", "Utan dag",
     ]  # fmt: skip

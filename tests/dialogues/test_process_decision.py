@@ -57,6 +57,11 @@ def sent(outcome=Outcome.APPROVE, **values):
     return {**decided(outcome), "version": 1, **values}
 
 
+def in_days(number):
+    """A day reckoned when the test runs: not when it was collected, before midnight perhaps."""
+    return lambda: TODAY() + number * DAY
+
+
 def errors(answer):
     return {
         name: [str(one) for one in found] for name, found in answer.context["form"].errors.items()
@@ -67,12 +72,12 @@ def errors(answer):
     ("values", "wrong"),
     [
         ({"outcome": ""}, {"outcome"}),
-        ({"meeting_date": TODAY() + DAY}, {"meeting_date"}),
-        ({"meeting_date": TODAY() - DAY}, {"meeting_date"}),
+        ({"meeting_date": in_days(1)}, {"meeting_date"}),
+        ({"meeting_date": in_days(-1)}, {"meeting_date"}),
         ({"paragraph": "§ "}, {"paragraph"}),
         ({"case_number": ""}, {"case_number"}),
         ({"feedback_date": ""}, {"feedback_date"}),
-        ({"feedback_date": TODAY() - 20 * DAY}, {"feedback_date"}),
+        ({"feedback_date": in_days(-20)}, {"feedback_date"}),
         ({"budget_frame": "-1"}, {"budget_frame"}),
         ({"budget_frame": "99999999999"}, {"budget_frame"}),
         ({"conditions": "Unga ska nås."}, {"conditions"}),
@@ -83,6 +88,7 @@ def errors(answer):
     ],
 )
 def test_a_half_or_impossible_decision_is_refused_at_its_field(secretary, submitted, values, wrong):
+    values = {name: value() if callable(value) else value for name, value in values.items()}
     answer = secretary.post(url(submitted), {**sent(), **values})
     assert set(errors(answer)) == wrong
     assert Decision.objects.count() == 0

@@ -31,8 +31,12 @@ from tests.participation.rounds import begin, kept, loop_url, round_url, write
 from tests.participation.sections import address, again, found, hidden, told
 
 SLUG = "komplex-fraga"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 LONG = "a" * 4_001
+
+
+def tomorrow():
+    return str(TODAY() + datetime.timedelta(days=1))
 
 
 def small(dialogue):
@@ -104,7 +108,7 @@ def test_a_round_begins_and_then_the_next(writer, issue):
     assert begin(writer, issue, 1).url == round_url(issue, 2)
     page = writer.get(loop_url(issue)).content.decode()
     assert [page.index(text) for text in ("Varv 1", "En ny fråga", "Börja varv 3")]
-    assert list(issue.loop_rounds.values_list("number", "begun_on")) == [(1, TODAY), (2, TODAY)]
+    assert list(issue.loop_rounds.values_list("number", "begun_on")) == [(1, TODAY()), (2, TODAY())]
     assert found(issue, SLUG).get("rounds") is None
 
 
@@ -219,12 +223,14 @@ def test_bad_input_is_refused_with_a_sentence_and_kept(writer, issue, first, nam
         ({"state": "finished"}, "Det som valdes går inte längre att välja."),
         ({"state": "done", "on": "0026-03-03"}, "ligger inte mellan"),
         ({"state": "done", "on": "igår"}, "Det här är inte ett datum."),
-        ({"state": "done", "on": str(TODAY + datetime.timedelta(days=1))}, "Det som är klart"),
+        ({"state": "done", "on": tomorrow}, "Det som är klart"),
         ({"state": "done", "note": "n" * 201}, "Texten får vara högst 200 tecken lång."),
     ],
 )
 def test_a_step_that_makes_no_sense_is_refused(writer, issue, first, steps, fields, sentence):
-    sent = {f"s{steps[0].pk}_{name}": value for name, value in fields.items()}
+    # A day is asked for when the test runs: not the one on which it was collected.
+    said = {name: value() if callable(value) else value for name, value in fields.items()}
+    sent = {f"s{steps[0].pk}_{name}": value for name, value in said.items()}
     answer = write(writer, issue, **sent)
     assert sentence in answer.content.decode()
     assert not RoundStep.objects.exists()
