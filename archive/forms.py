@@ -15,6 +15,7 @@ from archive.criteria import typed_words
 from archive.models import Overlap
 from dialogportal.forms import PortalForm, VersionedModelForm
 from dialogues.enums import Conclusion, Judgement, Status
+from dialogues.forms.plan import refuse_personal_data
 from dialogues.ideas import Concluded
 from dialogues.models import Dialogue
 from municipality.enums import Role
@@ -112,6 +113,7 @@ class ConclusionForm(PortalForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        refuse_personal_data(self)
         cleaned["coordinate_with"] = None
         if cleaned.get("conclusion") == Conclusion.COORDINATE:
             cleaned["coordinate_with"] = self._coordinated(cleaned.get("other_reference") or "")

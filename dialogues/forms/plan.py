@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Model, prefetch_related_objects
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, VersionedModelForm
+from dialogportal.personal_data import find
 from dialogues.actions.plan import change_plan
 from dialogues.enums import Phase, Purpose
 from dialogues.forms.choices import theme_choices
@@ -57,6 +58,14 @@ class PlanForm(VersionedModelForm):
         if row is not None and row.pk:
             shown = [name for name in mine if name in (self._meta.fields or ())]
             prefetch_related_objects([row], *shown)
+
+    def names_people(self, text: str) -> bool:
+        """Whether a text may not be saved because of whom it names."""
+        return bool(find(text))
+
+    def clean(self) -> dict[str, Any]:
+        refuse_personal_data(self, self.names_people)
+        return super().clean()
 
     def refuse_as_stale(self, saved: Model | None) -> None:
         if saved is not None and self.cleaned_data.get("seen") == self.said_by(saved):
@@ -103,6 +112,17 @@ class PlanForm(VersionedModelForm):
         return [name for name, one in columns.items() if bool(one.many_to_many) is many_to_many]
 
 
+def refuse_personal_data(
+    form: forms.BaseForm, names_people: Callable[[str], object] = find
+) -> None:
+    """Refuse what was typed with personal data in it: the history keeps what is saved for ever."""
+    for name, value in list(form.cleaned_data.items()):
+        is_typed = isinstance(value, str) and not form.fields[name].widget.is_hidden
+        if is_typed and names_people(value):
+            text = _("This holds personal data, such as a phone number or an e-mail. Take it away.")
+            form.add_error(name, text)
+
+
 def short_code(values: dict[str, Any]) -> str:
     """The same for the same values."""
     said = sorted((name, str(value)) for name, value in values.items())
@@ -134,15 +154,8 @@ class PriorKnowledgeForm(PlanForm):
         fields = ["background"]
         widgets = {"background": forms.Textarea(attrs={"rows": 12})}
 
-    def clean_background(self) -> str:
-        """The history keeps what is saved for ever: residents' words are quoted without who they
-        are."""
-        text: str = self.cleaned_data["background"]
-        if names_people(text, self.dialogue):
-            raise ValidationError(
-                _("This holds personal data, such as a phone number or an e-mail. Take it away.")
-            )
-        return text
+    def names_people(self, text: str) -> bool:
+        return names_people(text, self.dialogue)
 
 
 class PlanPurposeForm(PlanForm):

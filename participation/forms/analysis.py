@@ -121,7 +121,8 @@ class AnalysisForm(PlanForm):
         removed = self.sent.get("remove", "")
         self.keys = [number for number in self.keys if str(number) != removed]
         words = self.sent.get("new_words", "").strip()
-        if 0 < len(words) <= LONGEST_NAME:
+        # What is refused stays in the field where it was typed.
+        if 0 < len(words) <= LONGEST_NAME and not self.names_people(words):
             self._append(own_words=words, dimension=self.sent.get("new_dimension") or Dimension.TIE)
             self.sent["new_words"] = ""
         wanted = self.sent.get("add", "")

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogportal.personal_data import find
 from dialogues.forms.plan import PlanForm, short_code, values_of
 from dialogues.models import Dialogue
 from municipality.models import LoopStep, User
@@ -170,7 +169,6 @@ class RoundForm(PlanForm):
         for step in self.loop_steps:
             self._check_step(f"s{step.pk}")
         self._check_groups()
-        self._check_personal_data()
         self.cleaned_data["all_steps"] = steps_text(self._steps())
         self.cleaned_data["all_groups"] = groups_text(self._groups())
         return super().clean()
@@ -198,17 +196,6 @@ class RoundForm(PlanForm):
                 text = _("Another group of this round has the same theme. Name it otherwise.")
                 self.add_error(f"g{number}_theme", text)
             themes.add(theme.casefold())
-
-    def _check_personal_data(self) -> None:
-        """The history keeps what is saved for ever: what people said stands without who they
-        are."""
-        for name, value in list(self.cleaned_data.items()):
-            is_text = isinstance(value, str) and not self.fields[name].widget.is_hidden
-            if is_text and find(value):
-                text = _(
-                    "This holds personal data, such as a phone number or an e-mail. Take it away."
-                )
-                self.add_error(name, text)
 
     def _steps(self) -> list[RoundStep]:
         rows = (

@@ -356,3 +356,12 @@ def test_who_forgets_to_conclude_is_told_what_there_is_to_choose(web, city):
             " behövs en ny dialog."
         )
     ]
+
+
+@pytest.mark.parametrize("name", ["title", "question", "reason"])
+def test_who_somebody_is_is_no_part_of_a_conclusion(web, city, name):
+    answer = web.post(PAGE, conclusion(city, **{name: "Anna, 070-123 45 67, vill ha ljus."}))
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [name]
+    assert "vill ha ljus." in answer.content.decode()
+    assert not KnowledgeReview.objects.exists()
