@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dialogportal.periods import by_month
 from dialogues.models import Dialogue
-from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT
+from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, UNDER_WAY
 
 MOST = 5
 # What was answered longer ago than this is no reason to hold back.
@@ -40,7 +40,7 @@ SELECT plan_id, reference, title, starts_on, ends_on, awaits FROM (
                 JOIN dialogues_dialogue_areas AS there ON there.area_id = area.id
                 WHERE here.dialogue_id = plan.id
             ))
-    ) AS asked WHERE plan.id = ANY(%(plans)s)
+    ) AS asked WHERE plan.id = ANY(%(plans)s) AND plan.state = ANY(%(under_way)s)
 ) AS newest_first WHERE row_number <= %(most)s ORDER BY plan_id, awaits DESC, row_number
 """
 
@@ -56,11 +56,12 @@ class Asked(NamedTuple):
 
 def asked_before(plans: Iterable[Dialogue]) -> dict[int, list[Asked]]:
     """{id of a plan: the newest of those that share its ground and a theme, those who wait before
-    those who were answered}; one query for all."""
+    those who were answered}; one query for all. Nothing is asked before what is held already."""
     found: dict[int, list[Asked]] = {plan.pk: [] for plan in plans}
     parameters: dict[str, Any] = {
         "plans": list(found),
         "carried_out": list(CARRIED_OUT),
+        "under_way": list(UNDER_WAY),
         "most": MOST,
         "since": timezone.localdate() - ANSWERED_WITHIN,
     }

@@ -24,7 +24,7 @@ def overlap_list(request, reference):
     """The dialogues that meet this one, those that collide first."""
     dialogue = fetch_dialogue(request, reference)
     overlaps = most_urgent_first(Overlap.objects.visible_to(request.user).of(dialogue))
-    asked = asked_before([dialogue])[dialogue.pk] if dialogue.is_under_way else []
+    asked = asked_before([dialogue])[dialogue.pk]
     page = Paginator(overlaps, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "dialogue": dialogue,

@@ -179,6 +179,11 @@ def test_a_plan_for_the_whole_city_concerns_all_who_answered_on_its_theme(city, 
     ]
 
 
+def test_what_is_held_was_not_asked_before_itself(city):
+    assert asked_before([city.tensta_dialogue]) == {city.tensta_dialogue.pk: []}
+    assert texts(city.tensta_dialogue) == []
+
+
 def test_the_plan_warns_with_a_link_to_where_they_stand(web, city, mine):
     mine.themes.set([city.lighting])
     mine.refresh_from_db()
