@@ -238,16 +238,31 @@ def area_tree(user: User) -> list[dict[str, Any]]:
     links = AreaParent.objects.in_force().values_list("child_id", "parent_id")
     parent_of: dict[int, int] = dict(links)
     numbers = _numbers(user)
-    ids = {area.pk for area in areas}
+    tops = _tops(areas, parent_of)
     below: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for area in areas:
-        below[parent_of.get(area.pk, 0)].append({"area": area, "count": numbers[area.pk]})
+        if tops[area.pk] != area.pk:
+            below[tops[area.pk]].append({"area": area, "count": numbers[area.pk]})
     return [
         {"area": area, "count": numbers[area.pk], "below": below[area.pk]}
         for area in areas
-        if area.level == AreaLevel.COMMITTEE
-        or (parent_of.get(area.pk) not in ids and area.level != AreaLevel.CITY)
+        if tops[area.pk] == area.pk and area.level != AreaLevel.CITY
     ]
+
+
+def _tops(areas: list[Area], parent_of: dict[int, int]) -> dict[int, int]:
+    """{area's id: id of the one that it is listed under}: a committee's area, or the largest below
+    the city."""
+    larger = {area.pk for area in areas if area.level != AreaLevel.CITY}
+    committees = {area.pk for area in areas if area.level == AreaLevel.COMMITTEE}
+    found = {}
+    for area in areas:
+        top, passed = area.pk, {area.pk}
+        while top not in committees and parent_of.get(top) in larger - passed:
+            top = parent_of[top]
+            passed.add(top)
+        found[area.pk] = top
+    return found
 
 
 def _numbers(user: User) -> dict[int, int]:

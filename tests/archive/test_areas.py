@@ -14,15 +14,18 @@ from dialogues.models import Dialogue
 from dialogues.models.querysets import CARRIED_OUT
 from feedback.models import Measure
 from municipality.areas import rebuild_relations
+from municipality.enums import AreaLevel
 from municipality.enums import Measure as Figure
 from municipality.models import Area
 from tests.factories import (
+    AreaFactory,
     AreaParentFactory,
     DialogueFactory,
     OrganisationFactory,
     PopulationFigureFactory,
     UserFactory,
     dialogue_in_state,
+    official,
 )
 from tests.factories.feedback import MeasureFactory, ViewpointFactory
 
@@ -259,6 +262,28 @@ def test_the_list_counts_what_was_held_in_each_area(web, city):
         "Järva": (2, [("Rinkeby", 1), ("Tensta", 1)]),
     }
     assert page.context["former"] == [city.before]
+
+
+def test_a_place_in_a_district_is_listed_too_with_what_is_held_there(web, city):
+    Area.objects.filter(pk=city.tensta.pk).update(is_priority=False)
+    place = AreaFactory(name="Tensta träff", level=AreaLevel.PLACE, is_priority=True)
+    AreaParentFactory(child=place, parent=city.tensta)
+    rebuild_relations()
+    DialogueFactory(areas=[place])
+    context = web.get("/omraden/").context
+    jarva = next(node for node in context["tree"] if node["area"] == city.jarva)
+    assert [(leaf["area"].name, leaf["count"]) for leaf in jarva["below"]] == [
+        ("Rinkeby", 0), ("Tensta", 2), ("Tensta träff", 1),
+    ]  # fmt: skip
+    assert (context["priority"].areas, context["priority"].inside) == (1, 1)
+
+
+def test_where_no_committee_has_areas_the_districts_of_the_city_are_listed(client, db):
+    city = AreaFactory(name="Sollentuna", level=AreaLevel.CITY)
+    AreaParentFactory(child=AreaFactory(name="Rotebro"), parent=city)
+    client.force_login(official())
+    tree = client.get("/omraden/").context["tree"]
+    assert [(node["area"].name, node["below"]) for node in tree] == [("Rotebro", [])]
 
 
 def test_the_count_of_an_area_is_what_the_search_finds_in_it(web, city):
