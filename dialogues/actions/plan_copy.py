@@ -88,8 +88,16 @@ def _lent(
     for here, there, name in pairs:
         if name in form.not_copied or not _is_empty(here, name):
             continue
-        if not _is_empty(there, name):
+        if not _is_empty(there, name) and _answer_alike(here, there, form.follows.get(name)):
             yield type(here), name, _value(there, name)
+
+
+def _answer_alike(here: models.Model, there: models.Model, answer: str | None) -> bool:
+    """Whether what is said of an answer there may be said here: here nothing is answered yet, or
+    the same."""
+    return (
+        answer is None or _is_empty(here, answer) or _value(here, answer) == _value(there, answer)
+    )
 
 
 def _is_empty(row: models.Model, name: str) -> bool:

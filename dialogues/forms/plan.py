@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -31,10 +31,12 @@ class PlanForm(VersionedModelForm):
     Sections share rows, and colleagues write in different sections at once: the form remembers
     what its own fields said, and is refused only when those have changed since (``seen``).
     ``place`` names where on its page the reader goes on once it is saved.
-    ``not_copied`` are fields that another plan cannot lend (R147); ``may`` says who saves it.
+    ``not_copied`` are fields that another plan cannot lend (R147); ``follows`` names the answer
+    that a field says more of, and without which it is not lent; ``may`` says who saves it.
     """
 
     not_copied: tuple[str, ...] = ()
+    follows: Mapping[str, str] = {}
     may = staticmethod(may_edit_plan)
     place = ""
     # To save, that is; what submission wants is said by the section's findings.

@@ -45,6 +45,9 @@ class RecruitmentForm(ParticipationForm):
     )
     outreach_functions = several(OutreachFunction.choices, gettext_lazy("Who goes out"))
     dialogue_columns = ("recruitment", "recruitment_text")
+    follows = dict.fromkeys(
+        ("outreach_reason", "outreach_functions", "outreach_languages"), "outreach"
+    )
     rows = [
         Group(gettext_lazy("Invitation"), ["recruitment", "recruitment_text"]),
         Group(

@@ -68,6 +68,19 @@ def test_a_no_is_an_answer_that_stays(planning, planner, earlier):
     assert again(planning).participation_plan.outreach is False
 
 
+@pytest.mark.parametrize(
+    ("mine", "lent"), [(None, "Många hörs sällan"), (True, "Många hörs sällan"), (False, "")]
+)
+def test_the_reason_for_a_yes_is_not_lent_to_a_no(planning, planner, earlier, mine, lent):
+    theirs = {"outreach_reason": "Många hörs sällan", "outreach_languages": "somaliska"}
+    ParticipationPlan.objects.filter(dialogue=earlier).update(outreach=True, **theirs)
+    ParticipationPlan.objects.create(dialogue=planning, outreach=mine)
+    copy_plan(by=planner, dialogue=planning, source=again(earlier))
+    saved = again(planning).participation_plan
+    assert (saved.outreach, saved.outreach_reason) == (mine is not False, lent)
+    assert bool(saved.outreach_languages) is bool(lent)
+
+
 def test_another_bodys_committee_and_name_are_not_lent(planning, planner, earlier):
     committee = OrganisationFactory(name="Deras nämnd")
     Plan.objects.update(budget_proposed_by="Deras förvaltning")
