@@ -82,6 +82,9 @@ def _feedback_findings(dialogue: Dialogue) -> list[Finding]:
             if not value
         ),
     ]
+    if not plan.reach:
+        text, clause = _("Say whom the feedback is to reach."), _("whom the feedback is to reach")
+        found.append(Finding(text, slug, "reach_0", is_blocker=False, unsaid=clause))
     if plan.reach == FeedbackReach.OPEN:
         text = _("Those who took part may never see what is only published. Send it to them too.")
         told = _("Those who took part may never see what is only published.")

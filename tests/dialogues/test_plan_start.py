@@ -217,6 +217,7 @@ def plan_the_answer(dialogue):
         channels=["email"],
         responsible="En",
         sender="Nämnden",
+        reach="targeted",
         success_for_residents=["trust"],
         success_for_organisation=["decision"],
         evaluation="Enkät",
@@ -239,14 +240,15 @@ def test_principles_are_met_by_what_the_plan_says(planning):
         assert found[code] == "done", code
 
 
-def test_only_published_feedback_does_not_meet_the_principle(planning):
+@pytest.mark.parametrize("reach", ["", "open"])
+def test_only_published_feedback_does_not_meet_the_principle(planning, reach):
     FeedbackPlan.objects.create(
         dialogue=planning,
         due_on=datetime.date(2030, 1, 1),
         channels=["website"],
         responsible="En",
         sender="Nämnden",
-        reach="open",
+        reach=reach,
     )
     assert standings(planning)["feedback"] == "waits"
 

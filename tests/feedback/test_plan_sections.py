@@ -31,7 +31,13 @@ def writer(client, planning):
     return client
 
 
-FULL = {"due_on": LATER, "channels": ["email"], "responsible": "Enheten", "sender": "Nämnden"}
+FULL = {
+    "due_on": LATER,
+    "reach": "targeted",
+    "channels": ["email"],
+    "responsible": "Enheten",
+    "sender": "Nämnden",
+}
 
 
 def test_nobody_is_asked_before_somebody_takes_care_of_the_answers(writer, planning):
@@ -49,6 +55,7 @@ def test_the_feedback_plan_wants_day_form_responsible_and_sender(writer, plannin
         "channels_0": True,
         "responsible": True,
         "sender": True,
+        "reach_0": False,
     }
     send(writer, planning, "aterkoppling", **FULL)
     assert found(planning, "aterkoppling") == {}
@@ -62,6 +69,7 @@ def test_the_city_may_only_advise_a_whole_feedback_plan_but_not_be_without_its_d
         "channels_0": False,
         "responsible": False,
         "sender": False,
+        "reach_0": False,
     }
 
 
@@ -90,7 +98,7 @@ def test_a_dialogue_made_longer_says_that_the_feedback_comes_too_early(writer, p
 
 
 def test_only_publishing_is_warned_of(writer, planning):
-    send(writer, planning, "aterkoppling", **FULL, reach="open")
+    send(writer, planning, "aterkoppling", **FULL | {"reach": "open"})
     assert found(planning, "aterkoppling") == {"reach_0": False}
 
 
