@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Model, Q, prefetch_related_objects
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,7 @@ from dialogues.models import Dialogue
 from dialogues.permissions import may_edit_plan
 from dialogues.quotes import names_people
 from municipality.models import Organisation, Theme, User
+from municipality.models.validity import valid_on
 
 
 class PlanForm(VersionedModelForm):
@@ -194,4 +195,7 @@ class PlanPurposeForm(PlanForm):
         super().__init__(*args, **kwargs)
         self.fields["themes"].choices = theme_choices()  # type: ignore[attr-defined]
         committee = self.fields["feeds_committee"]
-        committee.queryset = Organisation.objects.deciding()  # type: ignore[attr-defined]
+        # A decision still to come is made by a committee of today, or by the one chosen before.
+        committee.queryset = Organisation.objects.deciding().filter(  # type: ignore[attr-defined]
+            valid_on(None) | Q(pk=self.instance.feeds_committee_id)
+        )

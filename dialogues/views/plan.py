@@ -39,6 +39,8 @@ def plan_page(request, reference):
             "url": "" if may_not_edit else plan.section_url(dialogue, one.section),
             "page": plan.page_of(dialogue, one.section),
             "rows": told[one.section.slug],
+            # Made by the portal, not written: there is nothing to fill in.
+            "is_found": one.section.form is None,
             **_split(dialogue, one.findings, may_go_there=not may_not_edit),
         }
         for one in found
@@ -97,6 +99,8 @@ def plan_section(request, reference, slug):
         dialogue=dialogue,
     )
     form.cancel_url = _plan_url(dialogue)
+    # Without it a place on the page, "#g5", would follow along to the next section's page.
+    form.action = request.path
     if closed:
         # Submitted, or begun, while somebody wrote: what was typed stays to be copied.
         form.add_error(None, closed)

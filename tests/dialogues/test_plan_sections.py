@@ -11,7 +11,7 @@ from dialogues import plan
 from dialogues.enums import HistoryAction, PartnerKind, State
 from dialogues.history_text import entry_rows
 from dialogues.models import Dialogue, Occasion, Partner, Plan
-from municipality.enums import Decider
+from municipality.enums import Decider, OrganisationKind
 from tests.factories import (
     DialogueFactory,
     MethodFactory,
@@ -276,3 +276,19 @@ def test_saving_the_same_again_writes_nothing(writer, planning):
     send(writer, planning, "kommunikation", **GIVEN["kommunikation"])
     assert planning.history.count() == 1
     assert Plan.objects.get().version == 1
+
+
+def test_a_decision_to_come_is_offered_to_the_committees_of_today(writer, planning):
+    committee = {"kind": OrganisationKind.COMMITTEE_DISTRICT}
+    today = OrganisationFactory(**committee)
+    gone, chosen = OrganisationFactory.create_batch(2, **committee, valid_to=BEGINS.replace(2023))
+    planning.feeds_committee = chosen
+    planning.save(update_fields=["feeds_committee"])
+    form = writer.get(address(planning, "syfte")).context["form"]
+    offered = set(form.fields["feeds_committee"].queryset)
+    assert (today in offered, chosen in offered, gone in offered) == (True, True, False)
+
+
+def test_a_place_on_the_page_does_not_follow_to_the_next_section(writer, planning):
+    page = writer.get(address(planning, "syfte")).content.decode()
+    assert f'action="{address(planning, "syfte")}"' in page
