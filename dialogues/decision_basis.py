@@ -16,8 +16,9 @@ from django.utils.translation import gettext_noop, pgettext
 from dialogues import plan
 from dialogues.enums import State
 from dialogues.models import Dialogue
+from dialogues.permissions import committee_of
 from dialogues.plan_sections.wording import kronor
-from dialogues.versions import DECIDED_STATES, changes_since, version_that_holds
+from dialogues.versions import DECIDED_STATES, changes_since_put, version_that_holds
 
 LANGUAGE = "sv"
 PROPOSAL, MATTER, ANNEXES = "forslag", "arendet", "bilagor"
@@ -152,7 +153,7 @@ def _note(dialogue: Dialogue) -> str:
         told = _("Version %(number)s of the plan, submitted %(day)s.") % words
     else:
         told = _("Version %(number)s of the plan, the one that holds.") % words
-    if changed := changes_since(version, dialogue):
+    if changed := changes_since_put(dialogue):
         names = ", ".join(f"{one.section} ({one.label})" for one in changed)
         told += " " + _("This has changed since then: %(what)s.") % {"what": names}
     return told
@@ -160,9 +161,8 @@ def _note(dialogue: Dialogue) -> str:
 
 def _proposal(dialogue: Dialogue, parts: dict[str, Part]) -> list[str]:
     """What is proposed, of what the plan holds."""
-    committee = dialogue.owner.current().deciding_committee
-    decides = dialogue.type.is_decided_by_committee and committee
-    name = str(committee) if decides else _("Whoever decides on the dialogue")
+    committee = committee_of(dialogue) if dialogue.type.is_decided_by_committee else None
+    name = str(committee or _("Whoever decides on the dialogue"))
     sentences = [_("%(committee)s decides that the dialogue is held as the plan below says.")]
     if parts["ekonomi"].sections:
         sentences.append(_("%(committee)s sets the budget frame, as proposed under Economy."))

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from dialogues.enums import Financing, MoveName, Outcome, State
-from dialogues.models import Decision, Dialogue, HistoryEntry, Opinion, PlanVersion
+from dialogues.models import Decision, Dialogue, Opinion
 from dialogues.models.decision import APPROVED
 from dialogues.permissions import (
     allowed,
@@ -25,7 +25,7 @@ from dialogues.permissions import (
 )
 from dialogues.plan_sections.wording import in_words
 from dialogues.process import moves_from, why_not_move
-from dialogues.versions import WRITING
+from dialogues.versions import is_touched
 from municipality.models import User
 
 INQUIRY = (MoveName.GRANT, MoveName.DECLINE)
@@ -38,17 +38,13 @@ def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
     mine = OuterRef("pk")
     decisions = Decision.objects.filter(dialogue=mine)
     approved = decisions.filter(outcome__in=APPROVED).order_by("-at", "-pk")
-    versions = PlanVersion.objects.filter(dialogue=OuterRef("dialogue")).order_by("-number")
-    touched = HistoryEntry.objects.filter(
-        dialogue=mine, action__in=WRITING, at__gt=Subquery(versions.values("at")[:1])
-    )
     rows: Any = dialogues.select_related(
         "inquiry__committee", "information_meeting", "plan", "owner__deciding_committee__successor"
     )
     return with_opinions(rows).annotate(
         decision_rows=_rows(decisions.order_by("at", "pk"), DECISION_COLUMNS),
         decided_on=Subquery(approved.values("meeting_date")[:1]),
-        is_touched=Exists(touched),
+        is_touched=is_touched(),
     )
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import translation
 
 from dialogues import plan
 from dialogues.enums import HistoryAction, State
-from dialogues.models import Dialogue, PlanVersion
+from dialogues.models import Dialogue, HistoryEntry, PlanVersion
 from dialogues.quotes import without_quotes
 from municipality.models import User
 
@@ -99,16 +100,26 @@ def changes_since_decision(dialogue: Dialogue) -> list[Change]:
 
     A version keeps words. Where nobody has written since, it is the words that have changed: a
     label of ours, or the name of a theme. That is no change of the plan. One query beside what
-    ``plan.with_rows`` fetches, and one more where something differs.
+    ``plan.with_rows`` fetches, and one more where something differs and there is no ``is_touched``.
     """
     version = version_that_holds(dialogue) if dialogue.state in DECIDED_STATES else None
     if version is None:
         return []
-    found = changes_since(version, dialogue)
+    found = _changes_since(version, dialogue)
     return found if found and _is_written_in(dialogue, since=version.at) else []
 
 
+def is_touched() -> Exists:
+    """The column ``is_touched``: whether somebody has written since the last version was kept."""
+    versions = PlanVersion.objects.filter(dialogue=OuterRef("dialogue")).order_by("-number")
+    since = Subquery(versions.values("at")[:1])
+    written = HistoryEntry.objects.filter(action__in=WRITING, at__gt=since)
+    return Exists(written.filter(dialogue=OuterRef("pk")))
+
+
 def _is_written_in(dialogue: Dialogue, *, since: datetime.datetime) -> bool:
+    if hasattr(dialogue, "is_touched"):
+        return bool(dialogue.is_touched)
     return bool(dialogue.history.filter(at__gt=since, action__in=WRITING).exists())
 
 
@@ -119,10 +130,17 @@ def version_that_holds(dialogue: Dialogue) -> PlanVersion | None:
     return latest_version(dialogue)
 
 
-def changes_since(version: PlanVersion | None, dialogue: Dialogue) -> list[Change]:
-    """What differs in substance between a version and the plan as it stands now. What lies with
-    the committee cannot be written in, but a theme may be renamed, or a quoted viewpoint deleted.
+def changes_since_put(dialogue: Dialogue) -> list[Change]:
+    """What differs in substance between the version that holds and the plan as it stands now. What
+    lies with who decides cannot be written in, but a theme may be renamed, or a quoted viewpoint
+    deleted.
     """
+    if dialogue.state == State.SUBMITTED:
+        return _changes_since(version_that_holds(dialogue), dialogue)
+    return changes_since_decision(dialogue)
+
+
+def _changes_since(version: PlanVersion | None, dialogue: Dialogue) -> list[Change]:
     return list(differences(version.content, content_of(dialogue))) if version else []
 
 

@@ -12,7 +12,7 @@ from dialogportal.exceptions import NotAllowed
 from dialogues.fetch import check
 from dialogues.permissions import may_edit_dialogue, why_not
 from dialogues.views.plan import fetch_plan, saved
-from dialogues.views.process import CONFLICT
+from dialogues.views.process import CONFLICT, sent
 from participation.actions.loop import begin_round, may_remove_round, remove_round
 from participation.forms.loop import RoundForm
 from participation.forms.processes import ShareForm
@@ -74,7 +74,7 @@ def loop_round(request, reference, number):
         return redirect(_loop_url(dialogue, number))
     check(may_edit_dialogue, request.user, dialogue)
     row = _round_to_write(request, dialogue, number)
-    form = RoundForm(request.POST or None, instance=row, user=request.user, dialogue=dialogue)
+    form = RoundForm(sent(request), instance=row, user=request.user, dialogue=dialogue)
     form.cancel_url = _loop_url(dialogue, number)
     if closed:
         # Submitted while somebody wrote: what was typed stays to be copied.
@@ -134,7 +134,7 @@ def budget_share(request, reference):
         return redirect(there)
     check(may_edit_dialogue, request.user, dialogue)
     row = budget_of(dialogue)
-    form = ShareForm(request.POST or None, instance=row, user=request.user, dialogue=dialogue)
+    form = ShareForm(sent(request), instance=row, user=request.user, dialogue=dialogue)
     form.cancel_url = there
     if form.is_valid() and saved(form, request.user):
         messages.success(request, _("Saved."))

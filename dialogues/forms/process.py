@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -69,7 +70,24 @@ class EndForm(WhyForm):
         BENEFIT,
         required=False,
         help_text=gettext_lazy("That it was weighed is kept, also when there is no dialogue."),
+        show_hidden_initial=True,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The benefit stands in the plan: what a colleague has written there since the page was
+        opened stays, unless it has been seen."""
+        cleaned = super().clean() or self.cleaned_data
+        if "benefit" not in self.changed_data:
+            return {**cleaned, "benefit": ""}
+        saved, seen = self.initial["benefit"], self.data.get("initial-benefit", "")
+        if saved.split() not in (seen.split(), cleaned.get("benefit", "").split()):
+            text = _("A colleague has written this since you opened the page: “%(text)s”")
+            self.add_error("benefit", text % {"text": saved})
+            # Now it has been: the next try starts from it.
+            data: Any = copy(self.data)
+            data["initial-benefit"] = saved
+            self.data = data
+        return cleaned
 
 
 class MinutesForm(PortalForm):

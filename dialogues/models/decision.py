@@ -59,6 +59,11 @@ class Inquiry(models.Model):
                 violation_error_message=_("Say why the answer is no."),
             ),
             models.CheckConstraint(
+                condition=~Q(needs_knowledge=True, is_open=True) | ~Q(assignment=""),
+                name="inquiry_yes_has_assignment",
+                violation_error_message=_("Say what the administration is to do."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(paragraph="") & ~Q(case_number="") & ~Q(by_label=""),
                 name="inquiry_is_whole",
             ),

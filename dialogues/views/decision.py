@@ -20,11 +20,11 @@ from dialogues.plan_sections.beginning import place_of
 from dialogues.plan_sections.means import senders
 from dialogues.process import somebody_decides, why_not_move, with_plan
 from dialogues.versions import (
-    changes_since,
     changes_since_last_submission,
+    changes_since_put,
+    is_touched,
     latest_version,
     proposed_feedback,
-    version_that_holds,
 )
 from dialogues.views.process import CONFLICT, sent
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
@@ -36,9 +36,8 @@ MOST_OPEN = 4
 def with_decisions(dialogues):
     """Dialogues with their plan, its versions and what was decided about them."""
     decisions = Decision.objects.select_related("committee").prefetch_related("attestations")
-    return with_opinions(with_plan(dialogues)).prefetch_related(
-        Prefetch("decisions", decisions), "plan_versions"
-    )
+    rows = with_opinions(with_plan(dialogues)).annotate(is_touched=is_touched())
+    return rows.prefetch_related(Prefetch("decisions", decisions), "plan_versions")
 
 
 def decision(request, reference):
@@ -63,7 +62,7 @@ def decision(request, reference):
         "dialogue": dialogue,
         "committee": committee_of(dialogue),
         "version": version,
-        "since": changes_since(version_that_holds(dialogue), dialogue),
+        "since": changes_since_put(dialogue),
         "changes": changes_since_last_submission(dialogue) if is_waiting else [],
         "refused": refused,
         "form": form if request.method == "POST" or not refused else None,
@@ -98,7 +97,8 @@ def _decide(request, dialogue, form):
     except Outdated as refusal:
         # The version now shown is the one that the next try is about.
         version = latest_version(type(dialogue).objects.get(pk=dialogue.pk))
-        form.data = {**form.data.dict(), "version": version.number if version else ""}
+        form.data = form.data.copy()
+        form.data["version"] = version.number if version else ""
         form.add_error(None, str(refusal))
         return ""
     except Refused as refusal:

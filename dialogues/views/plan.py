@@ -19,7 +19,7 @@ from dialogues.next_steps import onward
 from dialogues.permissions import is_owner_official, may_edit_plan, why_not
 from dialogues.process import somebody_decides
 from dialogues.versions import changes_since_decision
-from dialogues.views.process import CONFLICT
+from dialogues.views.process import CONFLICT, sent
 
 
 @require_safe
@@ -93,7 +93,7 @@ def plan_section(request, reference, slug):
     if not is_owner_official(request.user, dialogue):
         check(may_edit_plan, request.user, dialogue)
     form = section.form(
-        request.POST or None,
+        sent(request),
         instance=section.row(dialogue),
         user=request.user,
         dialogue=dialogue,

@@ -64,10 +64,10 @@ def step(request, reference, name):
     if one is None:
         raise Http404
     dialogue = fetch_dialogue(request, reference, may_take_step, also=with_plan)
-    if request.method == "POST" and dialogue.state == one.to:
+    form = _form_of(one, dialogue, sent(request))
+    if request.method == "POST" and _was_made(one, dialogue, form):
         messages.info(request, _("That had been done already."))
         return redirect(_after(dialogue, one.name))
-    form = _form_of(one, dialogue, sent(request))
     refused = why_not_move(request.user, dialogue, one.name)
     if request.method == "POST" and not refused and (form is None or form.is_valid()):
         refused = _make(request, dialogue, one, form.cleaned_data if form else {})
@@ -89,6 +89,16 @@ def step(request, reference, name):
     }
     status = CONFLICT if refused and request.method == "POST" else 200
     return render(request, "dialogues/process_step.html", context, status=status)
+
+
+def _was_made(one, dialogue, form):
+    """Whether the move was made before, by a second press or by a colleague; with another reason
+    than what was typed here it was another one."""
+    if dialogue.state != one.to:
+        return False
+    if one.needs != REASON:
+        return True
+    return form.is_valid() and form.cleaned_data["reason"] == dialogue.not_held_reason
 
 
 def _after(dialogue, name):

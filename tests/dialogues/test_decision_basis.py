@@ -1,5 +1,6 @@
 """The basis for the decision: what the plan says, once each, under the headings of a report."""
 
+import datetime
 import io
 import os
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import docx
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from docx.oxml.ns import qn
 
 from dialogues import plan
@@ -113,6 +115,15 @@ def test_it_says_who_decides_and_that_it_is_a_draft(reader, planning):
     assert "Järva stadsdelsnämnd beslutar att dialogen hålls så som planen nedan säger." in texts
     assert "Utkast. Planen är inte inlämnad." in texts
     assert "Karta" in texts
+
+
+def test_the_committee_that_took_over_decides(reader, planning):
+    committee = planning.owner.deciding_committee
+    committee.successor = OrganisationFactory(name="Västerorts nämnd", kind="committee_district")
+    committee.valid_to = timezone.localdate() - datetime.timedelta(days=1)
+    committee.save()
+    basis = decision_basis(plan.with_rows(Dialogue.objects.all()).get())
+    assert basis.parts[0].sentences[0].startswith("Västerorts nämnd beslutar")
     Dialogue.objects.filter(pk=planning.pk).update(state=State.SUBMITTED)
     file = docx.Document(io.BytesIO(file_of(reader, planning)))
     assert "Utkast. Planen är inte inlämnad." not in [one.text for one in file.paragraphs]

@@ -95,6 +95,7 @@ def test_what_was_typed_stays_when_the_plan_was_submitted_meanwhile(writer, plan
     assert "Planen är inlämnad. Den kan ändras om den återremitteras." in page
     assert "Välja platser." in page
     assert '<button class="button">Spara' not in page
+    assert writer.post(section(planning)).status_code == 409
 
 
 def test_others_read_the_plan_and_write_nothing_in_it(client, planning):

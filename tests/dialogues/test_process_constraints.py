@@ -79,6 +79,7 @@ def test_a_version_is_decided_on_once(submitted):
     [
         ({"is_open": False}, "inquiry_no_has_reason"),
         ({"needs_knowledge": False}, "inquiry_no_has_reason"),
+        ({"assignment": ""}, "inquiry_yes_has_assignment"),
         ({"paragraph": ""}, "inquiry_is_whole"),
         ({"case_number": ""}, "inquiry_is_whole"),
         ({"by_label": ""}, "inquiry_is_whole"),
@@ -97,6 +98,7 @@ def test_no_half_answer_to_the_two_questions_is_stored(db, values, constraint):
         by_label="Sekreteraren",
         needs_knowledge=True,
         is_open=True,
+        assignment="Utred ljuset.",
     )
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Inquiry.objects.create(**whole | values)

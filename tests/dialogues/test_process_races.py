@@ -26,6 +26,10 @@ pytestmark = [
 ]
 
 
+def step(dialogue, name):
+    return reverse("process-step", args=[dialogue.reference, name])
+
+
 def at_once(*acts):
     """Run each in a thread with a connection of its own; the refusals' sentences."""
     said, barrier = [], threading.Barrier(len(acts))
@@ -102,11 +106,43 @@ def test_a_plan_submitted_anew_meanwhile_is_read_again_first(client):
     record_decision(house, dialogue, Outcome.REFER_BACK)
     Dialogue.objects.update(purpose="Något helt annat.")
     move(dialogue, MoveName.SUBMIT, by=house.official)
-    answer = client.post(url, {**decided(), "version": 1})
+    answer = client.post(url, {**decided(), "version": 1, "financing": ["own", "democracy"]})
     assert "Planen har lämnats in på nytt" in answer.content.decode()
     assert Decision.objects.count() == 1
     assert answer.context["form"]["version"].value() == 2
+    assert answer.context["form"]["financing"].value() == ["own", "democracy"]
     assert client.post(url, {**decided(), "version": 2}).status_code == 302
+
+
+@pytest.mark.parametrize(("reason", "status"), [("Lagen styr.", 409), ("Vi vet redan.", 302)])
+def test_what_ended_for_another_reason_meanwhile_had_not_been_done_already(client, reason, status):
+    house = make_house()
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    client.force_login(house.official)
+    move(dialogue, MoveName.KNOWN, by=house.official, reason="Vi vet redan.")
+    for name in ("known", "inform"):
+        answer = client.post(step(dialogue, name), {"reason": reason})
+        assert answer.status_code == status, name
+    assert status == 302 or reason in answer.content.decode()
+
+
+def test_what_a_colleague_wrote_of_the_benefit_meanwhile_stays_until_it_is_seen(client):
+    house = make_house()
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    Plan.objects.create(dialogue=dialogue, version=1, benefit="Nytt.")
+    client.force_login(house.official)
+    page = client.get(step(dialogue, "known")).content.decode()
+    assert '<input type="hidden" name="initial-benefit" value="Nytt."' in page
+    sent = {"reason": "Vi vet redan.", "initial-benefit": "Gammalt.", "benefit": "Eget."}
+    answer = client.post(step(dialogue, "known"), sent)
+    assert "En kollega har skrivit det här sedan sidan öppnades: ”Nytt.”" in answer.content.decode()
+    assert answer.context["form"]["benefit"].value() == "Eget."
+    assert '<input type="hidden" name="initial-benefit" value="Nytt."' in answer.content.decode()
+    assert Dialogue.objects.get().state == State.PLANNING
+    # Who wrote nothing of it overwrites nothing.
+    sent["benefit"] = "Gammalt."
+    assert client.post(step(dialogue, "known"), sent).status_code == 302
+    assert Plan.objects.get().benefit == "Nytt."
 
 
 def test_a_plan_saved_in_the_instant_of_submission_is_submitted_as_saved(settings):

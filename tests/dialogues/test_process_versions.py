@@ -9,7 +9,12 @@ from dialogues.forms.basics import BasicsForm
 from dialogues.history import record
 from dialogues.models import Dialogue, KnowledgeReview, PlanVersion
 from dialogues.process import move
-from dialogues.versions import changes_since_decision, content_of, differences
+from dialogues.versions import (
+    changes_since_decision,
+    changes_since_put,
+    content_of,
+    differences,
+)
 from municipality.enums import Decider
 from tests.factories import AreaFactory
 from tests.factories.process import (
@@ -100,6 +105,8 @@ def test_a_label_worded_anew_is_no_change_of_a_decided_plan(house, monkeypatch):
     monkeypatch.setattr("dialogues.versions.content_of", lambda _dialogue: content)
 
     assert changes_since_decision(Dialogue.objects.get()) == []
+    # The decision's page and its basis say no other than the plan's.
+    assert changes_since_put(Dialogue.objects.get()) == []
     change(dialogue, house, purpose="Ett annat mål")
     assert changes_since_decision(Dialogue.objects.get()) != []
 
@@ -155,6 +162,7 @@ def test_who_decides_is_told_which_version_is_read_and_what_has_changed_since(cl
     Dialogue.objects.update(purpose="Välja platser.")
     record_decision(house, dialogue)
     Dialogue.objects.update(purpose="Välja tre platser.")
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.CHANGED)
     decision, basis = (client.get(page).content.decode() for page in pages)
     assert "Det här har ändrats sedan planen beslutades" in decision
     assert "Version 1 av planen, den som gäller. Det här har ändrats" in basis

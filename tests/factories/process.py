@@ -126,7 +126,7 @@ def walk(dialogue, state, house):
 def _go(dialogue, to, house):
     decider = dialogue.type.decider
     if to == State.PLANNING and decider == Decider.COMMITTEE_TWO_STEPS:
-        values = minutes(needs_knowledge=True, is_open=True)
+        values = minutes(needs_knowledge=True, is_open=True, assignment="Utred ljuset.")
         answer_inquiry(by=house.secretary, dialogue=dialogue, values=values)
     elif to == State.PLANNING:
         move(dialogue, MoveName.BEGIN, by=house.official)
