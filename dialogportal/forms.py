@@ -291,6 +291,7 @@ def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(value, str | int | float) and not isinstance(field, forms.ModelChoiceField):
         words = {str(key): str(word) for key, word in getattr(field, "choices", ())}
         return words.get(str(value), str(value).replace("\r\n", "\n"))
-    if isinstance(value, Iterable):
+    # A text is what was sent for a choice that there is none of.
+    if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(sorted(_shown(field, one) for one in value))
     return str(value)

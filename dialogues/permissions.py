@@ -151,13 +151,18 @@ def strategist_review() -> str:
     return str(Profile.objects.current().rules.get("strategist_review", "advisory"))
 
 
-def may_give_opinion(user: User, dialogue: Dialogue) -> None:
-    """Raise NotAllowed unless the user is a coordinator, the city asks for the opinion, and the
-    plan is not decided yet (R071)."""
+def may_give_opinions(user: User) -> None:
+    """Raise NotAllowed unless the city asks for the strategist's opinion on plans, and the user is
+    a coordinator (R071)."""
     if strategist_review() == "off":
         raise NotAllowed(_("In this city no strategist gives an opinion on plans."))
     if not user.is_coordinator:
         raise NotAllowed(_("Only coordinators give the strategist's opinion."))
+
+
+def may_give_opinion(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user gives opinions, and the plan is not decided yet (R071)."""
+    may_give_opinions(user)
     if dialogue.state not in (State.PLANNING, State.SUBMITTED):
         raise NotAllowed(_("The strategist gives an opinion while the dialogue is being planned."))
 

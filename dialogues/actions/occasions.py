@@ -16,7 +16,18 @@ from dialogues import history, indexing
 from dialogues.actions.register import once, token_of
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue, Occasion
+from dialogues.permissions import may_edit_occasions
 from municipality.models import User
+
+
+def _locked(by: User, dialogue: Dialogue) -> Dialogue:
+    """The dialogue while its occasions change: its row is the lock, so that nothing changes in a
+    plan that is submitted in the same instant. Always before an occasion's row, as whoever stores
+    a viewpoint, or the two could wait for each other for ever. Raises NotAllowed."""
+    rows = Dialogue.objects.light().select_related("owner__successor")
+    whole = rows.select_for_update(of=("self",), no_key=True).get(pk=dialogue.pk)
+    may_edit_occasions(by, whole)
+    return whole
 
 
 def _shown(occasion: Occasion) -> str:
@@ -35,8 +46,8 @@ def _state(occasion: Occasion, names: Iterable[str]) -> dict[str, str]:
 def add_occasion(
     *, by: User, dialogue: Dialogue, values: dict[str, Any], form_token: uuid.UUID
 ) -> Occasion:
-    """Add an occasion; the same form again adds nothing."""
-
+    """Add an occasion; the same form again adds nothing. Raises NotAllowed."""
+    _locked(by, dialogue)
     token = token_of(form_token, values)
 
     def create() -> Occasion:
@@ -56,8 +67,9 @@ def change_occasion(
 ) -> Occasion:
     """Change an occasion as it stood at ``version``.
 
-    Raises Outdated when somebody else has changed or removed it.
+    Raises Outdated when somebody else has changed or removed it, NotAllowed.
     """
+    _locked(by, occasion.dialogue)
     hit = Occasion.objects.filter(pk=occasion.pk, version=version)
     if not hit.update(version=F("version") + 1):
         raise Outdated(_("Somebody else has changed this occasion since you opened it."))
@@ -81,8 +93,8 @@ def change_occasion(
 
 @transaction.atomic
 def remove_occasion(*, by: User, occasion: Occasion) -> None:
-    """Remove an occasion; its date and name stay in the history."""
-    shown, dialogue = _shown(occasion), occasion.dialogue
+    """Remove an occasion; its date and name stay in the history. Raises NotAllowed."""
+    shown, dialogue = _shown(occasion), _locked(by, occasion.dialogue)
     # Whoever is saving a viewpoint from it is let through first, so that none is left behind.
     Occasion.objects.select_for_update().filter(pk=occasion.pk).first()
     deleted, _rows = Occasion.objects.filter(pk=occasion.pk).delete()
@@ -105,9 +117,10 @@ def add_council_meetings(
     """A standing council's meetings, each some days before one of the committee (R031).
 
     Returns how many were added: a committee meeting that already has one gets no second.
+    Raises NotAllowed.
     """
     # The lock makes the same list sent twice at once add its meetings once.
-    Dialogue.objects.select_for_update().get(pk=dialogue.pk)
+    _locked(by, dialogue)
     known = set(dialogue.occasions.values_list("committee_meeting_on", flat=True))
     fresh = sorted(set(committee_dates) - known)
     Occasion.objects.bulk_create(

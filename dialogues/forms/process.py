@@ -343,7 +343,7 @@ class OpinionForm(PortalForm):
         required=False,
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput)
-    submit_text = gettext_lazy("Give the opinion")
+    submit_text: Any = gettext_lazy("Give the opinion")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

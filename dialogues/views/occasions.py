@@ -1,6 +1,7 @@
 """A dialogue's occasions: seen, added, changed and removed."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialogportal.exceptions import Outdated
+from dialogportal.exceptions import NotAllowed, Outdated
 from dialogportal.periods import by_day
 from dialogues import plan
 from dialogues.actions.occasions import (
@@ -18,19 +19,33 @@ from dialogues.actions.occasions import (
     remove_occasion,
 )
 from dialogues.enums import State, Step
-from dialogues.fetch import fetch_dialogue
+from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.occasions import CouncilForm, OccasionForm
 from dialogues.models import Occasion
 from dialogues.periods import far_from
-from dialogues.permissions import may_edit_occasions
+from dialogues.permissions import may_edit_dialogue, may_edit_occasions, why_not
 from dialogues.plan_sections import TIMETABLE
+from dialogues.views.process import CONFLICT, sent
 from dialogues.views.steps import next_url, step_menu
 
 
-def _form_page(request, dialogue, form, title):
+def _fetch_to_write(request, reference):
+    """The dialogue, and why its occasions stand still now: said to its officials who sent
+    something, so that what they typed stays; to all others it is a 403."""
+    if request.method != "POST":
+        return fetch_dialogue(request, reference, may_edit_occasions), ""
+    dialogue = fetch_dialogue(request, reference, may_edit_dialogue)
+    return dialogue, why_not(may_edit_occasions, request.user, dialogue)
+
+
+def _form_page(request, dialogue, form, title, closed=""):
     form.cancel_url = _list_url(dialogue)
+    if closed:
+        # Submitted while somebody wrote: what was typed stays to be copied.
+        form.add_error(None, closed)
+        form.submit_text, form.other_buttons = "", ()
     context = {"dialogue": dialogue, "form": form, "title": title}
-    return render(request, "dialogues/form_page.html", context)
+    return render(request, "dialogues/form_page.html", context, status=CONFLICT if closed else 200)
 
 
 def _list_url(dialogue):
@@ -52,28 +67,34 @@ def occasion_list(request, reference):
 
 
 def occasion_add(request, reference):
-    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
-    form = OccasionForm(request.POST or None, dialogue=dialogue)
-    if not form.is_valid():
-        return _form_page(request, dialogue, form, _("Add an occasion"))
-    add_occasion(
-        by=request.user,
-        dialogue=dialogue,
-        values=form.values(),
-        form_token=form.cleaned_data["form_token"] or uuid.uuid4(),
-    )
+    dialogue, closed = _fetch_to_write(request, reference)
+    form = OccasionForm(sent(request), dialogue=dialogue)
+    if closed or not form.is_valid():
+        return _form_page(request, dialogue, form, _("Add an occasion"), closed)
+    try:
+        add_occasion(
+            by=request.user,
+            dialogue=dialogue,
+            values=form.values(),
+            form_token=form.cleaned_data["form_token"] or uuid.uuid4(),
+        )
+    except NotAllowed as refusal:
+        return _form_page(request, dialogue, form, _("Add an occasion"), str(refusal))
     messages.success(request, _("The occasion has been added."))
     return redirect(request.path if "and_next" in request.POST else _list_url(dialogue))
 
 
 def occasion_edit(request, reference, pk):
-    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
+    dialogue, closed = _fetch_to_write(request, reference)
     occasion = get_object_or_404(Occasion, pk=pk, dialogue=dialogue)
-    form = OccasionForm(request.POST or None, instance=occasion, dialogue=dialogue)
-    if form.is_valid() and _saved(request, form, pk):
-        messages.success(request, _("Saved."))
-        return redirect(_list_url(dialogue))
-    return _form_page(request, dialogue, form, _("Change an occasion"))
+    form = OccasionForm(sent(request), instance=occasion, dialogue=dialogue)
+    try:
+        if not closed and form.is_valid() and _saved(request, form, pk):
+            messages.success(request, _("Saved."))
+            return redirect(_list_url(dialogue))
+    except NotAllowed as refusal:
+        closed = str(refusal)
+    return _form_page(request, dialogue, form, _("Change an occasion"), closed)
 
 
 def _saved(request, form, pk):
@@ -94,7 +115,7 @@ def occasion_remove(request, reference, pk):
     occasions = Occasion.objects.select_related("dialogue")
     occasion = get_object_or_404(occasions, pk=pk, dialogue=dialogue)
     if request.method == "POST":
-        remove_occasion(by=request.user, occasion=occasion)
+        check(partial(remove_occasion, by=request.user, occasion=occasion))
         messages.success(request, _("The occasion has been removed."))
         return redirect(_list_url(dialogue))
     context = {
@@ -108,17 +129,20 @@ def occasion_remove(request, reference, pk):
 
 
 def council_meetings(request, reference):
-    dialogue = fetch_dialogue(request, reference, may_edit_occasions)
-    form = CouncilForm(request.POST or None)
-    if not form.is_valid():
-        return _form_page(request, dialogue, form, _("Add a council's meetings"))
-    added = add_council_meetings(
-        by=request.user,
-        dialogue=dialogue,
-        committee_dates=form.cleaned_data["committee_dates"],
-        days_before=form.cleaned_data["days_before"],
-        values=form.values(),
-    )
+    dialogue, closed = _fetch_to_write(request, reference)
+    form = CouncilForm(sent(request))
+    if closed or not form.is_valid():
+        return _form_page(request, dialogue, form, _("Add a council's meetings"), closed)
+    try:
+        added = add_council_meetings(
+            by=request.user,
+            dialogue=dialogue,
+            committee_dates=form.cleaned_data["committee_dates"],
+            days_before=form.cleaned_data["days_before"],
+            values=form.values(),
+        )
+    except NotAllowed as refusal:
+        return _form_page(request, dialogue, form, _("Add a council's meetings"), str(refusal))
     text = ngettext("%(n)s meeting has been added.", "%(n)s meetings have been added.", added)
     messages.success(request, text % {"n": added})
     _warn_of_far_meetings(request, dialogue, form.meetings())

@@ -1,6 +1,7 @@
 """The steps of a dialogue, one page each: what follows, why, and what hinders."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,9 +26,11 @@ from dialogues.next_steps import INQUIRY
 from dialogues.permissions import (
     committee_of,
     may_give_opinion,
+    may_give_opinions,
     may_record_for_committee,
     may_take_step,
     may_tell_meeting,
+    why_not,
 )
 from dialogues.process import (
     REASON,
@@ -254,17 +257,26 @@ def _refused_as_stale(request, dialogue):
 
 def opinion(request, reference):
     """The strategist's opinion on a plan (R071)."""
-    dialogue = fetch_dialogue(request, reference, may_give_opinion, also=with_plan)
+    dialogue = fetch_dialogue(request, reference, also=with_plan)
+    check(may_give_opinions, request.user)
+    closed = why_not(may_give_opinion, request.user, dialogue)
+    if closed and request.method != "POST":
+        raise PermissionDenied(closed)
     form = OpinionForm(sent(request))
     form.cancel_url = dialogue.get_absolute_url()
-    if form.is_valid():
+    if not closed and form.is_valid():
         token = form.cleaned_data["form_token"]
         try:
             give_opinion(by=request.user, dialogue=dialogue, values=form.values(), form_token=token)
         except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
+            closed = str(refusal)
         else:
             messages.success(request, _("The opinion is given."))
             return redirect(dialogue)
+    if closed:
+        # Decided while the strategist wrote: what was typed stays to be copied.
+        form.add_error(None, closed)
+        form.submit_text = ""
     context = {"dialogue": dialogue, "title": _("The strategist's opinion"), "form": form}
-    return render(request, "dialogues/process_opinion.html", context)
+    status = CONFLICT if closed else 200
+    return render(request, "dialogues/process_opinion.html", context, status=status)

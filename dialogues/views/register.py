@@ -15,7 +15,13 @@ from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.basics import BasicsForm
 from dialogues.forms.steps import STEP_FORMS
 from dialogues.models import Dialogue
-from dialogues.permissions import may_change_record, may_register_dialogue
+from dialogues.permissions import (
+    may_change_record,
+    may_edit_dialogue,
+    may_register_dialogue,
+    why_not,
+)
+from dialogues.views.process import CONFLICT, sent
 from dialogues.views.steps import next_url, step_menu, steps_before
 
 MOST_SUGGESTED = 60
@@ -40,10 +46,18 @@ def dialogue_register(request):
 def dialogue_edit(request, reference, step):
     if step not in STEP_FORMS:
         raise Http404
-    dialogue = fetch_dialogue(request, reference, may_change_record)
+    is_sent = request.method == "POST"
+    dialogue = fetch_dialogue(
+        request, reference, may_edit_dialogue if is_sent else may_change_record
+    )
+    closed = why_not(may_change_record, request.user, dialogue)
     title, url = dialogue.title, dialogue.get_absolute_url()
-    form = STEP_FORMS[step](request.POST or None, instance=dialogue, user=request.user)
+    form = STEP_FORMS[step](sent(request), instance=dialogue, user=request.user)
     form.cancel_url = url
+    if closed:
+        # Submitted while somebody wrote: what was typed stays to be copied.
+        form.add_error(None, closed)
+        form.submit_text = ""
     if form.is_valid() and _save(request, form, reference):
         return redirect(next_url(dialogue, step))
     context = {
@@ -57,7 +71,7 @@ def dialogue_edit(request, reference, step):
     }
     if step == Step.BASICS:
         context.update(_definition(form))
-    return render(request, "dialogues/edit.html", context)
+    return render(request, "dialogues/edit.html", context, status=CONFLICT if closed else 200)
 
 
 def _definition(form):

@@ -9,7 +9,7 @@ from dialogportal.exceptions import Outdated
 from dialogues.actions.occasions import change_occasion
 from dialogues.actions.register import change_dialogue, register_dialogue
 from dialogues.models import Dialogue
-from tests.factories import DialogueFactory, OccasionFactory, UserFactory
+from tests.factories import DialogueFactory, OccasionFactory, UserFactory, official
 
 
 def test_of_two_who_change_the_same_version_the_second_is_refused(db):
@@ -25,7 +25,8 @@ def test_of_two_who_change_the_same_version_the_second_is_refused(db):
 
 
 def test_of_two_who_change_the_same_occasion_the_second_is_refused(db):
-    occasion, user = OccasionFactory(), UserFactory()
+    occasion = OccasionFactory()
+    user = official(organisation=occasion.dialogue.owner)
     change_occasion(by=user, occasion=occasion, version=1, values={"title": "Den första"})
     with pytest.raises(Outdated):
         change_occasion(by=user, occasion=occasion, version=1, values={"title": "Den andra"})

@@ -90,7 +90,7 @@ def test_council_meetings_are_counted_in_the_readers_language(db, writer):
     dialogue = DialogueFactory()
     with translation.override(writer):
         add_council_meetings(
-            by=UserFactory(),
+            by=official(organisation=dialogue.owner),
             dialogue=dialogue,
             committee_dates=[datetime.date(2024, 10, 1), datetime.date(2024, 11, 1)],
             days_before=7,
@@ -105,7 +105,7 @@ def test_council_meetings_are_counted_in_the_readers_language(db, writer):
 def test_what_was_changed_in_an_occasion_has_the_occasions_names(db):
     occasion = OccasionFactory()
     change_occasion(
-        by=UserFactory(),
+        by=official(organisation=occasion.dialogue.owner),
         occasion=occasion,
         version=1,
         values={"starts_on": datetime.date(2024, 9, 13)},

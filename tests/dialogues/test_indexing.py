@@ -17,7 +17,7 @@ from dialogues.actions.occasions import (
 from dialogues.actions.register import change_dialogue, register_dialogue
 from dialogues.indexing import reindex
 from dialogues.models import Dialogue, Occasion, Partner
-from tests.factories import DialogueFactory, OccasionFactory, UserFactory
+from tests.factories import DialogueFactory, OccasionFactory, UserFactory, official
 from tests.factories.imports import csv_bytes, upload_dialogues, worked_off
 
 TEXTS = (
@@ -72,8 +72,9 @@ def test_a_registered_dialogue_is_found_by_its_partners(user):
     assert found("xyzzan") == [dialogue]
 
 
-def test_a_dialogue_is_found_by_its_occasions_of_now(user):
+def test_a_dialogue_is_found_by_its_occasions_of_now(db):
     dialogue = DialogueFactory()
+    user = official(organisation=dialogue.owner)
     occasion = add_occasion(
         by=user, dialogue=dialogue, form_token=uuid.uuid4(),
         values={"title": "Gåtur", "venue": "Xyzzatorget", "starts_on": datetime.date(2024, 9, 3)},
@@ -85,8 +86,9 @@ def test_a_dialogue_is_found_by_its_occasions_of_now(user):
     assert (found("gåtur"), found("plughpark")) == ([], [])
 
 
-def test_a_dialogue_is_found_by_its_councils_meetings(user):
+def test_a_dialogue_is_found_by_its_councils_meetings(db):
     dialogue = DialogueFactory()
+    user = official(organisation=dialogue.owner)
     add_council_meetings(
         by=user, dialogue=dialogue, committee_dates=[datetime.date(2024, 10, 1)], days_before=7,
         values={"title": "Xyzzan"},

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dialogues.enums import HistoryAction, State
 from dialogues.models import Occasion
-from tests.factories import DialogueFactory, OccasionFactory, dialogue_in_state
+from tests.factories import DialogueFactory, OccasionFactory, dialogue_in_state, official
 
 
 @pytest.fixture
@@ -182,3 +182,29 @@ def test_nobody_has_taken_part_in_what_lies_ahead(jarva_client, jarva):
     }
     ahead = new(starts_on=str(tomorrow), participants="")
     assert jarva_client.post(url("occasion-add", plan), ahead).status_code == 302
+
+
+def test_what_was_typed_stays_when_the_plan_was_submitted_meanwhile(jarva_client, jarva):
+    dialogue = DialogueFactory(owner=jarva, state=State.SUBMITTED)
+    occasion = OccasionFactory(dialogue=dialogue)
+    lines = {"committee_dates": "2024-09-12", "days_before": "7", "title": "Vandring"}
+    for name, pks, data in (
+        ("occasion-add", (), new()),
+        ("occasion-edit", (occasion.pk,), new(version="1")),
+        ("council-meetings", (), lines),
+        ("occasion-add", (), {}),
+    ):
+        answer = jarva_client.post(url(name, dialogue, *pks), data)
+        page = answer.content.decode()
+        assert (answer.status_code, name) == (409, name)
+        assert "Planen är inlämnad. Den kan ändras om den återremitteras." in page
+        assert ("Vandring" in page) is bool(data)
+        assert '<button class="button' not in page.partition("<main")[2]
+    assert list(Occasion.objects.values_list("pk", "title")) == [(occasion.pk, occasion.title)]
+    assert jarva_client.get(url("occasion-add", dialogue)).status_code == 403
+
+
+def test_others_are_told_nothing_of_a_plan_that_was_submitted(client, db):
+    dialogue = DialogueFactory(state=State.SUBMITTED)
+    client.force_login(official())
+    assert client.post(url("occasion-add", dialogue), new()).status_code == 403

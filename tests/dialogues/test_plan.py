@@ -98,6 +98,23 @@ def test_what_was_typed_stays_when_the_plan_was_submitted_meanwhile(writer, plan
     assert writer.post(section(planning)).status_code == 409
 
 
+@pytest.mark.parametrize("name", ["plan-section", "dialogue-edit"])
+def test_a_form_sent_empty_to_a_submitted_plan_is_refused_as_any_other(writer, planning, name):
+    Dialogue.objects.filter(pk=planning.pk).update(state=State.SUBMITTED)
+    answer = writer.post(reverse(name, args=[planning.reference, "syfte"]))
+    assert answer.status_code == 409
+    assert "Planen är inlämnad." in answer.content.decode()
+
+
+def test_a_choice_that_is_gone_is_shown_as_sent_beside_what_a_colleague_saved(writer, planning):
+    sent = filled_in(planning, themes=["999999"], feeds_committee="999999", question="Min?")
+    Dialogue.objects.filter(pk=planning.pk).update(question="Hennes?", version=planning.version + 1)
+    answer = writer.post(section(planning), sent)
+    assert answer.status_code == 400
+    texts = {one["yours"] for one in answer.context["form"].conflicts}
+    assert {"999999", "Min?"} <= texts
+
+
 def test_others_read_the_plan_and_write_nothing_in_it(client, planning):
     client.force_login(official())
     assert client.get(reverse("plan", args=[planning.reference])).status_code == 200
@@ -149,6 +166,13 @@ def test_what_is_submitted_is_not_changed_by_the_register_either(writer, plannin
     answer = writer.get(address)
     assert answer.status_code == 403
     assert "återremitteras" in answer.content.decode()
+    answer = writer.post(address, {"purpose": "Välja platser.", "version": planning.version})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Planen är inlämnad. Den kan ändras om den återremitteras." in page
+    assert "Välja platser." in page
+    assert '<button class="button">Spara' not in page
+    assert Dialogue.objects.get(pk=planning.pk).purpose == planning.purpose
     assert "återremitteras" in writer.get(planning.get_absolute_url()).content.decode()
     assert writer.get(reverse("document-add", args=[planning.reference])).status_code == 200
 

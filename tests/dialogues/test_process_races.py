@@ -1,21 +1,30 @@
 """Two at once: one wins, the other is told what happened (issue 3, section 4)."""
 
 import threading
+import uuid
 
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from dialogportal.exceptions import NotAllowed
+from dialogues.actions.occasions import (
+    add_council_meetings,
+    add_occasion,
+    change_occasion,
+    remove_occasion,
+)
 from dialogues.actions.plan import change_plan
 from dialogues.enums import MoveName, Outcome, State
-from dialogues.models import Decision, Dialogue, Plan
+from dialogues.models import Decision, Dialogue, Occasion, Plan
 from dialogues.plan import every_section
 from dialogues.process import move
-from tests.factories import committee_member
+from tests.factories import OccasionFactory, committee_member, coordinator
 from tests.factories.process import (
     decided,
     dialogue_walked_to,
+    fill_plan,
     make_house,
     record_decision,
 )
@@ -143,6 +152,68 @@ def test_what_a_colleague_wrote_of_the_benefit_meanwhile_stays_until_it_is_seen(
     sent["benefit"] = "Gammalt."
     assert client.post(step(dialogue, "known"), sent).status_code == 302
     assert Plan.objects.get().benefit == "Nytt."
+
+
+def test_an_opinion_written_while_the_plan_was_decided_on_stays_to_be_copied(client):
+    house = make_house()
+    dialogue = dialogue_walked_to(State.SUBMITTED, house=house)
+    client.force_login(coordinator())
+    url = reverse("opinion", args=[dialogue.reference])
+    assert client.get(url).status_code == 200
+    record_decision(house, dialogue)
+    sent = {"method": "Gå hem till folk.", "form_token": f"{dialogue.pk:032}"}
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Gå hem till folk." in page
+    assert "medan dialogen planeras" in page
+    assert '<button class="button' not in page.partition("<main")[2]
+    assert (client.get(url).status_code, dialogue.opinions.count()) == (403, 0)
+
+
+@pytest.mark.parametrize("act", ["add", "change", "remove", "council"])
+def test_no_occasion_changes_in_the_instant_of_submission(act):
+    house = make_house()
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    by, occasion = house.official, OccasionFactory(dialogue=dialogue)
+    values = {"title": "Ny"}
+    days = {"committee_dates": [timezone.localdate()], "days_before": 7}
+    token = {"form_token": uuid.uuid4()}
+    acts = {
+        "add": lambda: add_occasion(
+            by=by, dialogue=dialogue, values={"starts_on": dialogue.starts_on}, **token
+        ),
+        "change": lambda: change_occasion(by=by, occasion=occasion, version=1, values=values),
+        "remove": lambda: remove_occasion(by=by, occasion=occasion),
+        "council": lambda: add_council_meetings(by=by, dialogue=dialogue, values={}, **days),
+    }
+    fill_plan(dialogue)
+    move(dialogue, MoveName.SUBMIT, by=by)
+    with pytest.raises(NotAllowed, match="inlämnad"):
+        acts[act]()
+    assert Occasion.objects.get().title == occasion.title
+
+
+def test_who_removes_an_occasion_and_who_stores_a_viewpoint_from_it_do_not_wait_for_ever():
+    house = make_house()
+    dialogue = dialogue_walked_to(State.ONGOING, house=house)
+    occasion = OccasionFactory(dialogue=dialogue)
+    has_dialogue, may_go_on = threading.Event(), threading.Event()
+
+    def store():
+        with transaction.atomic():
+            Dialogue.objects.select_for_update(no_key=True).only("pk").get(pk=dialogue.pk)
+            has_dialogue.set()
+            may_go_on.wait(10)
+            Occasion.objects.select_for_update(no_key=True).get(pk=occasion.pk)
+
+    def remove():
+        has_dialogue.wait(10)
+        threading.Timer(0.3, may_go_on.set).start()
+        remove_occasion(by=house.official, occasion=occasion)
+
+    assert at_once(store, remove) == []
+    assert not Occasion.objects.exists()
 
 
 def test_a_plan_saved_in_the_instant_of_submission_is_submitted_as_saved(settings):
