@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
 from dialogues import history
+from dialogues.actions.locking import locked
 from dialogues.actions.register import change_dialogue
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue
@@ -37,9 +38,7 @@ def change_plan(
     ``may`` says of a column that is written later. Nothing is written when nothing differs.
     """
     # The dialogue's row is the lock: there may be no other to lock yet.
-    locked = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
-    whole = locked.get(pk=dialogue.pk)
-    may(by, whole)
+    whole = locked(by, dialogue, may)
     if isinstance(row, Dialogue):
         changed: Any = change_dialogue(
             by=by, dialogue=whole, version=version or 0, values=values, links=links

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
 from dialogues import history, plan
+from dialogues.actions.locking import locked
 from dialogues.actions.plan import change_plan
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue
@@ -47,9 +48,7 @@ def copy_plan(*, by: User, dialogue: Dialogue, source: Dialogue) -> list[str]:
     Days, amounts and what only concerns the other matter are not lent. Raises NotAllowed as
     ``may_edit_plan`` and when the other plan is not one to copy.
     """
-    locked = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
-    whole = locked.get(pk=dialogue.pk)
-    may_edit_plan(by, whole)
+    whole = locked(by, dialogue, may_edit_plan)
     lender = plan.with_rows(plans_to_copy(by, whole)).filter(pk=source.pk).first()
     if lender is None:
         raise NotAllowed(_("This plan cannot be copied."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Outdated
 from dialogues import history
+from dialogues.actions.locking import locked
 from dialogues.actions.register import change_dialogue
 from dialogues.enums import HistoryAction, TargetGroup
 from dialogues.models import Dialogue
@@ -35,9 +36,7 @@ def change_analysis(
     ``version`` is the one its reader saw, None where there was none yet. Raises Outdated when
     somebody has saved it since, NotAllowed when the plan may not be changed any more.
     """
-    locked = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
-    whole = locked.get(pk=dialogue.pk)
-    may_edit_plan(by, whole)
+    whole = locked(by, dialogue, may_edit_plan)
     saved = TargetGroupAnalysis.objects.filter(dialogue=whole).first()
     if (saved.version if saved else None) != version:
         raise Outdated(_("Somebody else has changed the analysis since you opened it."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed, Outdated
 from dialogues import history
+from dialogues.actions.locking import locked
 from dialogues.models import Dialogue
 from municipality.models import User
 from participation.enums import LoopHistory
@@ -36,7 +37,7 @@ def begin_round(*, by: User, dialogue: Dialogue, after: int) -> int | None:
 
     None when it had been begun already: by a second press, or by a colleague. Raises NotAllowed.
     """
-    whole = _locked(by, dialogue)
+    whole = locked(by, dialogue, may_keep_rounds)
     last = LoopRound.objects.filter(dialogue=whole).order_by("number").last()
     if (last.number if last else 0) != after:
         return None
@@ -64,7 +65,7 @@ def change_round(
     ``version`` is the one its reader saw. Raises Outdated when somebody has saved or removed it
     since, NotAllowed when it may not be changed any more.
     """
-    whole = _locked(by, loop_round.dialogue)
+    whole = locked(by, loop_round.dialogue, may_keep_rounds)
     saved = LoopRound.objects.filter(pk=loop_round.pk).first()
     if saved is None or saved.version != version:
         raise Outdated(_("Somebody else has changed this round since you opened it."))
@@ -91,7 +92,7 @@ def change_round(
 def remove_round(*, by: User, dialogue: Dialogue, number: int) -> None:
     """Take away the last round while nothing is written in it; one that is gone already is no
     matter. Raises NotAllowed."""
-    whole = _locked(by, dialogue)
+    whole = locked(by, dialogue, may_keep_rounds)
     mine = LoopRound.objects.filter(dialogue=whole)
     loop_round = mine.filter(number=number).first()
     if loop_round is None:
@@ -108,14 +109,6 @@ def may_remove_round(loop_round: LoopRound, *, is_last: bool) -> None:
     is_written = any(getattr(loop_round, name) not in (None, "") for name in SETTLED)
     if is_written or loop_round.steps.exists() or loop_round.groups.exists():
         raise NotAllowed(_("Something is written in this round, so it stays."))
-
-
-def _locked(by: User, dialogue: Dialogue) -> Dialogue:
-    """The dialogue's row is the lock of all its rounds."""
-    rows = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
-    whole = rows.get(pk=dialogue.pk)
-    may_keep_rounds(by, whole)
-    return whole
 
 
 def _rows(rows: Iterable[Any], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
