@@ -24,6 +24,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_EDGES = re.compile(r" ?\n ?")
 _MANY_BREAKS = re.compile(r"\n{3,}")
+# What XML, and so Word and Excel, cannot hold, wherever it was pasted from.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def _removed_characters() -> dict[int, str | None]:

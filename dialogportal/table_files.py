@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from dialogportal.plain_text import NOT_IN_XML
 
 BYTE_ORDER_MARK = "\ufeff"
 # A cell that begins with one of these would be run as a formula by a spreadsheet; the wide signs
@@ -94,6 +95,6 @@ def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
     # Excel refuses a file with control characters in it, and cells that are longer.
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value=NOT_IN_XML.sub("", value)[:LONGEST_CELL])
     cell.data_type = "s"
     return cell

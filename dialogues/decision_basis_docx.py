@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import docx
@@ -12,11 +11,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from dialogportal.plain_text import NOT_IN_XML
 from dialogues.decision_basis import Basis, Part, Told
 
 SWEDISH = "sv-SE"
-# What XML cannot hold, wherever it was pasted from.
-UNSPEAKABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Figures and days are read side by side, the rest as text.
 AS_TABLE = {"ekonomi", "tidplan"}
 NUMBERED, LISTED = "forslag", "bilagor"
@@ -24,7 +22,7 @@ NUMBERED, LISTED = "forslag", "bilagor"
 
 def clean(text: str) -> str:
     """The text without control characters; line breaks stay."""
-    return UNSPEAKABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def docx_of(basis: Basis, *, author: str, table_heads: tuple[str, str]) -> bytes:

@@ -58,7 +58,7 @@ def test_no_text_is_run_as_a_formula(web, city, text):
 
 
 def test_what_excel_cannot_hold_is_left_out(web, city):
-    city.tensta_dialogue.result_summary = "a\x0bb" + "x" * 40_000
+    city.tensta_dialogue.result_summary = "a\x0b\ufffe\uffffb" + "x" * 40_000
     city.tensta_dialogue.save()
     cell = as_xlsx(web.get("/sok/lista.xlsx?awaiting=1"))[1][14]
     assert cell.value == "ab" + "x" * 32_765
