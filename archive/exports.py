@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dialogportal.table_files import table_file
@@ -48,14 +49,18 @@ def viewpoint_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
 
 def area_rows(tree: list[dict[str, Any]], former: Sequence[Area]) -> Iterator[list[Any]]:
     """A header, then the list of areas as ``area_tree`` and ``former_areas`` give it."""
-    yield [_("Area"), _("Part of"), _("Kind"), _("Dialogues held in the area"), _("Until")]
+    yield [
+        _("Area"), _("Part of"), _("Kind"), _("Dialogues held in the area"),
+        capfirst(_("socio-economically disadvantaged")), _("Until"),
+    ]  # fmt: skip
     for node in tree:
         yield _area_row(node, "")
         yield from (_area_row(leaf, node["area"].name) for leaf in node["below"])
     for area in former:
-        yield [area.name, "", area.get_level_display(), None, area.valid_to]
+        yield [area.name, "", area.get_level_display(), None, "", area.valid_to]
 
 
 def _area_row(node: dict[str, Any], above: str) -> list[Any]:
     area = node["area"]
-    return [area.name, above, area.get_level_display(), node["count"], None]
+    marked = _("Yes") if area.is_priority else ""
+    return [area.name, above, area.get_level_display(), node["count"], marked, None]

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from feedback.enums import PersonalData
 from municipality.enums import Role
+from municipality.models import Area
 from tests.factories import (
     DialogueFactory,
     MembershipFactory,
@@ -80,13 +81,14 @@ def test_only_coordinators_get_the_contact_persons_of_abolished_bodies(client, c
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
 def test_areas_come_with_what_they_are_part_of_and_their_numbers(web, city, extension):
+    Area.objects.filter(pk=city.tensta.pk).update(is_priority=True)
     assert [row[:2] + row[3:] for row in rows_of(web, "area-list", extension)[1:]] == [
-        ["Bromma", "", "1", ""],
-        ["Alvik", "Bromma", "1", ""],
-        ["Järva", "", "1", ""],
-        ["Rinkeby", "Järva", "0", ""],
-        ["Tensta", "Järva", "1", ""],
-        ["Spånga-Tensta", "", "", "2023-06-30" + " 00:00:00" * (extension == "xlsx")],
+        ["Bromma", "", "1", "", ""],
+        ["Alvik", "Bromma", "1", "", ""],
+        ["Järva", "", "1", "", ""],
+        ["Rinkeby", "Järva", "0", "", ""],
+        ["Tensta", "Järva", "1", "Ja", ""],
+        ["Spånga-Tensta", "", "", "", "2023-06-30" + " 00:00:00" * (extension == "xlsx")],
     ]
 
 
