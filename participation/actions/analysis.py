@@ -41,10 +41,11 @@ def change_analysis(
     if (saved.version if saved else None) != version:
         raise Outdated(_("Somebody else has changed the analysis since you opened it."))
     before = _told(saved)
-    there = _rows(saved.groups.all()) if saved else []
+    there = list(saved.groups.all()) if saved else []
+    found_before = _found_by(saved, there) if saved else {}
     analysis = saved or TargetGroupAnalysis(dialogue=whole)
     differs = not saved or any(getattr(analysis, name) != value for name, value in values.items())
-    if not differs and there == _rows(groups):
+    if not differs and _rows(there) == _rows(groups):
         return
     for name, value in values.items():
         setattr(analysis, name, value)
@@ -60,7 +61,11 @@ def change_analysis(
             detail=analysis._meta.label,
             changes=changes,
         )
-    _register(by, whole, analysis, groups)
+    finds = _found_by(analysis, groups)
+    # Without primary groups the register keeps what the idea was registered with, but nothing that
+    # the analysis said before.
+    if any(finds.values()) or any(found_before.values()):
+        change_dialogue(by=by, dialogue=whole, version=whole.version, values=finds, links={})
 
 
 def _rows(groups: Any) -> list[tuple[Any, ...]]:
@@ -91,18 +96,13 @@ def _told(analysis: TargetGroupAnalysis | None) -> dict[str, str]:
     return {**told, "groups": history.as_text(groups)}
 
 
-def _register(
-    by: User, dialogue: Dialogue, analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]
-) -> None:
-    """Let the register find the dialogue by its primary groups; without any, nothing changes."""
+def _found_by(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> dict[str, Any]:
+    """What the register finds the dialogue by: its primary groups."""
     codes = {code for one in groups if one.is_primary for code in REGISTERED_AS.get(one.group, [])}
     own = [one.own_words for one in groups if one.is_primary and one.own_words]
     if turns_to_everyone(analysis, groups):
         codes.add(TargetGroup.ALL_RESIDENTS)
-    if not codes and not own:
-        return
-    values = {
+    return {
         "target_groups": [code for code in TargetGroup.values if code in codes],
         "target_group_text": ", ".join(own),
     }
-    change_dialogue(by=by, dialogue=dialogue, version=dialogue.version, values=values, links={})

@@ -7,7 +7,6 @@ from dialogues.enums import State, TargetGroup
 from dialogues.models import Dialogue, HistoryEntry
 from dialogues.plan import find_section
 from municipality.models import Profile
-from participation.broad import names_everybody
 from participation.enums import KnownGroup
 from participation.forms.analysis import MOST_GROUPS
 from participation.models import GroupAssessment, TargetGroupAnalysis
@@ -93,6 +92,21 @@ def test_what_is_written_about_a_group_is_not_lost_by_one_press(writer, planning
     page = writer.get(address(planning, SLUG)).content.decode()
     assert page.count("Ta bort gruppen och det som står om den") == 1
     assert page.count('name="remove"') == 2
+
+
+@pytest.mark.parametrize("sent", [YOUTH, {"is_everyone": "on", "everyone_reason": "Rör alla"}])
+def test_the_register_finds_a_dialogue_by_no_group_that_was_taken_away(writer, planning, sent):
+    send(writer, planning, sent)
+    assert again(planning).target_groups
+    send(writer, planning, row(0, KnownGroup.PARENTS))
+    assert (again(planning).target_groups, again(planning).target_group_text) == ([], "")
+
+
+def test_what_an_idea_was_registered_with_stays_while_no_group_is_primary(writer, planning):
+    Dialogue.objects.filter(pk=planning.pk).update(target_groups=[TargetGroup.YOUTH])
+    for _time in range(2):
+        send(writer, planning, row(0, affected=_time + 1))
+    assert again(planning).target_groups == [TargetGroup.YOUTH]
 
 
 def test_words_written_when_another_group_is_removed_are_a_group_of_their_own(writer, planning):
@@ -218,48 +232,6 @@ def test_leaving_out_needs_a_reason(planning, analysis):
     judged(analysis, is_primary=True, reached_how="Skolan")
     TargetGroupAnalysis.objects.update(left_out="Villaägare")
     assert found(planning, SLUG) == {"left_out_reason": True}
-
-
-@pytest.mark.parametrize(
-    ("words", "is_everybody"),
-    [
-        ("Alla boende i stadsdelen", True),
-        ("samtliga invånare i stadsdelen", True),
-        ("alla som bor och verkar i området", True),
-        ("Boende i Tensta", True),
-        ("De boende", True),
-        ("Alla besökare", True),
-        ("Den breda allmänheten", True),
-        ("Stockholmare i alla åldrar", True),
-        ("Boende, besökare och näringsidkare", True),
-        ("All residents of the district", True),
-        ("De som bor här", True),
-        ("Kommunens invånare", True),
-        ("Alla som berörs av planen", True),
-        ("Invånare i Tensta centrum i alla åldrar", True),
-        ("Invånare i Tensta som är arbetslösa", False),
-        ("Boende i området som har barn", False),
-        ("Boende på Storgatan", False),
-        ("Personer i hemlöshet", False),
-        ("Personer i rullstol", False),
-        ("Personer som lever i hemlöshet", False),
-        ("Människor på flykt", False),
-        ("Medborgare i arbetslöshet", False),
-        ("Alla som arbetar i skolan", False),
-        ("Alla i hemtjänsten", False),
-        ("People in poverty", False),
-        ("Boende i gruppbostad", False),
-        ("Alla boende på äldreboendet", False),
-        ("Äldre boende i Tensta", False),
-        ("Boende på Storgatan 5", False),
-        ("Besökare på fritidsgården", False),
-        ("Invånare med utländsk bakgrund", False),
-        ("Alla hundägare i stadsdelen", False),
-        ("Skejtare", False),
-    ],
-)
-def test_words_that_name_everybody_are_no_group(words, is_everybody):
-    assert names_everybody(words) == is_everybody
 
 
 def test_everybody_in_own_words_needs_a_reason_and_gets_the_warning(writer, planning):
