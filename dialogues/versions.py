@@ -176,5 +176,6 @@ def _by_label(section: dict[str, Any] | None) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Line ends and double spaces are no change."""
-    return re.sub(r"\s+", " ", text).strip()
+    """Line ends, double spaces, capitals and what stands between the words of a list are no
+    change of the plan."""
+    return re.sub(r"[\s,;]+", " ", text).strip().casefold()

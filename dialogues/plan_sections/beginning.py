@@ -13,7 +13,7 @@ from dialogues.forms.plan_parts import StandpointForm
 from dialogues.models import Dialogue, Plan
 from dialogues.page_query import NAMED, linked_rows, named, rows_as_column
 from dialogues.plan import Finding, Row, Section, column_of, row_of
-from dialogues.plan_sections.wording import label_of, rows_of
+from dialogues.plan_sections.wording import in_words, label_of, rows_of
 from dialogues.quotes import names_people
 from municipality.models import Area, Theme
 
@@ -88,12 +88,12 @@ def _purpose_told(dialogue: Dialogue) -> list[Row]:
         (label_of("question"), dialogue.question),
         (label_of("purpose"), dialogue.purpose),
         (_("Where"), place_of(dialogue)),
-        (label_of("purposes"), ", ".join(str(Purpose(code).label) for code in dialogue.purposes)),
+        (label_of("purposes"), in_words(Purpose, dialogue.purposes)),
         (label_of("themes"), ", ".join(row["name"] for row in named(themes))),
         (label_of("feeds_decision"), dialogue.feeds_decision),
         (label_of("feeds_committee"), str(dialogue.feeds_committee or "")),
         (label_of("feeds_decided_on"), date_format(decided_on) if decided_on else ""),
-        (label_of("phases"), ", ".join(str(Phase(code).label) for code in dialogue.phases)),
+        (label_of("phases"), in_words(Phase, dialogue.phases)),
         (label_of("initiator"), str(dialogue.get_initiator_display())),
     ]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Model, TextChoices
+from django.db.models import Choices, Model
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue
 from dialogues.plan import Row
+
+NAMES = {"Facebook"}
 
 
 def label_of(name: str, model: type[Model] = Dialogue) -> str:
@@ -22,9 +25,18 @@ def rows_of(row: Model, *names: str) -> list[Row]:
     return [(label_of(name, type(row)), getattr(row, name)) for name in names]
 
 
-def in_words(choices: type[TextChoices], codes: Iterable[str]) -> str:
-    """Codes of a fixed list as words."""
-    return ", ".join(str(choices(code).label) for code in codes)
+def in_words(choices: type[Choices], codes: Iterable[Any]) -> str:
+    """Codes of a fixed list as words in a sentence: "Own budget, special democracy funds"."""
+    first, *rest = [str(choices(code).label) for code in codes] or [""]
+    return (", " if _is_simple([first, *rest]) else "; ").join([first, *map(_in_sentence, rest)])
+
+
+def _is_simple(words: list[str]) -> bool:
+    return not any("," in word for word in words)
+
+
+def _in_sentence(word: str) -> str:
+    return word if word in NAMES else word[:1].lower() + word[1:]
 
 
 def kronor(amount: int | None) -> str:

@@ -20,6 +20,7 @@ from dialogues.plan_sections.beginning import place_of
 from dialogues.plan_sections.means import senders
 from dialogues.process import somebody_decides, why_not_move, with_plan
 from dialogues.versions import (
+    DECIDED_STATES,
     changes_since_last_submission,
     changes_since_put,
     is_touched,
@@ -123,13 +124,19 @@ def _told(dialogue):
         "place": place_of(dialogue),
         "first_rows": plan.told_at_first(dialogue),
         "sections": [one for one in told if one["rows"] or one["small_rows"]],
-        "feedback_date": proposed_feedback(dialogue),
+        "feedback_date": _feedback_date(dialogue),
         "warnings": plan.weighed(found),
         "unsaid": unsaid,
         "unsaid_count": sum(len(clauses) for _title, clauses in unsaid),
         "unsaid_is_open": len(unsaid) <= MOST_OPEN,
         "review": getattr(dialogue, "review", None),
     }
+
+
+def _feedback_date(dialogue):
+    """The day that was decided; before that the one that the plan proposes."""
+    is_decided = dialogue.state in DECIDED_STATES
+    return (is_decided and dialogue.feedback_due) or proposed_feedback(dialogue)
 
 
 def _decisions(request, dialogue):

@@ -35,6 +35,7 @@ from dialogues.permissions import (
     registrable_organisations,
     why_not,
 )
+from dialogues.plan_sections.wording import in_words
 from dialogues.size_bands import size_band
 from dialogues.views.steps import step_url
 from dialogues.views.withdrawal import withdrawn_page
@@ -208,10 +209,10 @@ def _partners(dialogue):
 def _coded(dialogue):
     """Codes as words."""
     return {
-        "purposes": [Purpose(code).label for code in dialogue.purposes],
-        "phases": [Phase(code).label for code in dialogue.phases],
+        "purposes": in_words(Purpose, dialogue.purposes),
+        "phases": in_words(Phase, dialogue.phases),
         "groups": [(code, TargetGroup(code).label) for code in dialogue.target_groups],
-        "recruitment": [Recruitment(code).label for code in dialogue.recruitment],
+        "recruitment": in_words(Recruitment, dialogue.recruitment),
         "orientation": [Orientation(code).label for code in dialogue.orientation],
         "evaluated": [EvaluatedAspect(code).label for code in dialogue.evaluated],
     }

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from dialogues.enums import EvaluatedAspect, Recruitment
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
+from dialogues.plan_sections.wording import in_words
 from municipality.models import Profile
 from participation.enums import Adaptation, AgeFriendly, OutreachFunction
 from participation.forms.inclusion import AdaptationForm, RecruitmentForm, RightsForm
 from participation.languages import minority_languages
-from participation.plan_sections.told import plan_of, texts, words
+from participation.plan_sections.told import plan_of, texts
 from participation.reach import GROUPS, are_heard_already, concerns_older, primary_unheard
 from participation.wording import in_sentence, listed
 
@@ -64,11 +65,11 @@ def _recruitment_told(dialogue: Dialogue) -> list[Row]:
     plan = plan_of(dialogue)
     answer = {True: pgettext("outreach", "Yes"), False: pgettext("outreach", "No")}
     return [
-        (_("How people are invited"), words(Recruitment, dialogue.recruitment)),
+        (_("How people are invited"), in_words(Recruitment, dialogue.recruitment)),
         (_("How it is done"), dialogue.recruitment_text),
         (_("Outreach work"), "" if plan.outreach is None else answer[plan.outreach]),
         *texts(dialogue, "outreach_reason"),
-        (_("Who goes out"), words(OutreachFunction, plan.outreach_functions)),
+        (_("Who goes out"), in_words(OutreachFunction, plan.outreach_functions)),
         *texts(dialogue, "outreach_languages"),
     ]
 
@@ -111,7 +112,7 @@ ADAPTATION = Section(
     told=lambda dialogue: [
         (
             _("What makes it possible to take part"),
-            words(Adaptation, plan_of(dialogue).adaptations),
+            in_words(Adaptation, plan_of(dialogue).adaptations),
         ),
         *texts(dialogue, "adaptation_notes"),
     ],
@@ -192,7 +193,7 @@ def _rights_told(dialogue: Dialogue) -> list[Row]:
         *texts(dialogue, "child_rights", "young_people", "gender_equality", "minorities"),
         (_("Information is given in"), ", ".join(languages)),
         *texts(dialogue, "age_friendly"),
-        (_("Areas that the dialogue concerns"), words(AgeFriendly, plan.age_friendly_areas)),
+        (_("Areas that the dialogue concerns"), in_words(AgeFriendly, plan.age_friendly_areas)),
     ]
 
 

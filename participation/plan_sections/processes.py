@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section, column_of, row_of
+from dialogues.plan_sections.wording import in_words
 from municipality.enums import Level
 from participation.enums import Stage
 from participation.forms.processes import ParticipatoryBudgetForm, StagesForm
 from participation.models import ParticipatoryBudget
-from participation.plan_sections.told import METHOD_SLUGS, plan_of, texts, words
+from participation.plan_sections.told import METHOD_SLUGS, plan_of, texts
 
 STAGES_SLUG, BUDGET_SLUG = "skeden", "medborgarbudget"
 
@@ -37,7 +38,7 @@ STAGES = Section(
     findings=_stages_findings,
     filled=lambda dialogue: bool(plan_of(dialogue).stages or plan_of(dialogue).stages_note),
     told=lambda dialogue: [
-        (_("Stages in which residents take part"), words(Stage, plan_of(dialogue).stages)),
+        (_("Stages in which residents take part"), in_words(Stage, plan_of(dialogue).stages)),
         *texts(dialogue, "stages_note"),
     ],
     form=StagesForm,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
 from django.db.models import OuterRef
 
 from dialogues.models import Dialogue
@@ -35,11 +34,6 @@ def column(dialogue: Dialogue, name: str) -> tuple[str, Any]:
 def texts(dialogue: Dialogue, *names: str) -> list[Row]:
     """Text columns as they are, coded ones in their words."""
     return [_told(dialogue, name) for name in names]
-
-
-def words(choices: type[models.TextChoices], codes: list[str]) -> str:
-    """Codes of a list as text: "Food, Child care"."""
-    return ", ".join(str(choices(code).label) for code in codes)
 
 
 def _told(dialogue: Dialogue, name: str) -> Row:

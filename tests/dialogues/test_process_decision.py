@@ -15,6 +15,7 @@ from dialogues.history_text import entry_rows
 from dialogues.models import Decision, Dialogue, InformationMeeting, Inquiry
 from dialogues.permissions import allowed, may_attest
 from dialogues.process import move
+from feedback.models import FeedbackPlan
 from municipality.enums import Decider
 from municipality.models import Profile
 from tests.factories import ProfileFactory, UserFactory, coordinator, official
@@ -109,6 +110,8 @@ def test_an_approval_dates_the_feedback_and_stands_on_the_page(secretary, submit
     assert (answer.status_code, answer.url) == (302, url(submitted))
     saved = Dialogue.objects.get()
     assert (saved.state, saved.feedback_due) == (State.DECIDED, due)
+    FeedbackPlan.objects.filter(dialogue=saved).update(due_on=due + DAY)
+    assert secretary.get(url(submitted)).context["feedback_date"] == due
     made = Decision.objects.get()
     assert (made.paragraph, made.budget_frame, made.plan_version.number) == ("12", 185_000, 1)
     for page in (url(submitted), saved.get_absolute_url()):

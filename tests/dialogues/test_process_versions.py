@@ -99,6 +99,12 @@ def test_what_another_door_changed_in_a_decided_plan_can_be_submitted_too(client
     assert f'href="{step(dialogue, MoveName.RESUBMIT)}"' in page
 
 
+def test_capitals_and_what_stands_between_words_are_no_change():
+    before = [told(("Syften", "Samla in idéer, Öka engagemanget"))]
+    after = [told(("Syften", "Samla in idéer; öka engagemanget"))]
+    assert list(differences(before, after)) == []
+
+
 def test_a_label_worded_anew_is_no_change_of_a_decided_plan(house, monkeypatch):
     dialogue = dialogue_walked_to(State.DECIDED, house=house)
     content = [told(("Mål med nya ord", "Samma mål"))]
