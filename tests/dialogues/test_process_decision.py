@@ -219,6 +219,8 @@ def test_the_two_answers_give_the_assignment_or_end_the_idea(secretary, house, i
     assert (Dialogue.objects.get().state, made.committee) == (state, house.committee)
     page = secretary.get(idea.get_absolute_url()).content.decode()
     assert ("Utred ljuset." in page, "Redan avgjort." in page) == (is_open == "yes", True)
+    # What does not come about says so at the top, and leads to why.
+    assert ('<a href="#decisions">Läs varför' in page) == (is_open == "no")
 
 
 def test_the_usual_assignment_is_there_to_go_on_from_and_the_benefit_is_kept(secretary, house):
