@@ -15,7 +15,7 @@ from archive.criteria import typed_words
 from archive.models import Overlap
 from dialogportal.forms import PortalForm, VersionedModelForm
 from dialogues.enums import Conclusion, Judgement, Status
-from dialogues.forms.plan import refuse_personal_data
+from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.ideas import Concluded
 from dialogues.models import Dialogue
 from municipality.enums import Role
@@ -173,3 +173,7 @@ class OverlapNoteForm(VersionedModelForm):
     class Meta:
         model = Overlap
         fields = ["note"]
+
+    def clean(self) -> dict[str, Any]:
+        refuse_personal_data(self)
+        return super().clean()

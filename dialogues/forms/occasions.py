@@ -16,6 +16,7 @@ from dialogportal.forms import Group, PortalForm, VersionedModelForm
 from dialogportal.periods import by_day
 from dialogportal.values import parse_date
 from dialogues.enums import CountQuality, VenueKind
+from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.models import Dialogue, Occasion
 from dialogues.periods import far_from
 from municipality.models import Area, Method
@@ -104,6 +105,7 @@ class OccasionForm(VersionedModelForm):
             self.add_error(
                 "committee_meeting_on", _("The council meets before the committee does.")
             )
+        refuse_personal_data(self)
         return super().clean()
 
     def _refuse_hours_out_of_order(
@@ -178,6 +180,9 @@ class CouncilForm(PortalForm):
         if wrong:
             raise ValidationError(wrong)
         return dates
+
+    def clean(self) -> None:
+        refuse_personal_data(self)
 
     def meetings(self) -> list[datetime.date]:
         """The days on which the council meets."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Model, Q, prefetch_related_objects
 from django.forms.models import model_to_dict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, VersionedModelForm
@@ -17,6 +16,7 @@ from dialogportal.personal_data import find
 from dialogues.actions.plan import change_plan
 from dialogues.enums import Phase, Purpose
 from dialogues.forms.choices import theme_choices
+from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.forms.widgets import several, several_numbers, several_rows
 from dialogues.models import Dialogue
 from dialogues.permissions import may_edit_plan
@@ -113,17 +113,6 @@ class PlanForm(VersionedModelForm):
     def _names(self, *, many_to_many: bool) -> list[str]:
         columns = {name: self._meta.model._meta.get_field(name) for name in self._meta.fields or ()}
         return [name for name, one in columns.items() if bool(one.many_to_many) is many_to_many]
-
-
-def refuse_personal_data(
-    form: forms.BaseForm, names_people: Callable[[str], object] = find
-) -> None:
-    """Refuse what was typed with personal data in it: the history keeps what is saved for ever."""
-    for name, value in list(form.cleaned_data.items()):
-        is_typed = isinstance(value, str) and not form.fields[name].widget.is_hidden
-        if is_typed and names_people(value):
-            text = _("This holds personal data, such as a phone number or an e-mail. Take it away.")
-            form.add_error(name, text)
 
 
 def short_code(values: dict[str, Any]) -> str:

@@ -176,8 +176,9 @@ def test_the_same_form_sent_twice_is_saved_once(web, meet):
     assert meet.mine.history.count() == 1
 
 
-def test_an_empty_note_is_asked_for_again(web, meet):
-    answer = web.post(note_url(meet), {"note": "   ", "version": 1})
+@pytest.mark.parametrize("note", ["   ", "Ring Anna, 070-123 45 67"])
+def test_a_note_says_something_and_names_nobody(web, meet, note):
+    answer = web.post(note_url(meet), {"note": note, "version": 1})
     assert answer.status_code == 400
     assert answer.context["form"].errors.keys() == {"note"}
 

@@ -67,6 +67,7 @@ def test_the_next_occasion_can_be_written_at_once(jarva_client, dialogue):
         ({"participants_quality": "unknown"}, "participants_quality"),
         ({"participants": "-1"}, "participants"),
         ({"committee_meeting_on": "2024-09-01"}, "committee_meeting_on"),
+        ({"venue": "Hos Anna, 070-123 45 67"}, "venue"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(jarva_client, dialogue, wrong, field):
@@ -126,6 +127,13 @@ def test_a_council_meets_some_days_before_each_committee_meeting(jarva_client, d
         (datetime.date(2026, 3, 12), datetime.date(2026, 3, 19), "Ungdomsrådet"),
     ]
     assert actions(dialogue) == [HistoryAction.MEETINGS_ADDED]
+
+
+def test_a_councils_meetings_name_nobody(jarva_client, dialogue):
+    data = {"committee_dates": "2026-03-19", "days_before": "7", "title": "anna@example.org"}
+    response = jarva_client.post(url("council-meetings", dialogue), data)
+    assert list(response.context["form"].errors) == ["title"]
+    assert Occasion.objects.count() == 0
 
 
 def test_dates_that_cannot_be_read_are_named_and_nothing_is_added(jarva_client, dialogue):

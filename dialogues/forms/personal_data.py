@@ -1,0 +1,21 @@
+"""No free text of a plan says who somebody is: its history is kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dialogportal.personal_data import find
+
+
+def refuse_personal_data(
+    form: forms.BaseForm, names_people: Callable[[str], object] = find
+) -> None:
+    """Refuse what was typed with personal data in it: the history keeps what is saved for ever."""
+    for name, value in list(form.cleaned_data.items()):
+        is_typed = isinstance(value, str) and not form.fields[name].widget.is_hidden
+        if is_typed and names_people(value):
+            text = _("This holds personal data, such as a phone number or an e-mail. Take it away.")
+            form.add_error(name, text)
