@@ -8,7 +8,8 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
@@ -23,6 +24,7 @@ from municipality.models import User
 # By name: the job itself stands above, in archive.tasks.
 MAIL_AT_ONCE = "archive.mail_at_once"
 MOST_IN_ONE = 50
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext(%s))"
 logger = logging.getLogger(__name__)
 
 
@@ -59,26 +61,42 @@ def _defer() -> None:
 
 
 def _mail(wanted: NoticeMail) -> int:
-    unmailed = Notification.objects.filter(read_at=None, mailed_at=None)
     users = User.objects.filter(notice_mail=wanted, is_active=True)
     sent, lost = 0, 0
-    for user in users.filter(pk__in=unmailed.values("user")).order_by("pk"):
+    for user in users.filter(pk__in=_unmailed().values("user")).order_by("pk"):
         # Who works for nobody any more may not read what the notices tell of (R002).
         if not user.has_access:
             continue
-        notices = list(unmailed.filter(user=user)[:MOST_IN_ONE])
         try:
-            _send(user, notices)
+            sent += _mail_to(user)
         except (SMTPException, OSError):
             logger.warning("Notices to user %s could not be mailed; they are tried again.", user.pk)
             lost += 1
-            continue
-        mailed = Notification.objects.filter(pk__in=[notice.pk for notice in notices])
-        mailed.update(mailed_at=timezone.now())
-        sent += 1
     if lost:
         raise MailLost(f"{lost} mails were not taken")
     return sent
+
+
+def _unmailed() -> QuerySet[Notification]:
+    return Notification.objects.filter(read_at=None, mailed_at=None)
+
+
+@transaction.atomic
+def _mail_to(user: User) -> bool:
+    """Mail a user's notices; False when another job has just done so.
+
+    The lock goes with its transaction. One of the queue's would stay with a job whose worker was
+    killed, and no mail would go out ever again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [f"archive.mail.{user.pk}"])
+    notices = list(_unmailed().filter(user=user)[:MOST_IN_ONE])
+    if not notices:
+        return False
+    _send(user, notices)
+    mailed = Notification.objects.filter(pk__in=[notice.pk for notice in notices])
+    mailed.update(mailed_at=timezone.now())
+    return True
 
 
 def _send(user: User, notices: list[Notification]) -> None:

@@ -27,7 +27,6 @@ def look_through_saved_searches(timestamp: int = 0) -> None:
 @app.periodic(cron="30 6 * * *")
 @app.task(
     queueing_lock="daily-mail",
-    lock="notice-mail",
     pass_context=False,
     retry=RetryStrategy(max_attempts=24, wait=30 * 60, retry_exceptions=[MailLost]),
 )
@@ -38,7 +37,7 @@ def send_daily_mail(timestamp: int = 0) -> None:
 
 # Asked for when a notice is written, and every ten minutes for what was lost.
 @app.periodic(cron="*/10 * * * *")
-@app.task(name=MAIL_AT_ONCE, queueing_lock=MAIL_AT_ONCE, lock="notice-mail", pass_context=False)
+@app.task(name=MAIL_AT_ONCE, queueing_lock=MAIL_AT_ONCE, pass_context=False)
 def send_mail_at_once(timestamp: int = 0) -> None:
     """What is new, to those who want it as it comes."""
     mail_at_once()

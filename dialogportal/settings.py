@@ -199,6 +199,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Mail goes to the terminal in the demo, to the city's server in production.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", "consolemail://" if DEMO else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+# A mail server that does not answer keeps the worker from all its other work so long at most.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "dialogportalen@localhost")
 
 # What a browser may load: our own files, nothing else.

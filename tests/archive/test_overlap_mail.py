@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from archive.actions.overlaps import after_dialogue_changed
 from archive.mail import MAIL_AT_ONCE, MailLost, mail_at_once, mail_daily
-from archive.tasks import send_daily_mail
+from archive.tasks import send_daily_mail, send_mail_at_once
 from dialogues.enums import State
 from dialogues.models import Notification
 from municipality.enums import NoticeMail
@@ -122,3 +124,20 @@ def test_the_worker_tries_the_lost_mail_again():
     assert {"archive.mail_at_once", "archive.tasks.send_daily_mail"} <= {
         name for name, _periodic_id in rounds
     }
+
+
+@pytest.mark.parametrize("left", ["doing", "todo"])
+def test_a_mail_job_that_was_killed_or_waits_to_be_tried_again_holds_up_no_other(db, left):
+    later = timezone.now() + datetime.timedelta(minutes=30)
+    first = send_daily_mail.configure(schedule_at=later).defer()
+    # As the queue has it when the worker is killed in the middle.
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [left, first])
+        for task in (send_mail_at_once, *([send_daily_mail] if left == "doing" else [])):
+            wanted = task.defer()
+            cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, NULL)")
+            assert cursor.fetchone() == (wanted,)
+
+
+def test_a_mail_server_that_never_answers_does_not_keep_the_worker(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 60

@@ -1,9 +1,11 @@
 """The first page, saved searches, notices and the daily mail."""
 
 import datetime
+import threading
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
@@ -14,6 +16,7 @@ from dialogues.enums import State
 from dialogues.models import Dialogue, FileImport, Notification
 from feedback.models import Viewpoint
 from municipality.enums import NoticeMail
+from tests.archive.lost_mail import SlowBackend
 from tests.factories import DialogueFactory, official
 from tests.factories.archive import NotificationFactory, SavedSearchFactory
 from tests.factories.feedback import ViewpointFactory
@@ -254,6 +257,26 @@ def test_a_lost_mail_server_loses_nothing(db, settings):
     assert Notification.objects.filter(mailed_at=None, read_at=None).count() == 1
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert mail_daily() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_mail_each_notice_once(settings):
+    wants_mail()
+    settings.EMAIL_BACKEND = "tests.archive.lost_mail.SlowBackend"
+    sent = []
+
+    def work():
+        sent.append(mail_daily())
+        connection.close()
+
+    first, second = threading.Thread(target=work), threading.Thread(target=work)
+    first.start()
+    SlowBackend.has_begun.wait(10)
+    threading.Timer(0.5, SlowBackend.may_go_on.set).start()
+    second.start()
+    for thread in (first, second):
+        thread.join()
+    assert (sorted(sent), len(mail.outbox)) == ([0, 1], 1)
 
 
 def test_the_to_do_list_begins_with_the_longest_overdue_answer(web, city):
