@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop, pgettext
 from dialogues import plan
 from dialogues.enums import State
 from dialogues.models import Dialogue
-from dialogues.permissions import committee_of
+from dialogues.permissions import deciding_committee
 from dialogues.plan_sections.wording import kronor
 from dialogues.versions import DECIDED_STATES, changes_since_put, version_that_holds
 
@@ -161,8 +161,7 @@ def _note(dialogue: Dialogue) -> str:
 
 def _proposal(dialogue: Dialogue, parts: dict[str, Part]) -> list[str]:
     """What is proposed, of what the plan holds."""
-    committee = committee_of(dialogue) if dialogue.type.is_decided_by_committee else None
-    name = str(committee or _("Whoever decides on the dialogue"))
+    name = str(deciding_committee(dialogue) or _("Whoever decides on the dialogue"))
     sentences = [_("%(committee)s decides that the dialogue is held as the plan below says.")]
     if parts["ekonomi"].sections:
         sentences.append(_("%(committee)s sets the budget frame, as proposed under Economy."))

@@ -114,6 +114,11 @@ def committee_of(dialogue: Dialogue) -> Organisation | None:
     return committee.current() if committee else None
 
 
+def deciding_committee(dialogue: Dialogue) -> Organisation | None:
+    """The committee, where it decides on the dialogue; None where a manager or nobody does."""
+    return committee_of(dialogue) if dialogue.type.is_decided_by_committee else None
+
+
 def may_record_for_committee(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the user is a secretary of the owner's committee."""
     committee = committee_of(dialogue)
@@ -141,7 +146,7 @@ def may_attest(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the user belongs to who decided or to the owner (R075)."""
     if is_owner_official(user, dialogue):
         return
-    committee = committee_of(dialogue) if dialogue.type.is_decided_by_committee else None
+    committee = deciding_committee(dialogue)
     if committee is None or committee.pk not in user.bodies_as(Role.COMMITTEE):
         raise NotAllowed(_("Only those who decided and the owner's officials attest a decision."))
 

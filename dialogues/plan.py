@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from dialogues.enums import EvaluatedAspect, PlanStep
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
+from dialogues.permissions import allowed
 from municipality.models import User
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ class Section:
       ``lessons_on``: of which evaluations of similar dialogues lessons stand beside it (R137).
     - ``worth``: (question, answer) of whether the matter is worth a dialogue, with empty answers
       where nobody has judged yet (R063, R090).
-    - ``page``: (url name, what the link to it says) of a page that is kept up while the dialogue is
-      held, when the plan itself stands still.
+    - ``page``: (url name, what the link to it says, who may open it) of a page that is kept up
+      while the dialogue is held, when the plan itself stands still.
     - ``copy``: copies what the section keeps in rows of its own from another dialogue to this one,
       for a user, and says whether it did; what its form holds is copied without it (R147).
     """
@@ -116,7 +117,7 @@ class Section:
     worth: Callable[[Dialogue], list[Row]] = _no_rows
     applies: Callable[[Dialogue], bool] = _applies
     lessons_on: EvaluatedAspect | None = None
-    page: tuple[str, StrOrPromise] | None = None
+    page: tuple[str, StrOrPromise, Callable[[User, Dialogue], None]] | None = None
     copy: Callable[[Dialogue, Dialogue, User], bool] | None = None
 
 
@@ -142,17 +143,20 @@ def section_url(dialogue: Dialogue, section: Section) -> str:
     return reverse("plan-section", args=[dialogue.reference, section.slug])
 
 
-def page_of(dialogue: Dialogue, section: Section) -> tuple[str, StrOrPromise] | None:
-    """(address, what the link says) of the page that a section keeps up, if it has one."""
+def page_of(user: User, dialogue: Dialogue, section: Section) -> tuple[str, StrOrPromise] | None:
+    """(address, what the link says) of the page that a section keeps up, if there is one that the
+    user may open now."""
     if section.page is None:
         return None
-    name, text = section.page
+    name, text, may = section.page
+    if not allowed(may, user, dialogue):
+        return None
     return reverse(name, args=[dialogue.reference]), text
 
 
-def pages(dialogue: Dialogue) -> list[tuple[str, StrOrPromise]]:
+def pages(user: User, dialogue: Dialogue) -> list[tuple[str, StrOrPromise]]:
     """The pages that its sections keep up, as ``page_of``; for a dialogue from ``with_pages``."""
-    kept = [page_of(dialogue, one) for one in _keeping_a_page() if one.applies(dialogue)]
+    kept = [page_of(user, dialogue, one) for one in _keeping_a_page() if one.applies(dialogue)]
     return [page for page in kept if page]
 
 

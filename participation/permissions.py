@@ -12,6 +12,10 @@ from dialogues.permissions import may_edit_dialogue, may_edit_occasions, may_edi
 from municipality.models import User
 
 
+def may_read_rounds(_user: User, _dialogue: Dialogue) -> None:
+    """Whoever may read the dialogue reads its rounds, too."""
+
+
 def may_keep_rounds(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the user may change the plan, or later the record, of the dialogue.
 

@@ -16,7 +16,7 @@ from dialogues.forms.plan import PlanForm
 from dialogues.forms.widgets import several
 from dialogues.models import Dialogue, Plan
 from dialogues.models.plan import NOT_BELOW_ZERO
-from dialogues.permissions import committee_of
+from dialogues.permissions import deciding_committee
 
 # The plan is read by a Swedish committee, in whatever language the official works.
 PLAN_LANGUAGE = "sv"
@@ -123,8 +123,7 @@ def usual_roles() -> dict[str, str]:
 
 def usual_sender(dialogue: Dialogue) -> str:
     """Who invites and answers where the plan names nobody: who decides on it (R066)."""
-    committee = committee_of(dialogue) if dialogue.type.is_decided_by_committee else None
-    return str(committee or dialogue.owner.current())[:160]
+    return str(deciding_committee(dialogue) or dialogue.owner.current())[:160]
 
 
 class RolesForm(PlanForm):

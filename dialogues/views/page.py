@@ -157,7 +157,7 @@ def dialogue_page(request, reference):
         "owner_then": dialogue.owner if owner_now != dialogue.owner else None,
         "contacts": contacts(owner_now),
         "cautions": cautions_for(dialogue),
-        "plan_pages": plan.pages(dialogue),
+        "plan_pages": plan.pages(user, dialogue),
         "complete": _completeness(dialogue, linked),
         "may_not_edit": why_not(may_change_record, user, dialogue),
         "may_withdraw": allowed(may_withdraw, user, dialogue),

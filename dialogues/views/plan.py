@@ -37,7 +37,7 @@ def plan_page(request, reference):
             "slug": one.section.slug,
             "title": one.section.title,
             "url": "" if may_not_edit else plan.section_url(dialogue, one.section),
-            "page": plan.page_of(dialogue, one.section),
+            "page": plan.page_of(request.user, dialogue, one.section),
             "rows": told[one.section.slug],
             # Made by the portal, not written: there is nothing to fill in.
             "is_found": one.section.form is None,

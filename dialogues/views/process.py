@@ -25,6 +25,7 @@ from dialogues.models import InformationMeeting, Plan
 from dialogues.next_steps import INQUIRY
 from dialogues.permissions import (
     committee_of,
+    deciding_committee,
     may_give_opinion,
     may_give_opinions,
     may_record_for_committee,
@@ -119,7 +120,9 @@ def _form_of(one, dialogue, data):
         return EndForm(data, initial={"benefit": plan.row_of(dialogue, Plan, "plan").benefit})
     if one.needs == REASON:
         return WhyForm(data)
-    return SubmitForm(data) if one.to == State.SUBMITTED else None
+    if one.to == State.SUBMITTED and dialogue.type.is_decided_by_committee:
+        return SubmitForm(data)
+    return None
 
 
 def _make(request, dialogue, one, values):
@@ -158,10 +161,9 @@ def done(name):
 
 def consequences(dialogue, name):
     """What follows, for the list on the page."""
-    committee = committee_of(dialogue)
-    decider = str(_("The manager"))
-    if committee and dialogue.type.is_decided_by_committee:
-        decider = committee.name
+    decider = deciding_committee(dialogue) or (
+        _("The deciding committee") if dialogue.type.is_decided_by_committee else _("The manager")
+    )
     frozen = _("The plan is kept as it stands, so that later changes can be seen.")
     return {
         MoveName.BEGIN: [_("The plan opens to be written. Others see that you plan it.")],

@@ -21,6 +21,7 @@ from participation.loop import (
     process_of,
     rounds_of,
 )
+from participation.permissions import may_read_rounds
 from participation.plan_sections.told import METHOD_SLUGS
 
 SLUG = KIND_SLUG
@@ -126,5 +127,5 @@ COMPLEX_ISSUE = Section(
     related=("complex_issue", "plan"),
     annotated={**METHOD_SLUGS, **ROUNDS},
     applies=is_complex,
-    page=("loop", gettext_lazy("The loop, round by round")),
+    page=("loop", gettext_lazy("The loop, round by round"), may_read_rounds),
 )

@@ -13,6 +13,7 @@ from municipality.enums import Level
 from participation.enums import Stage
 from participation.forms.processes import ParticipatoryBudgetForm, StagesForm
 from participation.models import ParticipatoryBudget
+from participation.permissions import may_note_share
 from participation.plan_sections.told import METHOD_SLUGS, plan_of, texts
 
 STAGES_SLUG, BUDGET_SLUG = "skeden", "medborgarbudget"
@@ -117,7 +118,11 @@ PARTICIPATORY_BUDGET = Section(
     told=_budget_told,
     # Noted after the decision, and no change of what was decided.
     told_small=_budget_told_small,
-    page=("budget-share", gettext_lazy("How many took part in the participatory budget")),
+    page=(
+        "budget-share",
+        gettext_lazy("How many took part in the participatory budget"),
+        may_note_share,
+    ),
     form=ParticipatoryBudgetForm,
     row=budget_of,
     guidance="participation/guidance/participatory_budget.html",

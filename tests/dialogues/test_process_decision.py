@@ -17,7 +17,7 @@ from dialogues.permissions import allowed, may_attest
 from dialogues.process import move
 from feedback.models import FeedbackPlan
 from municipality.enums import Decider
-from municipality.models import Profile
+from municipality.models import Organisation, Profile
 from tests.factories import ProfileFactory, UserFactory, coordinator, official
 from tests.factories.process import (
     decided,
@@ -334,6 +334,25 @@ def test_the_meeting_that_is_to_decide_does_not_lie_behind(client, house):
     assert set(errors(past)) == {"decision_meeting_on"}
     client.post(step, {"decision_meeting_on": TODAY() + DAY})
     assert Dialogue.objects.get().decision_meeting_on == TODAY() + DAY
+
+
+def test_a_manager_is_asked_for_no_meeting(client, house):
+    pages = []
+    client.force_login(house.official)
+    for decider in (Decider.COMMITTEE, Decider.MANAGER):
+        dialogue = dialogue_walked_to(State.PLANNING, decider, house)
+        there = reverse("process-step", args=[dialogue.reference, "submit"])
+        pages.append("Vilket sammanträde ska besluta?" in client.get(there).content.decode())
+        assert client.post(there).status_code == 302
+    assert pages == [True, False]
+
+
+def test_where_no_committee_is_known_no_manager_decides_instead(client, house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    Organisation.objects.update(deciding_committee=None)
+    client.force_login(house.official)
+    page = client.get(reverse("process-step", args=[dialogue.reference, "submit"]))
+    assert page.context["consequences"][0] == "Den beslutande nämnden beslutar om planen."
 
 
 def test_pages_of_the_decision_ask_few_questions(client, house, django_assert_max_num_queries):

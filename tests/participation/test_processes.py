@@ -115,7 +115,6 @@ def note(client, dialogue, value):
 def test_how_many_took_part_is_noted_after_the_decision_and_changes_no_plan(writer, budget):
     ParticipatoryBudget.objects.create(dialogue=budget, share=Decimal(10), version=1)
     Dialogue.objects.filter(pk=budget.pk).update(state=State.ONGOING)
-    assert share(budget) in writer.get(reverse("plan", args=[budget.reference])).content.decode()
     before = told(budget, "medborgarbudget")
     assert note(writer, budget, "6,5").status_code == 302
     assert told(budget, "medborgarbudget") == before
@@ -123,6 +122,18 @@ def test_how_many_took_part_is_noted_after_the_decision_and_changes_no_plan(writ
     assert section.told_small(again(budget)) == [("Invånare som deltog", "6,5 %")]
     changes = HistoryEntry.objects.filter(dialogue=budget).latest("pk").changes
     assert list(changes) == ["share_reached"]
+
+
+def test_only_who_may_note_how_many_took_part_is_led_there(writer, budget):
+    def is_led_there(client):
+        pages = (reverse("plan", args=[budget.reference]), budget.get_absolute_url())
+        return [share(budget) in client.get(page).content.decode() for page in pages]
+
+    assert is_led_there(writer) == [False, False]
+    Dialogue.objects.filter(pk=budget.pk).update(state=State.ONGOING)
+    assert is_led_there(writer) == [True, True]
+    writer.force_login(official())
+    assert is_led_there(writer) == [False, False]
 
 
 @pytest.mark.parametrize("value", ["101", "-1", "många"])
