@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from archive.choices import KEPT_SECONDS, Choice, load_choices, nearness
@@ -19,7 +20,7 @@ from dialogportal.drawing import Shape, small_map
 from dialogportal.local_cache import cache
 from dialogues.enums import Status
 from dialogues.models import Dialogue
-from dialogues.models.querysets import DialogueQuerySet
+from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, DialogueQuerySet, states_of
 from feedback.models import Measure, Viewpoint
 from feedback.models.measure import MeasureQuerySet
 from municipality.enums import AreaLevel, AreaRelation
@@ -28,7 +29,55 @@ from municipality.models import Area, AreaParent, PopulationFigure, Profile, Use
 
 MOST_LISTED, MOST_AROUND = 8, 4
 INSIDE, AROUND = AreaRelation.INSIDE, (AreaRelation.ABOVE, AreaRelation.CITY_WIDE)
-NEWEST = F("starts_on").desc(nulls_last=True), F("pk").desc()
+# Where a dialogue lies: in the area itself, in a larger one, in the whole city.
+HERE, LARGER, CITY_WIDE = range(3)
+# {section: (which dialogues, in which order)}. Plain SQL in one statement: as eight querysets it
+# took longer to write than to answer.
+SECTIONS = {
+    "ongoing": ("state = ANY(%(ongoing)s)", "starts_on DESC NULLS LAST, id DESC"),
+    "planned": ("state = ANY(%(coming)s)", "starts_on NULLS LAST, id"),
+    "owed": (
+        f"state = ANY(%(carried_out)s) AND {AWAITING_FEEDBACK}",
+        "feedback_due NULLS LAST, ends_on NULLS LAST, id",
+    ),
+    "carried_out": ("state = ANY(%(carried_out)s)", "starts_on DESC NULLS LAST, id DESC"),
+}
+# What was carried out elsewhere is no matter of the area's.
+LISTS = (
+    *((name, HERE) for name in SECTIONS),
+    ("ongoing", LARGER),
+    ("planned", LARGER),
+    ("ongoing", CITY_WIDE),
+    ("planned", CITY_WIDE),
+)
+HELD = """
+WITH held AS MATERIALIZED (
+    SELECT id, lies, state, starts_on, ends_on, feedback_due, feedback_given_on, feedback_reach
+    FROM dialogues_dialogue JOIN (
+        SELECT id, min(lies) AS lies FROM (
+            SELECT dialogue_id, 0 FROM dialogues_dialogue_areas WHERE area_id = ANY(%(inside)s)
+            UNION ALL
+            SELECT dialogue_id, 1 FROM dialogues_dialogue_areas WHERE area_id = ANY(%(above)s)
+            UNION ALL
+            SELECT id, %(city_wide_lies)s FROM dialogues_dialogue WHERE is_city_wide
+        ) AS link (id, lies) GROUP BY id
+    ) AS near USING (id) WHERE withdrawn_on IS NULL
+)
+"""
+FIRST = """(
+    SELECT '{name}', lies, id FROM held WHERE lies = {lies} AND {which} ORDER BY {order}
+    LIMIT {most} + 1
+)"""
+FIRST_OF_EACH = HELD + " UNION ALL ".join(
+    FIRST.format(
+        name=name,
+        lies=lies,
+        which=SECTIONS[name][0],
+        order=SECTIONS[name][1],
+        most=MOST_AROUND if lies else MOST_LISTED,
+    )
+    for name, lies in LISTS
+)
 MEASURES_ON_A_PAGE = 20
 # What people speak of is counted in the newest viewpoints of the area.
 VIEWPOINTS_COUNTED = 5_000
@@ -67,76 +116,34 @@ def dialogues_of(
     What goes on or is planned for a larger area or the whole city concerns the area, too. ``near``
     are the ids of areas in, above and beside it.
     """
-    found = held_in(area, near[AreaRelation.INSIDE], user)
-    lists = {
-        ("ongoing", INSIDE): _ongoing(found),
-        ("planned", INSIDE): _planned(found),
-        ("owed", INSIDE): found.awaiting_feedback().order_by(
-            F("feedback_due").asc(nulls_last=True), F("ends_on").asc(nulls_last=True), "pk"
-        ),
-        ("carried_out", INSIDE): found.with_status(Status.CARRIED_OUT).order_by(*NEWEST),
+    values: dict[str, Any] = {
+        "inside": near[INSIDE],
+        "above": near[AreaRelation.ABOVE],
+        "city_wide_lies": HERE if area.level == AreaLevel.CITY else CITY_WIDE,
+        "ongoing": states_of(Status.ONGOING),
+        "coming": list(COMING),
+        "carried_out": list(CARRIED_OUT),
     }
-    for relation, around in _held_around(area, near, user).items():
-        lists["ongoing", relation] = _ongoing(around)
-        lists["planned", relation] = _planned(around)
-    ids: dict[tuple[str, str], list[int]] = {key: [] for key in lists}
-    labelled = [
-        rows.values_list("pk", Value(name), Value(relation))[: _most(relation) + 1]
-        for (name, relation), rows in lists.items()
-    ]
-    for pk, name, relation in labelled[0].union(*labelled[1:], all=True):
-        ids[name, relation].append(pk)
-    dialogues = shown_dialogues({pk for each in ids.values() for pk in each}, user)
-    return {
-        name: _section(
-            {
-                relation: [dialogues[pk] for pk in ids.get((name, relation), ())]
-                for relation in (INSIDE, *AROUND)
-            }
-        )
-        for name, inside in lists
-        if inside == INSIDE
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_OF_EACH, values)
+        rows = cursor.fetchall()
+    dialogues = shown_dialogues({pk for _name, _lies, pk in rows}, user)
+    found: dict[str, tuple[list[Dialogue], ...]] = {name: ([], [], []) for name in SECTIONS}
+    for name, lies, pk in rows:
+        if pk in dialogues:
+            found[name][lies].append(dialogues[pk])
+    return {name: _section(*lists) for name, lists in found.items()}
 
 
-def _held_around(
-    area: Area, near: Mapping[AreaRelation, list[int]], user: User
-) -> dict[AreaRelation, DialogueQuerySet]:
-    """What is held for larger areas and, but for the city's own page, the whole city."""
-    if area.level == AreaLevel.CITY:
-        return {}
-    lying = Dialogue.areas.through.objects
-    here = lying.filter(area__in=near[AreaRelation.INSIDE]).values("dialogue")
-    above = lying.filter(area__in=near[AreaRelation.ABOVE]).values("dialogue")
-    elsewhere = Dialogue.objects.visible_to(user).exclude(pk__in=here)
-    return {
-        AreaRelation.ABOVE: elsewhere.filter(pk__in=above),
-        AreaRelation.CITY_WIDE: elsewhere.filter(is_city_wide=True).exclude(pk__in=above),
-    }
-
-
-def _ongoing(found: DialogueQuerySet) -> DialogueQuerySet:
-    return found.with_status(Status.ONGOING).order_by(*NEWEST)
-
-
-def _planned(found: DialogueQuerySet) -> DialogueQuerySet:
-    return found.filter(state__in=COMING).order_by(F("starts_on").asc(nulls_last=True), "pk")
-
-
-def _most(relation: str) -> int:
-    return MOST_LISTED if relation == INSIDE else MOST_AROUND
-
-
-def _section(found: Mapping[AreaRelation, list[Dialogue]]) -> dict[str, Any]:
+def _section(inside: list[Dialogue], *around: list[Dialogue]) -> dict[str, Any]:
     """{"rows", "more"} of the area itself, "around": rows of larger areas, "more_around": the
     relations of which there are more."""
+    by_relation = list(zip(AROUND, around, strict=True))
     return {
-        "rows": [_row(row) for row in found[INSIDE][:MOST_LISTED]],
-        "more": len(found[INSIDE]) > MOST_LISTED,
-        "around": [
-            _row(row, relation) for relation in AROUND for row in found[relation][:MOST_AROUND]
-        ],
-        "more_around": [relation for relation in AROUND if len(found[relation]) > MOST_AROUND],
+        "rows": [_row(row) for row in inside[:MOST_LISTED]],
+        "more": len(inside) > MOST_LISTED,
+        "around": [_row(row, near) for near, rows in by_relation for row in rows[:MOST_AROUND]],
+        "more_around": [near for near, rows in by_relation if len(rows) > MOST_AROUND],
     }
 
 
@@ -200,13 +207,14 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
     above = areas.filter(child_links__child=area).annotate(is_above=is_above).distinct()
     parents = [row for row in above if row.is_above]
     figures = latest_figures([area, *parents])
+    spoken_of = partial(themes_spoken_of, inside, load_choices().themes, user)
     measures = list(open_measures(area, inside, user)[: MOST_LISTED + 1])
     return {
         "area": area,
         "residents": Profile.objects.current().label("residents"),
         "sections": dialogues_of(area, near, user),
         "measures": {"rows": measures[:MOST_LISTED], "more": len(measures) > MOST_LISTED},
-        "themes": themes_spoken_of(inside, load_choices().themes, user),
+        "themes": cache.get_or_set(f"area-themes-{area.pk}-{user.pk}", spoken_of, KEPT_SECONDS),
         "figures": figures,
         "figures_of": figures[0].area if figures and figures[0].area_id != area.pk else None,
         "map": map_of(area),
