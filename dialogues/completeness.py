@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from dialogportal.written_columns import written
 from dialogues.enums import Step
 from dialogues.models import Dialogue, Document, Occasion
 from dialogues.models.querysets import DialogueQuerySet
@@ -119,13 +122,18 @@ def completeness(dialogue: Dialogue, linked: Collection[str] | None = None) -> C
 
 def with_linked(queryset: DialogueQuerySet) -> Any:
     """Annotate each dialogue with whether its relations hold something, for ``linked_names``."""
+    return queryset.annotate(**_linked_columns())
+
+
+@lru_cache(maxsize=1)
+def _linked_columns() -> dict[str, RawSQL]:
     mine = {
         name: getattr(Dialogue, name).through.objects.filter(dialogue=OuterRef("pk"))
         for name in ("areas", "themes", "methods")
     }
     mine["occasions"] = Occasion.objects.filter(dialogue=OuterRef("pk"))
     mine["documents"] = Document.objects.filter(dialogue=OuterRef("pk"))
-    return queryset.annotate(**{f"has_{name}": Exists(rows) for name, rows in mine.items()})
+    return written(Dialogue, {f"has_{name}": Exists(rows) for name, rows in mine.items()})
 
 
 def linked_names(row: Any) -> set[str]:

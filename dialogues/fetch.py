@@ -12,7 +12,7 @@ from dialogportal.exceptions import NotAllowed
 from dialogues.completeness import with_linked
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
-from dialogues.page_query import document_count
+from dialogues.page_query import with_document_count
 from municipality.http import UserRequest
 from municipality.models import User
 
@@ -36,7 +36,7 @@ def fetch_dialogue(
     It knows already what ``completeness`` and the tabs ask; ``also`` adds what else a page reads.
     """
     user = request.user
-    queryset = Dialogue.objects.visible_to(user).light().annotate(document_count=document_count())
+    queryset = with_document_count(Dialogue.objects.visible_to(user).light())
     related = with_linked(queryset.select_related("owner__successor", "type", "kind"))
     dialogue: Dialogue | None = also(related).filter(reference=reference).first()
     if dialogue is None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from dialogportal.written_columns import written
 from dialogues.enums import Financing, MoveName, Outcome, State
 from dialogues.models import Decision, Dialogue, Opinion
 from dialogues.models.decision import APPROVED
@@ -35,23 +38,15 @@ ENDINGS = (MoveName.KNOWN, MoveName.INFORM, MoveName.CANCEL)
 def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
     """Dialogues with what was decided about them, in the same query: ``decision_rows`` and
     ``opinion_rows`` as lists of dicts, ``decided_on`` and whether the plan ``is_touched`` since."""
-    mine = OuterRef("pk")
-    decisions = Decision.objects.filter(dialogue=mine)
-    approved = decisions.filter(outcome__in=APPROVED).order_by("-at", "-pk")
-    rows: Any = dialogues.select_related(
+    rows = dialogues.select_related(
         "inquiry__committee", "information_meeting", "plan", "owner__deciding_committee__successor"
     )
-    return with_opinions(rows).annotate(
-        decision_rows=_rows(decisions.order_by("at", "pk"), DECISION_COLUMNS),
-        decided_on=Subquery(approved.values("meeting_date")[:1]),
-        is_touched=is_touched(),
-    )
+    return rows.annotate(**_columns())
 
 
 def with_opinions(dialogues: QuerySet[Dialogue]) -> Any:
     """Dialogues with ``opinion_rows``, in the same query."""
-    opinions = Opinion.objects.filter(dialogue=OuterRef("pk")).order_by("at")
-    return dialogues.annotate(opinion_rows=_rows(opinions, OPINION_COLUMNS))
+    return dialogues.annotate(opinion_rows=_columns()["opinion_rows"])
 
 
 DECISION_COLUMNS = (
@@ -60,6 +55,21 @@ DECISION_COLUMNS = (
     "special_groups", "reservation", "by_label", "at",
 )  # fmt: skip
 OPINION_COLUMNS = ("method", "feedback", "measurability", "by_label", "at")
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, RawSQL]:
+    mine = OuterRef("pk")
+    decisions = Decision.objects.filter(dialogue=mine)
+    approved = decisions.filter(outcome__in=APPROVED).order_by("-at", "-pk")
+    opinions = Opinion.objects.filter(dialogue=mine).order_by("at")
+    columns = {
+        "decision_rows": _rows(decisions.order_by("at", "pk"), DECISION_COLUMNS),
+        "opinion_rows": _rows(opinions, OPINION_COLUMNS),
+        "decided_on": Subquery(approved.values("meeting_date")[:1]),
+        "is_touched": is_touched(),
+    }
+    return written(Dialogue, columns)
 
 
 def _rows(queryset: QuerySet[Any], columns: tuple[str, ...]) -> ArraySubquery:

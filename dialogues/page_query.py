@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, JSONObject
 
+from dialogportal.written_columns import written
 from dialogues.models import Dialogue, Document, Partner
 from dialogues.models.querysets import DialogueQuerySet
 from municipality.models import Area, DialogueType, Membership, Method, Organisation, Theme
@@ -28,30 +31,33 @@ def linked_rows(model: Any, relation: str, *order: str) -> QuerySet[Any]:
     return model.objects.filter(pk__in=links.values(column)).order_by(*order)
 
 
-def document_count() -> Coalesce:
-    """How many documents a dialogue has, as the tabs of its pages show beside the word."""
-    mine = Document.objects.filter(dialogue=OuterRef("pk")).order_by().values("dialogue")
-    return Coalesce(Subquery(mine.values(number=Count("pk"))), 0)
+def with_document_count(dialogues: DialogueQuerySet) -> Any:
+    """Annotate ``document_count``, which the tabs of a dialogue's pages show beside the word."""
+    return dialogues.annotate(document_count=_columns()["document_count"])
 
 
 def with_page_rows(dialogues: DialogueQuerySet) -> Any:
     """Annotate linked rows as lists of dicts: ``area_rows``, ``theme_rows``, ``method_rows``,
     ``type_rows``, ``co_organiser_rows`` and ``partner_rows``; and ``document_count``."""
-    return dialogues.annotate(
-        document_count=document_count(),
-        area_rows=rows_as_column(linked_rows(Area, "areas", "name"), slug="slug", name="name"),
-        theme_rows=rows_as_column(linked_rows(Theme, "themes", "order", "name_sv"), **NAMED),
-        method_rows=rows_as_column(linked_rows(Method, "methods", "order", "name_sv"), **NAMED),
-        type_rows=rows_as_column(linked_rows(DialogueType, "secondary_types", "order"), **NAMED),
-        co_organiser_rows=rows_as_column(
+    return dialogues.annotate(**_columns())
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, RawSQL]:
+    documents = Document.objects.filter(dialogue=OuterRef("pk")).order_by().values("dialogue")
+    partners = Partner.objects.filter(dialogue=OuterRef("pk")).order_by("kind", "name")
+    columns = {
+        "document_count": Coalesce(Subquery(documents.values(number=Count("pk"))), 0),
+        "area_rows": rows_as_column(linked_rows(Area, "areas", "name"), slug="slug", name="name"),
+        "theme_rows": rows_as_column(linked_rows(Theme, "themes", "order", "name_sv"), **NAMED),
+        "method_rows": rows_as_column(linked_rows(Method, "methods", "order", "name_sv"), **NAMED),
+        "type_rows": rows_as_column(linked_rows(DialogueType, "secondary_types", "order"), **NAMED),
+        "co_organiser_rows": rows_as_column(
             linked_rows(Organisation, "co_organisers", "name"), id="id", name="name"
         ),
-        partner_rows=rows_as_column(
-            Partner.objects.filter(dialogue=OuterRef("pk")).order_by("kind", "name"),
-            kind="kind",
-            name="name",
-        ),
-    )
+        "partner_rows": rows_as_column(partners, kind="kind", name="name"),
+    }
+    return written(Dialogue, columns)
 
 
 def named(rows: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Model
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from dialogportal.written_columns import written
 from dialogues.enums import EvaluatedAspect, PlanStep
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
@@ -162,8 +164,8 @@ def pages(user: User, dialogue: Dialogue) -> list[tuple[str, StrOrPromise]]:
 
 def with_pages(dialogues: DialogueQuerySet) -> Any:
     """Dialogues with what tells which pages their sections keep up."""
-    columns = [one.annotated for one in _keeping_a_page()]
-    return dialogues.annotate(**{name: one for each in columns for name, one in each.items()})
+    names = [name for one in _keeping_a_page() for name in one.annotated]
+    return dialogues.annotate(**{name: _columns()[name] for name in names})
 
 
 def _keeping_a_page() -> list[Section]:
@@ -182,8 +184,10 @@ def with_rows(dialogues: DialogueQuerySet) -> DialogueQuerySet:
     return dialogues.select_related(*related).prefetch_related(*wanted).annotate(**_columns())
 
 
-def _columns() -> dict[str, Any]:
-    return {name: one for section in every_section() for name, one in section.annotated.items()}
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, RawSQL]:
+    each = [section.annotated for section in every_section()]
+    return written(Dialogue, {name: one for columns in each for name, one in columns.items()})
 
 
 def column_of(dialogue: Dialogue, name: str) -> Any:

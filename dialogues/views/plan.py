@@ -126,7 +126,7 @@ def _fetch_with_lessons(request, reference, slug):
     aspect = next((one.lessons_on for one in plan.every_section() if one.slug == slug), None)
     if aspect is None:
         return fetch_plan(request, reference)
-    column = lessons_column(reference, aspect, request.user)
+    column = lessons_column(aspect)
     return fetch_dialogue(
         request,
         reference,
