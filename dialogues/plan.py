@@ -123,10 +123,14 @@ class Section:
     copy: Callable[[Dialogue, Dialogue, User], bool] | None = None
 
 
-@lru_cache(maxsize=1)
 def every_section() -> tuple[Section, ...]:
     """All sections, in the order of the plan."""
-    return tuple(import_string(path) for path in settings.PLAN_SECTIONS)
+    return _imported(tuple(settings.PLAN_SECTIONS))
+
+
+@lru_cache(maxsize=1)
+def _imported(paths: tuple[str, ...]) -> tuple[Section, ...]:
+    return tuple(import_string(path) for path in paths)
 
 
 def sections(dialogue: Dialogue) -> list[Section]:
@@ -184,9 +188,13 @@ def with_rows(dialogues: DialogueQuerySet) -> DialogueQuerySet:
     return dialogues.select_related(*related).prefetch_related(*wanted).annotate(**_columns())
 
 
-@lru_cache(maxsize=1)
 def _columns() -> dict[str, RawSQL]:
-    each = [section.annotated for section in every_section()]
+    return _written(tuple(settings.PLAN_SECTIONS))
+
+
+@lru_cache(maxsize=1)
+def _written(paths: tuple[str, ...]) -> dict[str, RawSQL]:
+    each = [section.annotated for section in _imported(paths)]
     return written(Dialogue, {name: one for columns in each for name, one in columns.items()})
 
 

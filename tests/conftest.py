@@ -112,8 +112,3 @@ def small_plan(settings):
         "dialogues.plan_sections.PRIOR_KNOWLEDGE",
         "dialogues.plan_sections.PURPOSE",
     ]
-    from dialogues.plan import every_section
-
-    every_section.cache_clear()
-    yield
-    every_section.cache_clear()

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.models import Dialogue
-from dialogues.plan import every_section
 from dialogues.process import move
 from municipality.enums import Decider
 from participation.models import ParticipationPlan
@@ -22,7 +21,6 @@ def house(db):
 def few_sections(small_plan, settings):
     """The small plan, and the section that the plan's page asks of."""
     settings.PLAN_SECTIONS = [*settings.PLAN_SECTIONS, "dialogues.plan_sections.PARTNERS"]
-    every_section.cache_clear()
 
 
 def page(client, user, dialogue, name="plan", *args):

@@ -18,7 +18,6 @@ from dialogues.actions.occasions import (
 from dialogues.actions.plan import change_plan
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.models import Decision, Dialogue, Occasion, Plan
-from dialogues.plan import every_section
 from dialogues.process import move
 from tests.factories import OccasionFactory, committee_member, coordinator
 from tests.factories.process import (
@@ -218,7 +217,6 @@ def test_who_removes_an_occasion_and_who_stores_a_viewpoint_from_it_do_not_wait_
 
 def test_a_plan_saved_in_the_instant_of_submission_is_submitted_as_saved(settings):
     settings.PLAN_SECTIONS = [*settings.PLAN_SECTIONS, "dialogues.plan_sections.STANDPOINT"]
-    every_section.cache_clear()
     house = make_house()
     dialogue = dialogue_walked_to(State.PLANNING, house=house)
     Plan.objects.create(dialogue=dialogue, version=1, benefit="Gammalt.", why_dialogue="Fråga.")

@@ -191,10 +191,7 @@ def test_where_nobody_decides_a_change_is_shown_and_hinders_nothing(client, hous
 
 
 def test_what_the_committee_itself_changes_is_part_of_what_it_decided(house, settings):
-    from dialogues.plan import every_section
-
     settings.PLAN_SECTIONS = [*settings.PLAN_SECTIONS, f"{__name__}.DUE"]
-    every_section.cache_clear()
     dialogue = dialogue_walked_to(State.DECIDED, house=house)
     assert dialogue.feedback_due is not None
     assert changes_since_decision(dialogue) == []

@@ -45,7 +45,6 @@ def test_pages_of_a_whole_plan_ask_few_questions(
     dialogue = dialogue_walked_to(State.DECIDED, house=house)
     every = settings._wrapped.default_settings.PLAN_SECTIONS
     settings.PLAN_SECTIONS = every
-    every_section.cache_clear()
     assert len(every_section()) == len(every) > 10
     for name, args, who in (
         ("dialogue", [], house.official),
