@@ -28,6 +28,7 @@ from dialogportal.values import FIRST_YEAR, LAST_YEAR
 # Where a form names no length: more than anybody writes, less than makes a page too heavy to read.
 LONGEST_TEXT = 50_000
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+LONG_NUMBER = re.compile(r"[1-9]\d{4,}")
 KRONOR = re.compile(r"(?<=\d)\s*(kr|kronor|:-)\.?\s*$", re.IGNORECASE)
 Rows = Sequence["str | tuple[str, ...] | Group | Shown"]
 
@@ -67,6 +68,13 @@ class TimeInput(forms.TimeInput):
 
 class NumberInput(forms.TextInput):
     """A text control: number controls drop what they can't read, and change when scrolled."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The number as it is read elsewhere on the page: "1 000 000"; a year stays one word."""
+        text = super().format_value(value)
+        if text is None or not LONG_NUMBER.fullmatch(text):
+            return text
+        return f"{int(text):,}".replace(",", "\N{NO-BREAK SPACE}")
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What was typed, without the spaces that Swedes put between thousands, and the kronor

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
+    verbose_name = _("Viewpoints and measures")
 
     def ready(self) -> None:
         """Let a dialogue's history word what was changed in a measure."""

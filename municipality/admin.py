@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 # Rights come from memberships; groups of permissions would be a second, silent system.
 admin.site.unregister(Group)
-admin.site.site_header = _("Administration")
-admin.site.site_title = _("Administration")
+admin.site.site_header = _("The portal's administration")
+admin.site.site_title = _("The portal's administration")
 admin.site.index_title = _("The city")
 
 

@@ -362,3 +362,15 @@ def test_a_list_to_choose_from_is_written_whole_with_its_choice() -> None:
         '<option value="a&quot;b" selected>A &amp; B</option><option value="c">C</option>'
         "</optgroup></select>"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(1_000_000, "1\xa0000\xa0000"), (85_000, "85\xa0000"), (2027, "2027")]
+)
+def test_a_large_number_stands_in_its_field_as_it_is_read_elsewhere(number, shown):
+    class Cost(PortalForm):
+        kronor = forms.IntegerField()
+
+    form = Cost(initial={"kronor": number})
+    assert f'value="{shown}"' in str(form["kronor"])
+    assert Cost({"kronor": shown}, initial={"kronor": number}).has_changed() is False
