@@ -16,7 +16,7 @@ from dialogportal.forms import Group, Shown, VersionedModelForm
 from dialogportal.values import DateValue, parse_date
 from dialogues.enums import State
 from dialogues.forms import periods
-from dialogues.forms.choices import area_choices
+from dialogues.forms.choices import area_choices, in_use_or_chosen
 from dialogues.forms.widgets import Radios, several_rows
 from dialogues.models import Dialogue
 from dialogues.periods import FEEDBACK_BEFORE_START, held, held_problem
@@ -67,9 +67,7 @@ class BasicsForm(StepForm):
         help_text=gettext_lazy("If it went on for longer."),
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    secondary_types = several_rows(
-        DialogueType.objects.filter(in_use=True), gettext_lazy("Also partly")
-    )
+    secondary_types = several_rows(DialogueType.objects.all(), gettext_lazy("Also partly"))
     areas = several_rows(Area.objects.all(), gettext_lazy("Areas"))
 
     class Meta:
@@ -150,13 +148,13 @@ class BasicsForm(StepForm):
         areas.error_messages["required"] = _("Choose at least one area, or the whole city.")
 
     def _offer_types(self) -> None:
-        types = list(DialogueType.objects.filter(in_use=True))
+        types = list(in_use_or_chosen(self.instance, "type"))
         field = self.fields["type"]
         field.empty_label = None  # type: ignore[attr-defined]
         field.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
         field.widget.hints = {row.pk: row.definition for row in types}
-        also = self.fields["secondary_types"]
-        also.choices = [(row.pk, str(row)) for row in types]  # type: ignore[attr-defined]
+        also = in_use_or_chosen(self.instance, "secondary_types")
+        self.fields["secondary_types"].queryset = also  # type: ignore[attr-defined]
         default = next((row.pk for row in types if row.is_default), None)
         if not self.instance.pk and default:
             self.initial.setdefault("type", default)

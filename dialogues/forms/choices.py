@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from dialogportal.sorting import swedish_key
@@ -49,23 +50,46 @@ def area_choices() -> Grouped:
     return groups
 
 
-def theme_choices() -> Grouped | Options:
-    """Themes in use, under their parents; one flat list when no theme has a parent."""
-    themes = list(Theme.objects.filter(in_use=True))
+def in_use_or_chosen(row: Model, name: str) -> QuerySet[Any]:
+    """What a relation of a row offers: all in use, and what it holds of what no longer is. Else to
+    save the row again would take that away."""
+    field: Any = row._meta.get_field(name)
+    if field.many_to_many:
+        links = field.remote_field.through._default_manager.filter(
+            **{field.m2m_field_name(): row.pk}
+        )
+        chosen = links.values(field.m2m_reverse_field_name())
+    else:
+        chosen = [getattr(row, field.attname)]
+    rows: QuerySet[Any] = field.related_model._default_manager
+    return rows.filter(Q(in_use=True) | Q(pk__in=chosen))
+
+
+def offer(form: Any, name: str, grouped: Callable[[Any], Any]) -> None:
+    """Let a form's relation choose among those, in groups."""
+    field, rows = form.fields[name], in_use_or_chosen(form.instance, name)
+    field.queryset = rows
+    field.choices = grouped(rows)
+
+
+def theme_choices(rows: Iterable[Theme]) -> Grouped | Options:
+    """Themes under their parents; one flat list when no theme has a parent."""
+    themes = list(rows)
     if not any(theme.parent_id for theme in themes):
         return [(theme.pk, str(theme)) for theme in themes]
     groups: Grouped = []
+    offered = {theme.pk for theme in themes}
     for top in themes:
-        if top.parent_id is None:
+        if top.parent_id not in offered:
             children = [(row.pk, str(row)) for row in themes if row.parent_id == top.pk]
             groups.append((str(top), [(top.pk, str(top)), *children]))
     return groups
 
 
-def method_choices() -> Grouped:
-    """Methods in use, by class (R013)."""
+def method_choices(rows: Iterable[Method]) -> Grouped:
+    """Methods by class (R013)."""
     by_class: dict[str, Options] = defaultdict(list)
-    for method in Method.objects.filter(in_use=True):
+    for method in rows:
         by_class[method.method_class].append((method.pk, str(method)))
     return [
         (str(label), by_class[value]) for value, label in MethodClass.choices if by_class[value]

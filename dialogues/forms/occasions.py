@@ -16,10 +16,11 @@ from dialogportal.forms import Group, PortalForm, VersionedModelForm
 from dialogportal.periods import by_day
 from dialogportal.values import parse_date
 from dialogues.enums import CountQuality, VenueKind
+from dialogues.forms.choices import in_use_or_chosen
 from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.models import Dialogue, Occasion
 from dialogues.periods import far_from
-from municipality.models import Area, Method
+from municipality.models import Area
 
 MOST_MEETINGS = 60
 
@@ -65,7 +66,7 @@ class OccasionForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         self.dialogue = dialogue
         self.fields["area"].queryset = Area.objects.in_swedish_order()  # type: ignore[attr-defined]
-        self.fields["method"].queryset = Method.objects.filter(in_use=True)  # type: ignore[attr-defined]
+        self.fields["method"].queryset = in_use_or_chosen(self.instance, "method")  # type: ignore[attr-defined]
         self.fields["title"].help_text = _(
             "For example: walk in the evening, workshop with class 7."
         )

@@ -15,7 +15,7 @@ from dialogportal.forms import Group, VersionedModelForm
 from dialogportal.personal_data import find
 from dialogues.actions.plan import change_plan
 from dialogues.enums import Phase, Purpose
-from dialogues.forms.choices import theme_choices
+from dialogues.forms.choices import offer, theme_choices
 from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.forms.widgets import several, several_numbers, several_rows
 from dialogues.models import Dialogue
@@ -158,7 +158,7 @@ class PlanPurposeForm(PlanForm):
     )  # fmt: skip
 
     purposes = several(Purpose.choices, gettext_lazy("Kinds of purpose"))
-    themes = several_rows(Theme.objects.filter(in_use=True), gettext_lazy("Themes"))
+    themes = several_rows(Theme.objects.all(), gettext_lazy("Themes"))
     phases = several_numbers(Phase.choices, gettext_lazy("When in the decision process"))
     rows = [
         Group(gettext_lazy("The question"), ["title", "question"]),
@@ -182,7 +182,7 @@ class PlanPurposeForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = theme_choices()  # type: ignore[attr-defined]
+        offer(self, "themes", theme_choices)
         committee = self.fields["feeds_committee"]
         # A decision still to come is made by a committee of today, or by the one chosen before.
         committee.queryset = Organisation.objects.deciding().filter(  # type: ignore[attr-defined]

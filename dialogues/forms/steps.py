@@ -25,14 +25,20 @@ from dialogues.enums import (
     TargetGroup,
 )
 from dialogues.forms.basics import BasicsForm, StepForm
-from dialogues.forms.choices import method_choices, organisation_choices, theme_choices
+from dialogues.forms.choices import (
+    in_use_or_chosen,
+    method_choices,
+    offer,
+    organisation_choices,
+    theme_choices,
+)
 from dialogues.forms.widgets import Radios, several, several_numbers, several_rows
 from dialogues.models import Dialogue
 from dialogues.models.decision import APPROVED
 from dialogues.periods import feedback_problem
 from dialogues.references import PATTERN
 from municipality.enums import DECIDING_KINDS, LEVEL_RESIDENTS_GET_TO, Level
-from municipality.models import DialogueKind, Method, Organisation, Theme
+from municipality.models import Method, Organisation, Theme
 
 REFERENCE = re.compile(PATTERN, re.IGNORECASE)
 LONGEST_PARTNER = 200
@@ -44,7 +50,7 @@ class PurposeForm(StepForm):
     mark_optional = False
 
     purposes = several(Purpose.choices, gettext_lazy("Kinds of purpose"))
-    themes = several_rows(Theme.objects.filter(in_use=True), gettext_lazy("Themes"))
+    themes = several_rows(Theme.objects.all(), gettext_lazy("Themes"))
     level = forms.TypedChoiceField(
         label=gettext_lazy("Level of participation"),
         coerce=int,
@@ -76,7 +82,7 @@ class PurposeForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = theme_choices()  # type: ignore[attr-defined]
+        offer(self, "themes", theme_choices)
         gets = {
             level.value: _("Residents get to %(do)s.") % {"do": word}
             for level, word in LEVEL_RESIDENTS_GET_TO.items()
@@ -110,7 +116,7 @@ class ContextForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields = self.fields
-        fields["kind"].queryset = DialogueKind.objects.filter(in_use=True)  # type: ignore[attr-defined]
+        fields["kind"].queryset = in_use_or_chosen(self.instance, "kind")  # type: ignore[attr-defined]
         self._offer_organisations()
         fields["co_organisers"].help_text = _(
             "The dialogue is counted once, at the one that is mainly responsible."
@@ -252,7 +258,7 @@ class ParticipationForm(StepForm):
 
     target_groups = several(TargetGroup.choices, gettext_lazy("Target groups"))
     recruitment = several(Recruitment.choices, gettext_lazy("Recruitment"))
-    methods = several_rows(Method.objects.filter(in_use=True), gettext_lazy("Methods"))
+    methods = several_rows(Method.objects.all(), gettext_lazy("Methods"))
     rows = [
         Group(
             gettext_lazy("Target groups and recruitment"),
@@ -281,7 +287,7 @@ class ParticipationForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["methods"].choices = method_choices()  # type: ignore[attr-defined]
+        offer(self, "methods", method_choices)
         self.fields["participants"].help_text = _("Leave it empty if the number is not known.")
 
     def clean(self) -> dict[str, Any]:
