@@ -18,7 +18,8 @@ def shown(notice: Notification) -> dict[str, Any]:
     day = timezone.localdate(notice.created_at)
     return {
         "id": notice.pk,
-        "text": _(notice.message) % notice.params,
+        # In one line, or a title could write lines of its own in the mail.
+        "text": " ".join((_(notice.message) % notice.params).split()),
         "url": notice.url,
         "day": f"{day.day} {periods.month_word(day)}",
     }

@@ -80,6 +80,16 @@ def test_one_job_waits_however_much_is_new(meet, django_capture_on_commit_callba
     assert jobs() == 1
 
 
+def test_a_title_writes_no_lines_of_its_own_in_the_mail(meet):
+    meet.mine.title = "Ljus\r\n\r\nLogga in här: https://ond.example/"
+    meet.mine.save()
+    after_dialogue_changed(meet.mine, by=meet.user)
+    mail_daily()
+    lines = mail.outbox[0].body.splitlines()
+    assert [line for line in lines if line.startswith("Logga in")] == []
+    assert any("”Ljus Logga in här: https://ond.example/”" in line for line in lines)
+
+
 def test_computing_again_mails_nothing_again(meet):
     after_dialogue_changed(meet.mine, by=meet.user)
     assert mail_daily() == 1

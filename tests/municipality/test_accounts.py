@@ -254,6 +254,20 @@ def test_the_link_in_the_mail_leads_to_the_portal_whoever_asked_for_it(
     assert "borttagen" not in mailoutbox[0].body
 
 
+def test_a_mail_server_that_is_down_does_not_tell_who_has_an_account(client, settings):
+    user = UserFactory()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    # Nobody listens on this port.
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
+    answers = [
+        client.post("/konto/password/reset/", {"email": email})
+        for email in (user.email, "ingen.alls@example.se")
+    ]
+    assert [(one.status_code, one.url) for one in answers] == [
+        (302, reverse("account_reset_password_done"))
+    ] * 2
+
+
 def test_tries_to_log_in_are_counted_for_all_web_processes_together(client):
     user = official()
     form = {"login": user.email, "password": "gissning"}
