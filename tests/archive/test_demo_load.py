@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from archive import criteria as searching
 from archive.choices import load_choices, nearness
-from archive.demo.city import build_city
+from archive.demo.city import TODAY, build_city
 from archive.demo.load import load_city
 from archive.demo.load.people import PLANNER, log_ins
 from archive.demo.load.register import TWO_STEPS
@@ -32,6 +32,7 @@ from dialogues.models import (
     Initiative,
     Matter,
     Notification,
+    PlanVersion,
 )
 from dialogues.references import next_references
 from feedback.enums import MeasureState, PersonalData
@@ -134,6 +135,8 @@ def test_what_lies_with_who_decides_and_what_came_of_it_has_come_by_the_process(
     waiting = Dialogue.objects.filter(state=State.SUBMITTED, **known)
     decided = Dialogue.objects.filter(state__in=[State.DECIDED, State.ONGOING], **known)
     assert not (waiting | decided).filter(plan_versions=None).exists()
+    # Nor later than the day on which the city stands still, whenever it is loaded.
+    assert not PlanVersion.objects.filter(at__date__gt=TODAY).exists()
     assert not decided.filter(decisions=None).exists()
     assert not decided.filter(decisions__meeting_date__gt=F("starts_on")).exists()
     assert not decided.filter(decisions__meeting_date__lt=F("created_at__date")).exists()

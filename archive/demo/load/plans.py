@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from archive.demo.city import TODAY
 from archive.demo.facts import read_toml
 from archive.demo.load.people import PLANNER, SECRETARY
 from archive.demo.load.register import BY_PROCESS, Kept
 from archive.demo.load.times import clock_at
-from archive.demo.load.usual_plans import DECIDED_BEFORE, SUBMITTED_BEFORE, carry_on
-from dialogues.actions.process import decide
+from archive.demo.load.usual_plans import (
+    DECIDED_BEFORE,
+    SUBMITTED_BEFORE,
+    WAITS,
+    carry_on,
+    decide_on,
+)
 from dialogues.enums import MoveName
 from dialogues.models import Dialogue, Plan
 from dialogues.process import move
-from dialogues.versions import latest_version
 from feedback.models import FeedbackPlan
 from municipality.models import LoopStep, User
 from participation.models import (
@@ -55,13 +57,14 @@ def _carry(row: Dialogue, story: dict[str, Any], planner: User, secretary: User)
     decision = story.get("decision")
     if decision is None:
         if story.get("submitted"):
-            move(row, MoveName.SUBMIT, by=planner)
+            with clock_at(TODAY - WAITS):
+                move(row, MoveName.SUBMIT, by=planner)
         return
     begins = min(row.starts_on or TODAY, TODAY)
     with clock_at(begins - SUBMITTED_BEFORE):
         move(row, MoveName.SUBMIT, by=planner)
     with clock_at(begins - DECIDED_BEFORE):
-        _decide(row, secretary, decision)
+        decide_on(row, secretary, decision)
     if story.get("started"):
         with clock_at(begins):
             move(row, MoveName.START, by=planner)
@@ -112,15 +115,4 @@ def _write_round(dialogue: Dialogue, number: int, row: dict[str, Any]) -> None:
     WorkingGroup.objects.bulk_create(
         WorkingGroup(round=made, order=order, **dict(zip(GROUP_COLUMNS, group, strict=True)))
         for order, group in enumerate(row.get("groups", []))
-    )
-
-
-def _decide(dialogue: Dialogue, secretary: User, values: dict[str, Any]) -> None:
-    version = latest_version(dialogue)
-    assert version is not None
-    decide(
-        by=secretary,
-        dialogue=dialogue,
-        version=version.number,
-        values={"meeting_date": timezone.localdate(), **values},
     )

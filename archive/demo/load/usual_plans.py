@@ -15,6 +15,7 @@ from dialogues.actions.process import decide
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.forms.plan_parts import usual_roles, usual_sender
 from dialogues.models import Dialogue, Plan
+from dialogues.permissions import deciding_committee
 from dialogues.process import move
 from dialogues.versions import latest_version
 from feedback.models import FeedbackPlan
@@ -25,6 +26,8 @@ from participation.models import GroupAssessment, ParticipationPlan, TargetGroup
 DAY = datetime.timedelta(days=1)
 # So long before it begins its plan is submitted, and then decided on.
 SUBMITTED_BEFORE, DECIDED_BEFORE = 45 * DAY, 20 * DAY
+# So long has what still lies with who decides been there.
+WAITS = 12 * DAY
 ANSWERED_AFTER = 90 * DAY
 FOR_EVERYBODY = {
     "is_everyone": True,
@@ -117,7 +120,7 @@ def _carry(row: Dialogue, to: State, people: dict[tuple[int, bool], User]) -> No
     assert row.starts_on is not None
     planner = people[row.owner_id, False]
     begins = min(row.starts_on, TODAY)
-    submitted = TODAY - 12 * DAY if to == State.SUBMITTED else begins - SUBMITTED_BEFORE
+    submitted = TODAY - WAITS if to == State.SUBMITTED else begins - SUBMITTED_BEFORE
     with clock_at(submitted):
         next_meeting = TODAY + 14 * DAY if to == State.SUBMITTED else begins - DECIDED_BEFORE
         move(row, MoveName.SUBMIT, by=planner, decision_meeting_on=next_meeting)
@@ -131,19 +134,24 @@ def _carry(row: Dialogue, to: State, people: dict[tuple[int, bool], User]) -> No
 
 
 def _decide(row: Dialogue, people: dict[tuple[int, bool], User]) -> None:
-    version = latest_version(row)
-    assert version is not None
     values: dict[str, Any] = {
         "outcome": Outcome.APPROVE,
-        "meeting_date": timezone.localdate(),
         "feedback_date": _answered_on(row),
         "budget_frame": row.plan.budget,
     }
-    committee = row.owner.deciding_committee if row.type.is_decided_by_committee else None
+    committee = deciding_committee(row)
     if committee:
         number = row.pk % 40 + 3
         values |= {"paragraph": str(number), "case_number": row.case_number or f"2026/{row.pk}"}
     else:
         values["decided_by"] = "Avdelningschef"
     by = people[committee.pk, True] if committee else people[row.owner_id, False]
+    decide_on(row, by, values)
+
+
+def decide_on(row: Dialogue, by: User, values: dict[str, Any]) -> None:
+    """Decide on the plan as it was submitted, on the day that the clock shows."""
+    version = latest_version(row)
+    assert version is not None
+    values = {"meeting_date": timezone.localdate(), **values}
     decide(by=by, dialogue=row, version=version.number, values=values)
