@@ -64,6 +64,8 @@ def _readable(field: Any, text: str) -> str:
         return {"True": _("Yes"), "False": _("No")}.get(text, text)
     if isinstance(field, models.DateField) and (day := _day(text)):
         return by_day(day, day)
+    if isinstance(field, models.IntegerField) and not field.choices and text.isdigit():
+        return f"{int(text):,}".replace(",", "\N{NO-BREAK SPACE}")
     words = _words(field)
     if not words or not text:
         return text

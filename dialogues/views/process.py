@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed, Outdated
+from dialogportal.periods import by_day
 from dialogues import plan
 from dialogues.actions.process import answer_inquiry, end_idea, give_opinion, tell_meeting
 from dialogues.checklist import checklist
@@ -186,7 +188,7 @@ def consequences(dialogue, name):
             _("%(who)s decides anew and sees what has changed.") % {"who": decider},
             _("The dialogue cannot be started until then."),
         ],
-        MoveName.START: [_("Everybody sees the dialogue as under way.")],
+        MoveName.START: [*_not_yet(dialogue), _("Everybody sees the dialogue as under way.")],
         MoveName.CARRY_OUT: [_("Those who took part now await their answer.")],
         MoveName.CLOSE: [_("The dialogue is finished. Its follow-up remains.")],
         MoveName.CANCEL: [
@@ -194,6 +196,14 @@ def consequences(dialogue, name):
             _("This cannot be undone. A new idea can always be begun."),
         ],
     }[name]
+
+
+def _not_yet(dialogue):
+    """That a dialogue is started before the day that its plan names."""
+    starts_on = dialogue.starts_on
+    if starts_on is None or starts_on <= timezone.localdate():
+        return []
+    return [_("The plan says that it begins %(day)s.") % {"day": by_day(starts_on, starts_on)}]
 
 
 def inquiry(request, reference):

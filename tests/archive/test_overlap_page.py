@@ -113,7 +113,8 @@ def test_an_official_of_either_owner_writes_how_it_is_resolved_and_both_read_it(
         meet.overlap.refresh_from_db()
         assert (meet.overlap.note, meet.overlap.noted_by) == (note, user)
         for each in (meet.mine, meet.other):
-            assert note in client.get(url(meet, each)).content.decode()
+            page = client.get(url(meet, each)).content.decode()
+            assert (note in page, "Krock, löst" in page) == (True, True)
             assert note in client.get(f"{each.get_absolute_url()}historik/").content.decode()
     assert meet.overlap.noted_by_label == f"{meet.contact}, Exploateringskontoret"
 

@@ -125,6 +125,7 @@ def test_an_approval_dates_the_feedback_and_stands_on_the_page(secretary, submit
     set_then = [(label, after) for label, before, after in entry["changes"] if not before]
     assert ("finansieras av", "Särskilda demokratimedel") in set_then
     assert ("om tidplanen", "Klart före maj.") in set_then
+    assert ("budgetram, kronor", "185\xa0000") in set_then
     day = f"{TODAY().day} "
     stops = secretary.get(saved.get_absolute_url()).context["stops"]
     assert stops[0]["word"] == "Beslutad"

@@ -1,8 +1,12 @@
 """The decided plan is kept: what differs in substance goes back, what is small does not (R065)."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from dialogportal.periods import by_day
 from dialogues.actions.plan import change_plan
 from dialogues.enums import Conclusion, HistoryAction, MoveName, State, Step
 from dialogues.forms.basics import BasicsForm
@@ -243,3 +247,11 @@ def _due():
 
 
 DUE = _due()
+
+
+def test_who_starts_before_the_day_of_the_plan_is_told_so(client, house):
+    day = timezone.localdate() + datetime.timedelta(days=40)
+    dialogue = dialogue_walked_to(State.DECIDED, house=house, starts_on=day, ends_on=day)
+    client.force_login(house.official)
+    page = client.get(step(dialogue, MoveName.START)).content.decode()
+    assert f"Enligt planen börjar den {by_day(day, day)}." in page

@@ -32,7 +32,7 @@ def test_a_room_is_small_and_a_budget_is_not(client, house):
     assert {one.slug for one in changes_since_decision(Dialogue.objects.get())} == {"budget"}
     client.force_login(house.official)
     page = client.get(reverse("plan", args=[dialogue.reference])).content.decode()
-    assert "Vad som skiljer från den beslutade planen" in page
+    assert "Vad som skiljer sig från den beslutade planen" in page
     assert f'href="{reverse("process-step", args=[dialogue.reference, "resubmit"])}"' in page
     DialogueType.objects.update(decider=Decider.NOBODY)
     page = client.get(reverse("plan", args=[dialogue.reference])).content.decode()
