@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max, Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from archive import criteria as searching
@@ -18,6 +19,7 @@ from archive.choices import load_choices
 from archive.criteria import Criteria
 from archive.models import SavedSearch
 from archive.search import theme_synonyms
+from dialogportal.exceptions import NotAllowed
 from dialogportal.language import QueryWord, query_words
 from dialogues.models import Dialogue, Notification
 from feedback.models import Viewpoint
@@ -26,6 +28,7 @@ from municipality.models import User
 # Rows get their ids when they are written, and are seen when their transaction ends: those of an
 # import's step may come after others with higher ids. No step takes this long.
 SETTLED_AFTER = datetime.timedelta(minutes=15)
+MOST_SAVED = 50
 logger = logging.getLogger(__name__)
 NOT_CRITERIA = {"page", "show", "csrfmiddlewaretoken", "name"}
 NEW_MATCHES = gettext_noop(
@@ -40,7 +43,13 @@ def criteria_of(query: QueryDict) -> dict[str, list[str]]:
 
 @transaction.atomic
 def save_search(*, by: User, name: str, query: QueryDict) -> SavedSearch:
-    """Keep a search under a name; the same name again replaces it."""
+    """Keep a search under a name; the same name again replaces it. Raises NotAllowed when the user
+    has as many as the first page can show."""
+    if SavedSearch.objects.filter(user=by).exclude(name=name).count() >= MOST_SAVED:
+        raise NotAllowed(
+            _("%(n)s saved searches are the most one can have. Take one away first.")
+            % {"n": MOST_SAVED}
+        )
     saved, _created = SavedSearch.objects.update_or_create(
         user=by,
         name=name,

@@ -1,7 +1,7 @@
 """The first page: one question, then what waits for the reader."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from archive.notices import unread
 from archive.saved import save_search, set_notices
 from archive.to_do import to_do
 from archive.under_way import under_way
+from dialogportal.exceptions import NotAllowed
 from dialogues.fetch import check
 from dialogues.models import Notification
 from municipality.http import UserRequest
@@ -59,7 +60,11 @@ def search_save(request: UserRequest) -> HttpResponse:
     if not name:
         messages.error(request, _("Give the search a name."))
         return redirect(back)
-    save_search(by=request.user, name=name, query=query)
+    try:
+        save_search(by=request.user, name=name, query=query)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
     messages.success(
         request,
         _(
@@ -73,7 +78,11 @@ def search_save(request: UserRequest) -> HttpResponse:
 @require_POST
 def search_forget(request: UserRequest, pk: int) -> HttpResponse:
     check(may_read, request.user)
-    get_object_or_404(SavedSearch, pk=pk, user=request.user).delete()
+    found = SavedSearch.objects.filter(pk=pk)
+    if found.exclude(user=request.user).exists():
+        raise Http404
+    # One that is gone was taken away by the first press of two.
+    found.filter(user=request.user).delete()
     messages.success(request, _("The saved search is taken away."))
     return redirect("home")
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from archive.mail import MailLost, mail_at_once, mail_daily
 from archive.models import SavedSearch
-from archive.saved import tell_of_new_matches
+from archive.saved import MOST_SAVED, tell_of_new_matches
 from dialogues.enums import State
 from dialogues.models import Dialogue, FileImport, Notification
 from feedback.models import Viewpoint
@@ -70,11 +70,23 @@ def test_a_long_search_is_kept_whole(web):
     assert SavedSearch.objects.get().criteria == {"q": [words]}
 
 
+def test_nobody_saves_more_searches_than_the_first_page_can_show(web, city):
+    for number in range(MOST_SAVED):
+        SavedSearchFactory(user=city.user, name=f"nr {number}")
+    answer = web.post("/sok/spara/", {"name": "en till", "query": "q=ljus"}, follow=True)
+    assert f"Man kan ha högst {MOST_SAVED} sparade sökningar." in answer.content.decode()
+    web.post("/sok/spara/", {"name": "nr 3", "query": "q=torget"})
+    assert SavedSearch.objects.count() == MOST_SAVED
+    assert SavedSearch.objects.get(name="nr 3").criteria == {"q": ["torget"]}
+
+
 def test_nobody_takes_away_anothers_search(web, city):
     other = SavedSearchFactory()
     assert web.post(f"/sok/{other.pk}/glom/").status_code == 404
     own = SavedSearchFactory(user=city.user)
-    assert web.post(f"/sok/{own.pk}/glom/").url == "/"
+    # Twice: a second press is no fault.
+    for _time in range(2):
+        assert web.post(f"/sok/{own.pk}/glom/").url == "/"
     assert list(SavedSearch.objects.all()) == [other]
 
 
