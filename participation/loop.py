@@ -52,6 +52,7 @@ _COLUMNS: dict[str, Any] = {
     **{name: name for name in ("number", "begun_on", "question", "report", "led_to", *INTERVIEWED)},
     "report_document": "report_document_id",
     "report_title": "report_document__title",
+    "report_link": "report_document__link",
     "steps": _STEPS,
     "groups": _GROUPS,
 }

@@ -27,7 +27,7 @@ from dialogues.versions import (
     latest_version,
     proposed_feedback,
 )
-from dialogues.views.process import CONFLICT, sent
+from dialogues.views.process import CONFLICT, is_recorded, sent
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
 
 # Clauses are shown at once in so many sections at most; more are folded.
@@ -56,6 +56,9 @@ def decision(request, reference):
         refused = _decide(request, dialogue, form)
         if not refused and form.is_valid():
             return redirect(decision_url(dialogue))
+    if refused and is_recorded(form, Decision.objects.filter(dialogue=dialogue).last()):
+        messages.info(request, _("That had been done already."))
+        return redirect(decision_url(dialogue))
     if refused:
         form.submit_text = ""
     context = {

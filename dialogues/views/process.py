@@ -23,7 +23,7 @@ from dialogues.forms.process import (
     SubmitForm,
     WhyForm,
 )
-from dialogues.models import InformationMeeting, Plan
+from dialogues.models import InformationMeeting, Inquiry, Plan
 from dialogues.next_steps import INQUIRY
 from dialogues.permissions import (
     committee_of,
@@ -62,6 +62,14 @@ DANGEROUS = {*ENDS_IDEA, MoveName.CANCEL}
 def sent(request):
     """What a form is bound to: also a POST that holds nothing."""
     return request.POST if request.method == "POST" else None
+
+
+def is_recorded(form, row):
+    """Whether a row says already what the form does: its second press, or one whose answer was lost
+    on the way."""
+    return bool(row and form.is_valid()) and all(
+        getattr(row, name) == value for name, value in form.values().items()
+    )
 
 
 def step(request, reference, name):
@@ -230,6 +238,9 @@ def inquiry(request, reference):
             if not made.is_yes:
                 messages.info(request, _("Residents are told why at an information meeting."))
             return redirect(dialogue)
+    if refused and is_recorded(form, Inquiry.objects.filter(dialogue=dialogue).first()):
+        messages.info(request, _("That had been done already."))
+        return redirect(dialogue)
     if refused:
         form.submit_text = ""
     context = {"dialogue": dialogue, "form": form, "refused": refused}
@@ -251,7 +262,8 @@ def information_meeting(request, reference):
             tell_meeting(by=request.user, dialogue=dialogue, version=version, values=form.values())
         except Outdated:
             form = _refused_as_stale(request, dialogue)
-        else:
+        # Where nothing differs, the same form saved it in the same instant.
+        if not form.errors:
             messages.success(request, _("The information meeting is saved."))
             return redirect(dialogue)
     context = {"dialogue": dialogue, "title": _("Information meeting"), "form": form}

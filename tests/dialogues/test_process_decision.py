@@ -337,6 +337,20 @@ def test_the_meeting_that_is_to_decide_does_not_lie_behind(client, house):
     assert Dialogue.objects.get().decision_meeting_on == TODAY() + DAY
 
 
+def test_a_decision_or_an_answer_sent_once_more_had_been_recorded(secretary, house, submitted):
+    idea = dialogue_walked_to(State.IDEA, Decider.COMMITTEE_TWO_STEPS, house)
+    answers = minutes(needs_knowledge="yes", is_open="yes", assignment="Utred ljuset.")
+    pages = [
+        (url(submitted), sent(financing=["own"]), {"outcome": "reject", "reason": "Nej."}),
+        (url(idea, "inquiry"), answers, {"is_open": "no", "reason": "Nej."}),
+    ]
+    for page, form, other in pages:
+        assert [secretary.post(page, form).status_code for _time in range(2)] == [302, 302]
+        assert "Det var redan gjort." in secretary.get(idea.get_absolute_url()).content.decode()
+        assert secretary.post(page, {**form, **other}).status_code == 409
+    assert (Decision.objects.count(), Inquiry.objects.count()) == (1, 1)
+
+
 def test_a_manager_is_asked_for_no_meeting(client, house):
     pages = []
     client.force_login(house.official)

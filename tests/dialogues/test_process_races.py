@@ -1,10 +1,12 @@
 """Two at once: one wins, the other is told what happened (issue 3, section 4)."""
 
 import threading
+import time
 import uuid
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +19,7 @@ from dialogues.actions.occasions import (
 )
 from dialogues.actions.plan import change_plan
 from dialogues.enums import MoveName, Outcome, State
-from dialogues.models import Decision, Dialogue, Occasion, Plan
+from dialogues.models import Decision, Dialogue, InformationMeeting, Occasion, Plan
 from dialogues.process import move
 from tests.factories import OccasionFactory, committee_member, coordinator
 from tests.factories.process import (
@@ -213,6 +215,34 @@ def test_who_removes_an_occasion_and_who_stores_a_viewpoint_from_it_do_not_wait_
 
     assert at_once(store, remove) == []
     assert not Occasion.objects.exists()
+
+
+def test_a_note_of_the_meeting_pressed_twice_in_an_instant_is_saved_once_and_says_so():
+    house = make_house()
+    dialogue = dialogue_walked_to(State.NO_DIALOGUE, house=house)
+    there = reverse("information-meeting", args=[dialogue.reference])
+    note = {
+        "held_on": "2026-11-12", "place": "Biblioteket", "why_this_decision": "Lagen.",
+        "why_no_dialogue": "Inget går att påverka.",
+    }  # fmt: skip
+    answers = []
+
+    def press():
+        client = Client()
+        client.force_login(house.official)
+        answers.append(client.post(there, note).status_code)
+        connection.close()
+
+    presses = [threading.Thread(target=press) for _time in range(2)]
+    with transaction.atomic():
+        Dialogue.objects.select_for_update().get()
+        for one in presses:
+            one.start()
+        time.sleep(2)  # both have seen that nothing is noted, and wait
+    for one in presses:
+        one.join()
+    assert answers == [302, 302]
+    assert InformationMeeting.objects.count() == 1
 
 
 def test_a_plan_saved_in_the_instant_of_submission_is_submitted_as_saved(settings):

@@ -177,6 +177,13 @@ def test_a_round_is_written_and_told(writer, issue, first, steps):
     )
 
 
+def test_a_report_that_is_a_link_leads_there(writer, issue, first):
+    away = "https://www.example.org/rapport"
+    first.report_document = DocumentFactory(dialogue=issue, title="Rapport", file="", link=away)
+    first.save()
+    assert f'href="{away}"' in writer.get(loop_url(issue)).content.decode()
+
+
 def test_saving_the_same_again_writes_nothing_and_emptying_takes_away(writer, issue, first, steps):
     url = round_url(issue)
     sent = {f"s{steps[1].pk}_state": "done", "g0_theme": "Skolan", "g1_theme": "Torget"}
