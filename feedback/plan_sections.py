@@ -126,7 +126,11 @@ FEEDBACK_PLAN = Section(
     form=FeedbackPlanForm,
     row=_plan,
     guidance="feedback/guidance/feedback_plan.html",
-    related=("feedback_plan", "owner__deciding_committee", "owner__successor__deciding_committee"),
+    related=(
+        "feedback_plan",
+        "owner__deciding_committee__successor",
+        "owner__successor__deciding_committee",
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from dialogportal.forms import Group
 from dialogportal.periods import by_day
 from dialogues.enums import EvaluatedAspect, EvaluationKind, FeedbackReach
 from dialogues.forms.plan import PlanForm
+from dialogues.forms.plan_parts import usual_sender
 from dialogues.forms.widgets import Radios, several
 from feedback.enums import FeedbackChannel, SuccessCriterion
 from feedback.models import FeedbackPlan
@@ -76,9 +77,8 @@ class FeedbackPlanForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        committee = self.dialogue.owner.current().deciding_committee
-        if committee and not self.instance.sender:
-            self.initial["sender"] = str(committee)[:160]
+        if not self.instance.sender:
+            self.initial["sender"] = usual_sender(self.dialogue)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 
 from dialogues.enums import State
 from dialogues.models import Dialogue
+from feedback.forms.plan import FeedbackPlanForm
 from feedback.models import FeedbackPlan
+from municipality.enums import Decider
 from tests.factories import DialogueFactory, OrganisationFactory, ProfileFactory, official
-from tests.participation.sections import address, found, send, told
+from tests.participation.sections import address, again, found, send, told
 
 ENDS = datetime.date(2030, 3, 20)
 LATER = datetime.date(2030, 5, 15)
@@ -76,6 +78,22 @@ def test_the_city_may_only_advise_a_whole_feedback_plan_but_not_be_without_its_d
 def test_the_committee_is_offered_as_sender(writer, planning):
     page = writer.get(address(planning, "aterkoppling")).content.decode()
     assert 'value="Järva stadsdelsnämnd"' in page
+
+
+def test_who_decides_is_offered_as_sender_and_not_a_committee_that_does_not(planning):
+    planning.type.decider = Decider.MANAGER
+    planning.type.save()
+    row = again(planning)
+    form = FeedbackPlanForm(instance=FeedbackPlan(), user=official(), dialogue=row)
+    assert form["sender"].value() == "Järva stadsdelsförvaltning"
+
+
+def test_an_abolished_committee_is_not_offered_as_sender(planning):
+    committee = planning.owner.deciding_committee
+    committee.valid_to, committee.successor = "2023-06-30", OrganisationFactory(name="Nya nämnden")
+    committee.save()
+    form = FeedbackPlanForm(instance=FeedbackPlan(), user=official(), dialogue=again(planning))
+    assert form["sender"].value() == "Nya nämnden"
 
 
 def test_feedback_before_the_end_is_refused_at_its_field_and_by_the_database(writer, planning):
