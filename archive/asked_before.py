@@ -1,5 +1,5 @@
-"""Where those who live in a plan's place were asked on its theme before (R053): above all those
-who await an answer, and those who had one in the last years."""
+"""Where those who live in a plan's place were asked on its theme before, also with the whole city
+(R053): above all those who await an answer, and those who had one in the last years."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ WITH plan AS MATERIALIZED (
     JOIN dialogues_dialogue_themes AS link USING (theme_id)
 ), there AS MATERIALIZED (
     SELECT plan_id, alike.id FROM plan JOIN alike USING (plan_id) WHERE is_city_wide
+    UNION
+    SELECT plan_id, id FROM alike JOIN dialogues_dialogue USING (id) WHERE is_city_wide
     UNION
     SELECT plan_id, link.dialogue_id
     FROM plan JOIN dialogues_dialogue_areas AS here ON here.dialogue_id = plan_id

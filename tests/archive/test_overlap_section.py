@@ -179,6 +179,12 @@ def test_a_plan_for_the_whole_city_concerns_all_who_answered_on_its_theme(city, 
     ]
 
 
+def test_who_was_asked_with_the_whole_city_was_asked_here_too(city, mine):
+    mine.themes.set([theme := ThemeFactory()])
+    DialogueFactory(title="Översiktsplanen", is_city_wide=True, areas=[], themes=[theme])
+    assert [one.title for one in asked_before([mine])[mine.pk]] == ["Översiktsplanen"]
+
+
 def test_what_is_held_was_not_asked_before_itself(city):
     assert asked_before([city.tensta_dialogue]) == {city.tensta_dialogue.pk: []}
     assert texts(city.tensta_dialogue) == []
