@@ -52,7 +52,7 @@ def write_what_is_lacking(page, plan_address):
     """Follow each stop to its field and write there, until nothing hinders submission."""
     filled = ""
     for _each in range(MOST_GAPS):
-        page.goto(plan_address)
+        page.goto(f"{plan_address}#hinders")
         stops = page.locator("main .finding:is(.finding-stop, .finding-info) li a")
         if not stops.count():
             return

@@ -69,6 +69,7 @@ def test_a_plan_is_written_by_going_to_what_it_lacks(planning, live_server, page
     page.get_by_role("radio").check()
     page.get_by_role("button", name="Kopiera planen").click()
     expect(page.get_by_text("Affischer")).to_be_visible()
+    page.get_by_role("link", name="saker hindrar inlämning").click()
     page.get_by_role("link", name="Skriv vad dialogen kostar, 0 om den inte kostar något.").click()
     expect(page.locator("#id_budget")).to_be_in_viewport()
     page.locator("#id_budget").fill("-5")
