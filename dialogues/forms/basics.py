@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,10 +18,12 @@ from dialogportal.values import DateValue, parse_date
 from dialogues.enums import State
 from dialogues.forms import periods
 from dialogues.forms.choices import area_choices, in_use_or_chosen
+from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.forms.widgets import Radios, several_rows
 from dialogues.models import Dialogue
 from dialogues.periods import FEEDBACK_BEFORE_START, held, held_problem
 from dialogues.permissions import registrable_organisations
+from dialogues.quotes import names_people
 from municipality.models import Area, DialogueType, Organisation, Profile, User
 
 NOT_ONLY = "no"
@@ -34,6 +37,12 @@ class StepForm(VersionedModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        # What the register asks stands in the plan as well.
+        if self.instance.pk and not self.instance.is_registered_afterwards:
+            refuse_personal_data(self, partial(names_people, dialogue=self.instance))
+        return super().clean()
 
     def values(self) -> dict[str, Any]:
         """Cleaned columns by name."""

@@ -2,10 +2,11 @@
 
 import pytest
 from django import forms
+from django.urls import reverse
 
 from dialogues import plan
 from dialogues.enums import State
-from dialogues.models import HistoryEntry, Plan
+from dialogues.models import Dialogue, HistoryEntry, Plan
 from participation.models import TargetGroupAnalysis
 from tests.factories import DialogueFactory, official
 from tests.participation.sections import address, again, hidden, send
@@ -64,3 +65,11 @@ def test_a_group_in_own_words_is_nobodys_name(writer, planning):
     page = answer.content.decode()
     assert (answer.status_code, REFUSED in page, "anna@example.org" in page) == (400, True, True)
     assert not TargetGroupAnalysis.objects.exists()
+
+
+def test_the_registers_form_is_no_way_round(writer, planning):
+    url = reverse("dialogue-edit", args=[planning.reference, "syfte"])
+    answer = writer.post(url, {"version": 1, "background": NAMED, "purpose": "Ljus"})
+    assert answer.context["form"].errors == {"background": [f"{REFUSED} Ta bort dem."]}
+    assert NAMED in answer.content.decode()
+    assert Dialogue.objects.get(pk=planning.pk).background == planning.background
