@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.safestring import SafeString
 
 Options = list[tuple[Any, str]]
 Grouped = list[tuple[str, Options]]
@@ -31,7 +30,7 @@ class InColumns(forms.widgets.ChoiceWidget):
         for group_name, options, _index in context["widget"]["optgroups"]:
             for option in options:
                 option["hint"] = self.hints.get(option["value"], "")
-                option["flat"] = _attributes(option)
+                option["flat"] = flatatt(option["attrs"])
             if group_name:
                 chosen = sum(option["selected"] for option in options)
                 groups.append({"name": group_name, "options": options, "chosen": chosen})
@@ -43,11 +42,6 @@ class InColumns(forms.widgets.ChoiceWidget):
         groups.sort(key=lambda group: not group["is_open"])
         context["widget"].update(groups=groups, loose=loose)
         return context
-
-
-def _attributes(option: dict[str, Any]) -> SafeString:
-    own = {"type": option["type"], "name": option["name"], "value": str(option["value"])}
-    return flatatt(own | option["attrs"])
 
 
 class Checks(InColumns, forms.CheckboxSelectMultiple):
