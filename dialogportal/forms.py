@@ -23,12 +23,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dialogportal.field_errors import say_what_is_wanted
+from dialogportal.longest import LONGEST_TEXT
 from dialogportal.values import FIRST_YEAR, LAST_YEAR
 
-# Where a form names no length: more than anybody writes, less than makes a page too heavy to read.
-LONGEST_TEXT = 50_000
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
-LONG_NUMBER = re.compile(r"[1-9]\d{4,}")
+# Not the longest ones: they are no numbers to Python.
+LONG_NUMBER = re.compile(r"[1-9]\d{4,17}")
 KRONOR = re.compile(r"(?<=\d)\s*(kr|kronor|:-)\.?\s*$", re.IGNORECASE)
 Rows = Sequence["str | tuple[str, ...] | Group | Shown"]
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.longest import texts_not_too_long
 from dialogues.enums import DocumentForm, Financing
 from dialogues.models.dialogue import Dialogue, choice_list
 
@@ -91,6 +92,20 @@ class Plan(models.Model):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         constraints = [
+            texts_not_too_long(
+                "plan_texts_not_too_long",
+                "benefit",
+                "why_dialogue",
+                "change_reason",
+                "elected_role",
+                "official_role",
+                "resident_role",
+                "budget_text",
+                "experts",
+                "without_associations",
+                "communication",
+                "documentation",
+            ),
             models.CheckConstraint(
                 condition=Q(budget=None) | Q(budget__gte=0),
                 name="plan_budget_not_below_zero",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.longest import texts_not_too_long
 from dialogues.enums import EvaluatedAspect, EvaluationKind, FeedbackReach
 from dialogues.models import Dialogue
 from dialogues.models.dialogue import choice_list
@@ -59,6 +60,16 @@ class FeedbackPlan(models.Model):
     class Meta:
         verbose_name = _("plan for the time after the dialogue")
         verbose_name_plural = _("plans for the time after the dialogue")
+        constraints = [
+            texts_not_too_long(
+                "feedback_plan_texts_not_too_long",
+                "reception",
+                "form_text",
+                "success_for_residents_text",
+                "success_for_organisation_text",
+                "evaluation",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.dialogue)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.longest import texts_not_too_long
 from dialogues.models import Dialogue
 from dialogues.models.plan import LONGEST
 from participation.enums import Affected, Dimension, Heard, Influence, KnownGroup
@@ -41,6 +42,12 @@ class TargetGroupAnalysis(models.Model):
     class Meta:
         verbose_name = _("target-group analysis")
         verbose_name_plural = _("target-group analyses")
+        constraints = [
+            texts_not_too_long(
+                "analysis_texts_not_too_long", "everyone_reason", "left_out", "left_out_reason",
+                "sentence", "information_reaches",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.dialogue)

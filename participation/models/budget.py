@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.longest import texts_not_too_long
 from dialogues.models import Dialogue
 from dialogues.models.plan import LONGEST
 from municipality.models import Organisation
@@ -56,6 +57,7 @@ class ParticipatoryBudget(models.Model):
         verbose_name = _("participatory budget")
         verbose_name_plural = _("participatory budgets")
         constraints = [
+            texts_not_too_long("participatory_budget_text_not_too_long", "covers"),
             models.CheckConstraint(
                 condition=Q(share=None) | Q(share__range=(0, 100)),
                 name="participatory_budget_share_in_per_cent",

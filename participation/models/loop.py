@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.longest import texts_not_too_long
 from dialogues.models import Dialogue, Document
 from dialogues.models.plan import function, text
 from municipality.models import LoopStep
@@ -64,6 +65,9 @@ class ComplexIssueProcess(models.Model):
     class Meta:
         verbose_name = _("complex issue")
         verbose_name_plural = _("complex issues")
+        constraints = [
+            texts_not_too_long("complex_issue_texts_not_too_long", "neutrality", "agreed_form"),
+        ]
 
     def __str__(self) -> str:
         return str(self.dialogue)
@@ -98,6 +102,7 @@ class LoopRound(models.Model):
         verbose_name = _("round of the loop")
         verbose_name_plural = _("rounds of the loop")
         constraints = [
+            texts_not_too_long("loop_round_texts_not_too_long", "question", "report", "led_to"),
             models.UniqueConstraint(fields=["dialogue", "number"], name="loop_round_number_once"),
             models.CheckConstraint(
                 condition=Q(number__range=(1, MOST_ROUNDS)), name="loop_round_number_in_range"

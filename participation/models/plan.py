@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dialogportal.longest import texts_not_too_long
 from dialogues.models import Dialogue
 from dialogues.models.dialogue import choice_list
 from dialogues.models.plan import LONGEST
@@ -92,6 +93,28 @@ class ParticipationPlan(models.Model):
         verbose_name = _("plan for taking part")
         verbose_name_plural = _("plans for taking part")
         constraints = [
+            texts_not_too_long(
+                "participation_texts_not_too_long",
+                "decided_part",
+                "open_part",
+                "influence_statement",
+                "treatment_statement",
+                "weight_note",
+                "design_participants",
+                "design_communication",
+                "design_decision",
+                "conversation_method",
+                "conversation_preparation",
+                "conversation_room",
+                "outreach_reason",
+                "adaptation_notes",
+                "child_rights",
+                "young_people",
+                "gender_equality",
+                "minorities",
+                "age_friendly",
+                "stages_note",
+            ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{name: None}) | Q(**{f"{name}__range": (1, 5)}),
