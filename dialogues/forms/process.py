@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from dialogportal.forms import Group, PortalForm, VersionedModelForm
 from dialogues.enums import Financing, Outcome
+from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.forms.widgets import several
 from dialogues.models import Dialogue, InformationMeeting
 from dialogues.models.decision import APPROVED
+from dialogues.models.plan import LONGEST
 from dialogues.versions import proposed_feedback
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -27,11 +29,42 @@ LONGEST_TEXT = 5_000
 MOST_KRONOR = 2_000_000_000
 
 
-def long_text(label: Any, *, required: bool = True, rows: int = 3, **options: Any) -> Any:
+def long_text(
+    label: Any,
+    *,
+    required: bool = True,
+    rows: int = 3,
+    max_length: int = LONGEST_TEXT,
+    **options: Any,
+) -> Any:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
-        label=label, required=required, max_length=LONGEST_TEXT, widget=widget, **options
+        label=label, required=required, max_length=max_length, widget=widget, **options
     )
+
+
+def benefit_text(**options: Any) -> Any:
+    """What was weighed (R077): as long as the plan has room for, where it is kept."""
+    return long_text(
+        gettext_lazy("What would a dialogue give, and what would it be for?"),
+        required=False,
+        max_length=LONGEST,
+        help_text=gettext_lazy("That it was weighed is kept, also when there is no dialogue."),
+        **options,
+    )
+
+
+class KeptForm(PortalForm):
+    """What is sent is kept for ever, so its texts hold no personal data. Numbers of cases may look
+    like such."""
+
+    numbers = ("case_number", "paragraph")
+
+    def full_clean(self) -> None:
+        """After all else: a text that is refused is not one that is missing."""
+        super().full_clean()
+        if self.is_bound:
+            refuse_personal_data(self, but=self.numbers)
 
 
 class SubmitForm(PortalForm):
@@ -50,7 +83,7 @@ class SubmitForm(PortalForm):
         return day
 
 
-class WhyForm(PortalForm):
+class WhyForm(KeptForm):
     """Why a dialogue is not to be held."""
 
     reason = long_text(
@@ -60,18 +93,10 @@ class WhyForm(PortalForm):
     )
 
 
-BENEFIT: Any = gettext_lazy("What would a dialogue give, and what would it be for?")
-
-
 class EndForm(WhyForm):
     """Why an idea ends, and what was weighed before (R077)."""
 
-    benefit = long_text(
-        BENEFIT,
-        required=False,
-        help_text=gettext_lazy("That it was weighed is kept, also when there is no dialogue."),
-        show_hidden_initial=True,
-    )
+    benefit = benefit_text(show_hidden_initial=True)
 
     def clean(self) -> dict[str, Any]:
         """The benefit stands in the plan: what a colleague has written there since the page was
@@ -90,7 +115,7 @@ class EndForm(WhyForm):
         return cleaned
 
 
-class MinutesForm(PortalForm):
+class MinutesForm(KeptForm):
     """Where in a committee's minutes a thing stands. ``earliest``: the day the plan was put."""
 
     meeting_date = forms.DateField(label=gettext_lazy("Date of the meeting"))
@@ -161,11 +186,7 @@ class InquiryForm(MinutesForm):
     assignment = long_text(
         gettext_lazy("If both are yes: what is the administration to do?"), required=False
     )
-    benefit = long_text(
-        BENEFIT,
-        required=False,
-        help_text=gettext_lazy("That it was weighed is kept, also when there is no dialogue."),
-    )
+    benefit = benefit_text()
     rows = [
         "benefit",
         Group(gettext_lazy("The two questions"), ["needs_knowledge", "is_open"]),
@@ -322,18 +343,19 @@ class DecisionForm(MinutesForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-class AttestForm(PortalForm):
+class AttestForm(KeptForm):
     """In which role somebody stands behind a decision."""
 
     function = forms.CharField(
         label=gettext_lazy("I attest the decision as recorded, in my role as"),
         help_text=gettext_lazy("For example chair, secretary, head of department."),
         max_length=160,
+        error_messages={"required": gettext_lazy("Say in which role you attest the decision.")},
     )
     submit_text = gettext_lazy("Attest")
 
 
-class OpinionForm(PortalForm):
+class OpinionForm(KeptForm):
     """The strategist's three matters (R071)."""
 
     method = long_text(gettext_lazy("On the choice of method"), required=False)
@@ -378,6 +400,11 @@ class MeetingForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         # Without one: nothing was noted yet when the form was opened.
         self.fields["version"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        refuse_personal_data(self)
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """Columns by name."""

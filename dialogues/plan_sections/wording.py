@@ -40,7 +40,7 @@ def _in_sentence(word: str) -> str:
 
 
 def kronor(amount: int | None) -> str:
-    """An amount as Swedes write it: "185 000 kr"; empty when it is not known."""
+    """An amount as Swedes write it: "185 000 kronor"; empty when it is not known."""
     if amount is None:
         return ""
     return _("%(amount)s kronor") % {"amount": f"{amount:,}".replace(",", "\N{NO-BREAK SPACE}")}

@@ -56,7 +56,7 @@ def decision(request, reference):
         refused = _decide(request, dialogue, form)
         if not refused and form.is_valid():
             return redirect(decision_url(dialogue))
-    if refused and is_recorded(form, Decision.objects.filter(dialogue=dialogue).last()):
+    if refused and is_recorded(form, Decision.objects.filter(dialogue=dialogue)):
         messages.info(request, _("That had been done already."))
         return redirect(decision_url(dialogue))
     if refused:
@@ -164,5 +164,5 @@ def decision_attest(request, reference, pk):
         attest(by=request.user, decision=made, function=form.cleaned_data["function"])
         messages.success(request, _("You have attested the decision."))
     else:
-        messages.error(request, _("Say in which role you attest the decision."))
+        messages.error(request, str(form.errors["function"][0]))
     return redirect(decision_url(dialogue))

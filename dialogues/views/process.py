@@ -64,10 +64,11 @@ def sent(request):
     return request.POST if request.method == "POST" else None
 
 
-def is_recorded(form, row):
-    """Whether a row says already what the form does: its second press, or one whose answer was lost
-    on the way."""
-    return bool(row and form.is_valid()) and all(
+def is_recorded(form, rows):
+    """Whether the last of the rows says already what was sent: a second press of the form, or one
+    whose answer was lost on the way."""
+    row = rows.last() if form.is_valid() else None
+    return row is not None and all(
         getattr(row, name) == value for name, value in form.values().items()
     )
 
@@ -238,7 +239,7 @@ def inquiry(request, reference):
             if not made.is_yes:
                 messages.info(request, _("Residents are told why at an information meeting."))
             return redirect(dialogue)
-    if refused and is_recorded(form, Inquiry.objects.filter(dialogue=dialogue).first()):
+    if refused and is_recorded(form, Inquiry.objects.filter(dialogue=dialogue)):
         messages.info(request, _("That had been done already."))
         return redirect(dialogue)
     if refused:

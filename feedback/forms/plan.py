@@ -12,16 +12,12 @@ from dialogportal.forms import Group
 from dialogportal.periods import by_day
 from dialogues.enums import EvaluatedAspect, EvaluationKind, FeedbackReach
 from dialogues.forms.plan import PlanForm
-from dialogues.forms.plan_parts import usual_sender
+from dialogues.forms.plan_parts import lines, usual_sender
 from dialogues.forms.widgets import Radios, several
 from feedback.enums import FeedbackChannel, SuccessCriterion
 from feedback.models import FeedbackPlan
 
 FUNCTION = gettext_lazy("A function, not a person's name.")
-
-
-def lines(number: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": number})
 
 
 class ReceptionForm(PlanForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.forms.plan import PlanForm, short_code, values_of
+from dialogues.forms.plan_parts import lines
 from dialogues.models import Dialogue
 from municipality.models import LoopStep, User
 from participation.actions.loop import change_round, groups_text, steps_text
@@ -34,10 +35,6 @@ MEMBER_LABELS = {
 }
 
 
-def _lines(number: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": number})
-
-
 def _people(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=MOST_PEOPLE, required=False)
 
@@ -50,7 +47,7 @@ class ComplexIssueForm(PlanForm):
     class Meta:
         model = ComplexIssueProcess
         fields = ["leader_from", "neutrality", "agreed_form"]
-        widgets = {"neutrality": _lines(3), "agreed_form": _lines(4)}
+        widgets = {"neutrality": lines(3), "agreed_form": lines(4)}
         help_texts = {
             "leader_from": gettext_lazy(
                 "An organisation or a function, for example: another municipality. No person’s"
@@ -82,7 +79,7 @@ class RoundForm(PlanForm):
     class Meta:
         model = LoopRound
         fields = ["question", *INTERVIEWED, "report", "report_document", "led_to"]
-        widgets = {"question": _lines(2), "report": _lines(6), "led_to": _lines(4)}
+        widgets = {"question": lines(2), "report": lines(6), "led_to": lines(4)}
         labels = {
             "interviews_residents": gettext_lazy("Residents"),
             "interviews_elected": gettext_lazy("Elected representatives"),

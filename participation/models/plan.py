@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogportal.longest import texts_not_too_long
 from dialogues.models import Dialogue
 from dialogues.models.dialogue import choice_list
-from dialogues.models.plan import LONGEST
+from dialogues.models.plan import text
 from municipality.models.framework import SCALES
 from participation.enums import Adaptation, AgeFriendly, Extent, OutreachFunction, Stage
 
@@ -28,10 +28,6 @@ def scale(label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label, choices=[(n, str(n)) for n in range(1, 6)], null=True, blank=True
     )
-
-
-def text(label: Any) -> models.TextField:
-    return models.TextField(label, max_length=LONGEST, blank=True)
 
 
 class ParticipationPlan(models.Model):

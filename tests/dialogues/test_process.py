@@ -11,6 +11,7 @@ from dialogues.history_text import entry_rows
 from dialogues.models import Dialogue
 from dialogues.next_steps import next_steps
 from dialogues.process import TABLE, move, moves_from
+from dialogues.versions import DECIDED_STATES
 from dialogues.views.process import STEPS
 from municipality.enums import Decider
 from tests.factories import UserFactory, committee_member, coordinator, official
@@ -127,6 +128,9 @@ def test_each_role_makes_the_moves_that_the_table_gives_it_and_no_other(db, deci
             should = expected(role, state, name, decider)
             if user and should[0] == 409 and name in OWN and STEPS[name].to == state:
                 # It stands already where the move would take it: nothing is done, and it is said.
+                should = 302, state
+            if should[0] == 409 and name == MoveName.APPROVE and state in DECIDED_STATES:
+                # Word for word what was recorded when it was decided: as a second press.
                 should = 302, state
             if (answer.status_code, after) != should:
                 wrong.append((role, name, answer.status_code, after, should))

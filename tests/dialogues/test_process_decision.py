@@ -17,7 +17,7 @@ from dialogues.permissions import allowed, may_attest
 from dialogues.process import move
 from feedback.models import FeedbackPlan
 from municipality.enums import Decider
-from municipality.models import Organisation, Profile
+from municipality.models import Profile
 from tests.factories import ProfileFactory, UserFactory, coordinator, official
 from tests.factories.process import (
     decided,
@@ -320,7 +320,12 @@ def test_an_attestation_says_in_which_role(client, house, submitted):
     made = record_decision(house, submitted)
     client.force_login(house.member)
     there = reverse("decision-attest", args=[submitted.reference, made.pk])
-    client.post(there, {f"attest-{made.pk}-function": " "})
+    for function, said in (
+        (" ", "Skriv i vilken roll"),
+        ("Ring 070-123 45 67.", "Här finns personuppgifter"),
+    ):
+        answer = client.post(there, {f"attest-{made.pk}-function": function}, follow=True)
+        assert said in answer.content.decode()
     assert made.attestations.count() == 0
     elsewhere = dialogue_walked_to(State.SUBMITTED, house=house)
     wrong = reverse("decision-attest", args=[elsewhere.reference, made.pk])
@@ -349,25 +354,6 @@ def test_a_decision_or_an_answer_sent_once_more_had_been_recorded(secretary, hou
         assert "Det var redan gjort." in secretary.get(idea.get_absolute_url()).content.decode()
         assert secretary.post(page, {**form, **other}).status_code == 409
     assert (Decision.objects.count(), Inquiry.objects.count()) == (1, 1)
-
-
-def test_a_manager_is_asked_for_no_meeting(client, house):
-    pages = []
-    client.force_login(house.official)
-    for decider in (Decider.COMMITTEE, Decider.MANAGER):
-        dialogue = dialogue_walked_to(State.PLANNING, decider, house)
-        there = reverse("process-step", args=[dialogue.reference, "submit"])
-        pages.append("Vilket sammanträde ska besluta?" in client.get(there).content.decode())
-        assert client.post(there).status_code == 302
-    assert pages == [True, False]
-
-
-def test_where_no_committee_is_known_no_manager_decides_instead(client, house):
-    dialogue = dialogue_walked_to(State.PLANNING, house=house)
-    Organisation.objects.update(deciding_committee=None)
-    client.force_login(house.official)
-    page = client.get(reverse("process-step", args=[dialogue.reference, "submit"]))
-    assert page.context["consequences"][0] == "Den beslutande nämnden beslutar om planen."
 
 
 def test_pages_of_the_decision_ask_few_questions(client, house, django_assert_max_num_queries):
