@@ -50,7 +50,7 @@ def test_outreach_must_be_considered_with_a_reason(writer, planning):
         "Hur deltagarna bjuds in": "Riktad rekrytering",
         "Uppsökande arbete": "Ja",
         "Varför, eller varför inte": "Få annars",
-        "Vilka som söker upp": "Medborgarvärdar, Bovärdar",
+        "Vilka som söker upp": "Medborgarvärdar, bovärdar",
         "Språk de talar": "somaliska",
     }
     assert again(planning).recruitment == [Recruitment.TARGETED]
@@ -105,7 +105,7 @@ def test_adaptation_is_weighed_in_and_told(writer, planning):
     send(writer, planning, "anpassning", adaptations=["food", "time"], adaptation_notes="Soppa")
     assert found(planning, "anpassning") == {}
     assert told(planning, "anpassning") == {
-        "Det som gör det möjligt att delta": ("Mat, En tid på dagen som passar dem som ska komma"),
+        "Det som gör det möjligt att delta": "Mat, en tid på dagen som passar dem som ska komma",
         "Hur det ordnas": "Soppa",
     }
 

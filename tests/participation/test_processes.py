@@ -42,7 +42,7 @@ def test_stages_are_saved_and_told(writer, planning):
     assert send(writer, planning, "skeden", **sent).status_code == 302
     assert found(planning, "skeden") == {}
     assert told(planning, "skeden") == {
-        "Skeden där invånarna är med": "Formulera problemet, Återkoppling",
+        "Skeden där invånarna är med": "Formulera problemet, återkoppling",
         "Hur invånarna är med i dem": "I en grupp",
     }
 
