@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -22,22 +22,25 @@ from archive.waiting import Waiting, waiting_for
 from dialogportal import periods
 from dialogportal.local_cache import cache
 from dialogues import plan
-from dialogues.enums import MoveName, PlanStep
-from dialogues.models import Decision, Dialogue, HistoryEntry
+from dialogues.enums import HistoryAction, MoveName, PlanStep, State
+from dialogues.models import Decision, Dialogue, HistoryEntry, PlanVersion
 from dialogues.process import nobody_decides
+from dialogues.versions import changes_since_decision, is_touched
 from municipality.models import User
 
 REASON_SHOWN = 160
 HINDERS_KEPT_SECONDS = 10 * 60
 READ = (
     "reference", "title", "state", "starts_on", "ends_on", "feedback_due", "participants",
-    "decision_meeting_on", "owner__name", "owner__valid_to", "owner__successor", "type__decider",
+    "created_at", "decision_meeting_on", "owner__name", "owner__valid_to", "owner__successor",
+    "type__decider",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line: ``kind`` and ``tag`` as in components/tag.html; late when ``due`` has passed."""
+    """One line: ``kind`` and ``tag`` as in components/tag.html; late when ``due`` has passed.
+    ``since`` when it waits is told of what has no such day."""
 
     title: str
     url: str
@@ -45,6 +48,7 @@ class Item:
     kind: str
     tag: str
     due_on: datetime.date | None = None
+    since: datetime.date | None = None
 
     @property
     def days_late(self) -> int:
@@ -58,48 +62,57 @@ class Item:
 
     @property
     def due(self) -> str:
-        """ "24 Nov", "12 days late", or nothing."""
+        """ "24 Nov", "12 days late", "since 3 Nov", or nothing."""
         if self.late:
             return periods.late_words(self.days_late)
-        if self.due_on is None:
-            return ""
-        return f"{self.due_on.day} {periods.month_word(self.due_on)}"
+        if self.due_on:
+            return _day_and_month(self.due_on)
+        if self.since:
+            return _("since %(day)s") % {"day": _day_and_month(self.since)}
+        return ""
 
 
-def to_do(user: User) -> list[Item]:
+def _day_and_month(day: datetime.date) -> str:
+    return f"{day.day} {periods.month_word(day)}"
+
+
+def to_do(user: User, found: Waiting | None = None) -> list[Item]:
     """What waits for the user, what is latest or due first, and then what has no day."""
-    found = waiting_for(user)
+    found = found or waiting_for(user)
     dialogues = _dialogues(found.dialogue_ids, user)
-    plans = [dialogues[pk] for pk in found.ids.get(waiting.PLAN, ()) if pk in dialogues]
-    hinders = _hinders(plans, user)
-    items = [
-        write(dialogues[pk])
-        for name, write in ITEMS.items()
-        for pk in found.ids.get(name, ())
-        if pk in dialogues
+    rows = {
+        name: [dialogues[pk] for pk in found.ids.get(name, ()) if pk in dialogues]
+        for name in (*ITEMS, *WHOLE_PLANS)
+    }
+    hinders = _hinders([row for name in WHOLE_PLANS for row in rows[name]], user)
+    items = [write(row) for name, write in ITEMS.items() for row in rows[name]]
+    items += [
+        write(row, hinders[row.pk]) for name, write in WHOLE_PLANS.items() for row in rows[name]
     ]
-    items += [_plan(row, hinders[row.pk]) for row in plans]
     items += list(_collisions(found, dialogues))
-    items.sort(key=lambda item: item.due_on or datetime.date.max)
+    last = datetime.date.max
+    items.sort(key=lambda item: (item.due_on or last, item.since or last))
     return [*items, *_personal_data(found, user), *_imports(found, user)]
 
 
 def _dialogues(ids: Iterable[int], user: User) -> dict[int, Any]:
-    """With why each was last referred back, and its newest history entry."""
+    """With why each was last referred back, its newest history entry and its last move."""
     wanted = set(ids)
     if not wanted:
         return {}
     last = Decision.objects.filter(dialogue=OuterRef("pk")).order_by("-at", "-pk")
     newest = HistoryEntry.objects.filter(dialogue=OuterRef("pk")).order_by().values("dialogue")
+    moves = HistoryEntry.objects.filter(dialogue=OuterRef("pk"), action=HistoryAction.MOVED)
     rows = Dialogue.objects.visible_to(user).select_related("owner", "type").only(*READ)
     return rows.annotate(
         referral=Subquery(last.values(row=JSONObject(reason="reason", day="meeting_date"))[:1]),
         newest_entry=Subquery(newest.values(newest=Max("pk"))),
+        moved_at=Subquery(moves.order_by("-pk").values("at")[:1]),
     ).in_bulk(wanted)
 
 
 def _hinders(plans: list[Any], user: User) -> dict[int, int]:
-    """{id of a plan: how much hinders its submission}.
+    """{id of a plan: how much hinders its submission, or its start where it is decided}.
 
     Kept by the newest entry of its history, which every change of a plan writes: the whole plans
     are only read when something was written in them.
@@ -109,12 +122,26 @@ def _hinders(plans: list[Any], user: User) -> dict[int, int]:
     unknown = [pk for pk, key in keys.items() if key not in kept]
     if unknown:
         rows = plan.with_rows(Dialogue.objects.visible_to(user).light().filter(pk__in=unknown))
-        whole = list(rows.select_related("owner", "type"))
+        decided = PlanVersion.objects.filter(dialogue__state=State.DECIDED)
+        kept_plans = Prefetch("plan_versions", decided)
+        whole = list(
+            rows.select_related("owner", "type")
+            .prefetch_related(kept_plans)
+            .annotate(is_touched=is_touched())
+        )
         remember(whole)
-        fresh = {keys[row.pk]: len(plan.blockers(row, PlanStep.SUBMIT)) for row in whole}
+        fresh = {keys[row.pk]: _remaining(row) for row in whole}
         cache.set_many(fresh, HINDERS_KEPT_SECONDS)
         kept |= fresh
     return {pk: kept.get(key, 0) for pk, key in keys.items()}
+
+
+def _remaining(dialogue: Dialogue) -> int:
+    """How much hinders the next step; a plan changed since it was decided is submitted first."""
+    if dialogue.state != State.DECIDED:
+        return len(plan.blockers(dialogue, PlanStep.SUBMIT))
+    goes_back = not nobody_decides(dialogue) and bool(changes_since_decision(dialogue))
+    return len(plan.blockers(dialogue, PlanStep.START)) + goes_back
 
 
 def _step(dialogue: Dialogue, name: MoveName) -> str:
@@ -168,13 +195,27 @@ def _plan(row: Dialogue, hinders: int) -> Item:
     )
 
 
-def _start(row: Dialogue) -> Item:
-    assert row.starts_on is not None
+def _start(row: Dialogue, hinders: int) -> Item:
+    """Once it is decided its officials prepare the start; on the day after, it is late."""
+    if row.starts_on is None or row.starts_on >= timezone.localdate():
+        return _decided(row, hinders)
     text = _("It was to begin %(day)s. Start it, or change the plan's days.") % {
         "day": date_format(row.starts_on)
     }
     title = _("Start the dialogue: %(title)s") % {"title": row.title}
     return Item(title, _step(row, MoveName.START), text, "late", _("Late"), row.starts_on)
+
+
+def _decided(row: Dialogue, hinders: int) -> Item:
+    title, address, text = _("Decided: %(title)s"), row.get_absolute_url(), _("Ready to start.")
+    if hinders:
+        address = _step(row, MoveName.START)  # that page lists them, each with a link
+        text = ngettext(
+            "%(n)s thing remains before the start.",
+            "%(n)s things remain before the start.",
+            hinders,
+        ) % {"n": hinders}
+    return Item(title % {"title": row.title}, address, text, "planned", _("Start"), row.starts_on)
 
 
 def _carry_out(row: Dialogue) -> Item:
@@ -205,15 +246,17 @@ def _questions(row: Dialogue) -> Item:
         "owner": row.owner.name
     }
     title = _("Answer the two questions: %(title)s") % {"title": row.title}
-    return Item(title, reverse("inquiry", args=[row.reference]), text, "waits", _("Idea"))
+    address, since = reverse("inquiry", args=[row.reference]), timezone.localdate(row.created_at)
+    return Item(title, address, text, "waits", _("Idea"), since=since)
 
 
-def _meeting(row: Dialogue) -> Item:
+def _meeting(row: Any) -> Item:
     """Where somebody said no, or nothing can be influenced, residents are told why (R061, R086)."""
     text = _("There is no dialogue. Residents are to be told why.")
     title = _("Write about the information meeting: %(title)s") % {"title": row.title}
     address = reverse("information-meeting", args=[row.reference])
-    return Item(title, address, text, "waits", _("Meeting"))
+    since = timezone.localdate(row.moved_at) if row.moved_at else None
+    return Item(title, address, text, "waits", _("Meeting"), since=since)
 
 
 def _opinion(row: Dialogue) -> Item:
@@ -228,13 +271,16 @@ def _opinion(row: Dialogue) -> Item:
 ITEMS: dict[str, Callable[[Any], Item]] = {
     waiting.OWED: _owed,
     waiting.REFERRED: _referred,
-    waiting.START: _start,
     waiting.CARRY_OUT: _carry_out,
     waiting.MEETING: _meeting,
     waiting.MANAGER: _manager,
     waiting.DECIDE: _decide,
     waiting.QUESTIONS: _questions,
     waiting.OPINION: _opinion,
+}
+WHOLE_PLANS: dict[str, Callable[[Any, int], Item]] = {
+    waiting.PLAN: _plan,
+    waiting.START: _start,
 }
 
 
@@ -275,7 +321,7 @@ def _personal_data(found: Waiting, user: User) -> list[Item]:
 def _day_and_time(at: datetime.datetime) -> str:
     """ "12 sep 14:05": also two uploads of one file on the same day are told apart."""
     here = timezone.localtime(at)
-    return f"{here.day} {periods.month_word(here)} {here:%H:%M}"
+    return f"{_day_and_month(here)} {here:%H:%M}"
 
 
 def _imports(found: Waiting, user: User) -> list[Item]:

@@ -23,7 +23,7 @@ from municipality.models import Profile, User
 
 MOST_NOTICES = 10
 MOST_IMPORTS = 3
-MOST_EACH = 5
+MOST_EACH = 20
 KEPT_SECONDS = 60
 
 OWED, REFERRED, PLAN, START, CARRY_OUT = "owed", "referred", "plan", "start", "carry out"
@@ -52,7 +52,7 @@ OURS = {
     ),
     REFERRED: (f"state = 'planning' AND {DECIDED_ON}", "starts_on"),
     PLAN: ("state = 'planning'", "starts_on"),
-    START: ("state = 'decided' AND starts_on < %(today)s", "starts_on"),
+    START: ("state = 'decided' AND NOT is_registered_afterwards", "starts_on"),
     CARRY_OUT: (
         f"state = 'ongoing' AND NOT is_registered_afterwards AND {LAST_DAY} < %(today)s",
         LAST_DAY,
@@ -75,8 +75,9 @@ OPINIONS = {
 LISTS = (*OURS, *DECISIONS, *INQUIRIES, *OPINIONS)
 REVIEWED = f"state = %(reviewed)s AND {OF_TYPE.format(name='decided')}"
 OF_DIALOGUES = """
-SELECT list, id, 0::bigint, 0::bigint FROM (
-    SELECT list, id, row_number() OVER (PARTITION BY list ORDER BY day NULLS LAST, id) AS place
+SELECT list, id, 0::bigint, 0::bigint, number FROM (
+    SELECT list, id, row_number() OVER (PARTITION BY list ORDER BY day NULLS LAST, id) AS place,
+        count(*) OVER (PARTITION BY list) AS number
     FROM (
         SELECT id, CASE {lists} END AS list, CASE {days} END AS day
         FROM dialogues_dialogue AS dialogue WHERE withdrawn_on IS NULL AND {scope}
@@ -89,14 +90,14 @@ COLLISIONS = """
         SELECT id FROM dialogues_dialogue
         WHERE owner_id = ANY(%(ours)s) AND state = ANY(%(under_way)s) AND withdrawn_on IS NULL
     )
-    SELECT 'collision', id, first_id, second_id FROM archive_overlap
+    SELECT 'collision', id, first_id, second_id, count(*) OVER () FROM archive_overlap
     WHERE (
         first_id = ANY(ARRAY(SELECT id FROM mine)) OR second_id = ANY(ARRAY(SELECT id FROM mine))
     ) AND past_on IS NULL AND note = '' AND kind = %(collision)s
     ORDER BY same_group DESC, id LIMIT %(most)s
 """
 COUNT = "SELECT count(*) FROM ({sql}) AS waiting"
-OTHER_ROWS = "SELECT '{name}', id, 0::bigint, 0::bigint FROM ({sql}) AS rows"
+OTHER_ROWS = "SELECT '{name}', id, 0::bigint, 0::bigint, 0::bigint FROM ({sql}) AS rows"
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class Duties:
 
 @dataclass(frozen=True)
 class Question:
-    """A query for (what waits, id, and an overlap's two dialogues), with all but today's date."""
+    """A query for (what waits, id, an overlap's two dialogues, and of how many), with all but
+    today's date."""
 
     sql: str
     parameters: dict[str, Any]
@@ -119,11 +121,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Waiting:
-    """{what waits: ids, the most urgent first}; ``parties``: {overlap's id: its two dialogues}."""
+    """{what waits: ids, the most urgent first}; ``parties``: {overlap's id: its two dialogues};
+    ``unseen``: how many wait beside those."""
 
     duties: Duties
     ids: dict[str, list[int]]
     parties: dict[int, tuple[int, int]]
+    unseen: int
 
     @property
     def dialogue_ids(self) -> set[int]:
@@ -155,11 +159,14 @@ def waiting_for(user: User) -> Waiting:
     cache.set(_key(user), question, KEPT_SECONDS)
     ids: dict[str, list[int]] = {}
     parties = {}
-    for name, pk, first, second in _ask(question, "{sql}"):
+    in_all: dict[str, int] = {}
+    for name, pk, first, second, number in _ask(question, "{sql}"):
         ids.setdefault(name, []).append(pk)
+        in_all[name] = in_all.get(name, 0) or number
         if name == COLLISION:
             parties[pk] = first, second
-    return Waiting(duties, ids, parties)
+    unseen = sum(max(number - len(ids[name]), 0) for name, number in in_all.items())
+    return Waiting(duties, ids, parties, unseen)
 
 
 def waiting_count(user: User) -> int:

@@ -16,6 +16,7 @@ from archive.notices import unread
 from archive.saved import save_search, set_notices
 from archive.to_do import to_do
 from archive.under_way import under_way
+from archive.waiting import MOST_EACH, waiting_for
 from dialogportal.exceptions import NotAllowed
 from dialogues.fetch import check
 from dialogues.models import Notification
@@ -36,11 +37,14 @@ def home(request: UserRequest) -> HttpResponse:
         (one for one in choices.areas if organisation and one.id == organisation.area_id), None
     )
     criteria = Criteria(area=area, near=nearness(area.id) if area else {})
-    todo, notices = to_do(user), unread(user)
+    found, notices = waiting_for(user), unread(user)
+    todo = to_do(user, found)
     context = {
         "choices": choices,
         "area": area,
         "todo": todo,
+        "todo_unseen": found.unseen,
+        "most_each": MOST_EACH,
         "notices": notices,
         # The number at the top is that of this very list.
         "todo_count": len(todo) + len(notices),

@@ -11,6 +11,7 @@ from archive.overlaps import recompute
 from archive.to_do import to_do
 from archive.waiting import unread, waiting_count
 from dialogportal.local_cache import cache
+from dialogportal.periods import month_word
 from dialogues.enums import HistoryAction, MoveName, State
 from dialogues.history import record
 from dialogues.models import (
@@ -19,6 +20,7 @@ from dialogues.models import (
     InformationMeeting,
     Inquiry,
     Opinion,
+    Plan,
     PlanVersion,
 )
 from municipality.enums import Decider, OrganisationKind, Role
@@ -42,6 +44,10 @@ def ago(days):
 
 def soon():
     return ago(-40)
+
+
+def day_and_month(day):
+    return f"{day.day} {month_word(day)}"
 
 
 def todo(user):
@@ -143,7 +149,11 @@ def test_a_plan_referred_back_says_why(committee):
             {"starts_on": 3, "ends_on": -40},
             ("sen 3 dagar", "Starta dialogen: Torget", "steg/start/"),
         ),
-        (State.DECIDED, {"starts_on": -40, "ends_on": -40}, None),
+        (
+            State.DECIDED,
+            {"starts_on": 0, "ends_on": -40},
+            (day_and_month(TODAY()), "Beslutat: Torget", "steg/start/"),
+        ),
         (
             State.ONGOING,
             {"starts_on": 9, "ends_on": 2},
@@ -168,6 +178,34 @@ def test_what_is_to_be_done_for_a_dialogue_goes_by_its_state_and_days(
         due, title, end = expected
         wanted = [(due, title, f"/dialoger/{dialogue.reference}/{end}")]
     assert rows == wanted
+
+
+def test_what_is_decided_says_what_remains_before_its_start(committee):
+    """Also what begins far ahead, or on no day yet; what changed since is submitted again."""
+    whole = {"process_owner": "Chef", "process_leader": "Chef", "communication_by": "Chef"}
+    kind = DialogueTypeFactory(decider=Decider.COMMITTEE)
+    found = {}
+    for title, day, columns in (
+        ("Utan roller", soon(), {}), ("Klar", soon(), whole), ("Ändrad", None, whole),
+    ):  # fmt: skip
+        row = ours(
+            committee, State.DECIDED, title=title, starts_on=day, ends_on=day, type=kind,
+            purpose="Att veta.",
+        )  # fmt: skip
+        Plan.objects.create(dialogue=row, **columns)
+        found[title] = row
+    PlanVersion.objects.create(dialogue=found["Ändrad"], number=1, content=[], by_label="Någon")
+    record(dialogue=found["Ändrad"], by=committee.user, action=HistoryAction.CHANGED)
+    start = "/dialoger/{}/steg/start/"
+    day = day_and_month(soon())
+    assert todo(committee.user) == [
+        (day, "Beslutat: Utan roller", start.format(found["Utan roller"].reference)),
+        (day, "Beslutat: Klar", found["Klar"].get_absolute_url()),
+        ("", "Beslutat: Ändrad", start.format(found["Ändrad"].reference)),
+    ]
+    assert [one.text for one in to_do(committee.user)] == [
+        "3 saker återstår före starten.", "Klar att starta.", "1 sak återstår före starten.",
+    ]  # fmt: skip
 
 
 def test_a_collision_waits_until_somebody_writes_how_it_is_resolved(city):
@@ -205,6 +243,8 @@ def test_the_secretary_records_decisions_and_answers_the_two_questions(committee
         ("Registrera beslutet: Torget", f"/dialoger/{plan.reference}/beslut/#beslutet"),
         ("Besvara de två frågorna: Ljuset", f"/dialoger/{idea.reference}/fragorna/"),
     ]
+    since = f"sedan {day_and_month(TODAY())}"
+    assert [row[0] for row in todo(committee.secretary)] == [day_and_month(soon()), since]
     assert [row[1:] for row in todo(committee.user)] == [
         ("Registrera beslutet: Brukarrådet", f"/dialoger/{by_manager.reference}/beslut/#beslutet")
     ]
@@ -273,14 +313,15 @@ def test_the_latest_comes_first_and_what_has_no_day_last(city):
 
 
 def test_the_number_at_the_top_is_that_of_the_first_page_on_every_page(web, city):
-    for _number in range(7):
+    for _number in range(23):
         ours(city, State.PLANNING)
     for _number in range(12):
         NotificationFactory(user=city.user)
     page = web.get("/")
     listed = len(page.context["todo"]) + len(page.context["notices"])
     top = f'<span class="count">{listed}</span>'
-    assert (listed, top in page.content.decode()) == (15, True)
+    assert (listed, top in page.content.decode()) == (30, True)
+    assert "Av varje slag visas de 20 närmaste. 3 till väntar." in page.content.decode()
     assert top in web.get("/omraden/").content.decode()
 
 
