@@ -1,11 +1,13 @@
-"""Who lives in a dialogue's areas, and whom earlier dialogues there turned to (R102, R119)."""
+"""Who lives in a dialogue's areas, whom earlier dialogues there turned to, and who came (R102,
+R119)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import JSONObject
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -17,6 +19,8 @@ from dialogues.plan import column_of
 from municipality.enums import AreaLevel, Measure
 from municipality.models import Area, PopulationFigure, User
 from municipality.models.validity import valid_on
+from participation.attendance import FEWEST_TOLD, told_number
+from participation.models import COUNTED
 
 # Read in the plan's own query (``Section.annotated``).
 COVERED = {
@@ -46,20 +50,24 @@ LINES: tuple[tuple[tuple[TargetGroup, ...], Measure | None], ...] = (
 
 @dataclass(frozen=True)
 class Line:
-    """A group: its part of who lives here, and how often dialogues turned to it."""
+    """A group: its part of who lives here, how often dialogues turned to it, and its part of those
+    who came where that was counted."""
 
     name: str
     lives_here: list[str]
     dialogues: int
+    came: str
 
 
 @dataclass(frozen=True)
 class Before:
-    """The table beside the analysis. ``sources``: "Järva: SCB 2023", each once; ``priority``: the
+    """The table beside the analysis. ``counted``: in how many of the ``dialogues`` it was counted
+    who came; ``sources``: "Järva: SCB 2023", each once; ``priority``: the
     dialogue's areas that are marked as socio-economically disadvantaged (R119)."""
 
     lines: list[Line]
     dialogues: int
+    counted: int
     sources: list[str] = field(default_factory=list)
     priority: list[str] = field(default_factory=list)
 
@@ -74,13 +82,16 @@ def who_came(dialogue: Dialogue, user: User) -> Before:
     for place, (groups, measure) in enumerate(LINES):
         here = [figure for figure in figures if measure and figure.measure == measure]
         count = earlier[f"line_{place}"]
-        if here or count:
+        came = _came(groups, earlier)
+        if here or count or came:
             name = _name(groups, measure)
             lives = [_share(figure, alone=len(here) == 1) for figure in here]
-            lines.append(Line(name, lives, count))
+            lines.append(Line(name, lives, count, came))
     sources = [f"{one.area}: {one.source} {one.year}" for one in figures]
     priority = sorted(area["name"] for area in areas if area["is_priority"])
-    return Before(lines, earlier["every"], list(dict.fromkeys(sources)), priority)
+    return Before(
+        lines, earlier["every"], earlier["counted"], list(dict.fromkeys(sources)), priority
+    )
 
 
 def _measured() -> set[Measure]:
@@ -114,9 +125,10 @@ def _figures(mine: list[int], leaves: list[int]) -> list[PopulationFigure]:
     return own
 
 
-def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> dict[str, int]:
-    """Of what was carried out in the areas or in parts of them: ``every``, and how many turned to
-    the groups of each line, ``line_0`` and so on."""
+def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> dict[str, Any]:
+    """Of what was carried out in the areas or in parts of them: ``every``, how many turned to the
+    groups of each line, ``line_0`` and so on; of those where it was ``counted`` who came, how many
+    came in all, ``came``, and of each group, ``came_youth`` and so on."""
     inside = Area.objects.filter(
         dialogues=OuterRef("pk"), leaf_ids__contained_by=leaves, leaf_ids__len__gt=0
     )
@@ -125,7 +137,34 @@ def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> dict[str, int
         f"line_{place}": Count("pk", filter=Q(target_groups__overlap=list(groups)))
         for place, (groups, _measure) in enumerate(LINES)
     }
-    return rows.exclude(pk=dialogue.pk).order_by().aggregate(every=Count("pk"), **of_lines)
+    of_groups = {f"came_{group}": Sum(f"attendance__{group}") for group in COUNTED}
+    return (
+        rows.exclude(pk=dialogue.pk)
+        .order_by()
+        .aggregate(
+            every=Count("pk"),
+            counted=Count("attendance"),
+            came=Sum("participants", filter=Q(attendance__isnull=False)),
+            **of_lines,
+            **of_groups,
+        )
+    )
+
+
+def _came(groups: tuple[TargetGroup, ...], earlier: dict[str, Any]) -> str:
+    """The groups' part of those who came, "under 5" where they are few; empty if not counted."""
+    everybody = earlier["came"] or 0
+    if groups == (TargetGroup.ALL_RESIDENTS,):
+        return told_number(everybody) if everybody else ""
+    counted = [earlier[f"came_{group}"] for group in groups]
+    if all(number is None for number in counted):
+        return ""
+    number = sum(one or 0 for one in counted)
+    if 0 < number < FEWEST_TOLD or not everybody:
+        return told_number(number)
+    # Some are counted in two groups.
+    part = min(100 * number / everybody, 100)
+    return _("%(n)s %%") % {"n": number_format(part, 0)}
 
 
 def _share(figure: PopulationFigure, *, alone: bool) -> str:

@@ -26,7 +26,7 @@ def may_keep_rounds(user: User, dialogue: Dialogue) -> None:
     may_edit_occasions(user, dialogue)
 
 
-def may_note_share(user: User, dialogue: Dialogue) -> None:
+def may_note_attendance(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the dialogue is held and the user may change its record (R096)."""
     may_edit_dialogue(user, dialogue)
     if dialogue.state not in (State.ONGOING, *CARRIED_OUT):

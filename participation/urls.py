@@ -9,6 +9,7 @@ urlpatterns = [
     path(
         "dialoger/<reference:reference>/medborgarbudget/", views.budget_share, name="budget-share"
     ),
+    path("dialoger/<reference:reference>/vilka-som-kom/", views.attendance, name="attendance"),
     path("dialoger/<reference:reference>/varv/", views.loop, name="loop"),
     path("dialoger/<reference:reference>/varv/borja/", views.loop_begin, name="loop-begin"),
     path("dialoger/<reference:reference>/varv/<int:number>/", views.loop_round, name="loop-round"),

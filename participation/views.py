@@ -1,5 +1,5 @@
-"""The loop of a complex issue: seen by all who may see the dialogue, kept by who holds it; and how
-many took part in a participatory budget."""
+"""The loop of a complex issue: seen by all who may see the dialogue, kept by who holds it; and who
+came, as numbers."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -14,11 +14,13 @@ from dialogues.permissions import may_edit_dialogue, why_not
 from dialogues.views.plan import fetch_plan, saved
 from dialogues.views.process import CONFLICT, sent
 from participation.actions.loop import begin_round, may_remove_round, remove_round
+from participation.attendance import attendance_of
+from participation.forms.attendance import AttendanceForm
 from participation.forms.loop import RoundForm
 from participation.forms.processes import ShareForm
 from participation.loop import is_complex
 from participation.models import MOST_ROUNDS, LoopRound
-from participation.permissions import may_keep_rounds, may_note_share
+from participation.permissions import may_keep_rounds, may_note_attendance
 from participation.plan_sections.loop import rounds_context
 from participation.plan_sections.processes import BUDGET_SLUG, budget_of, has_budget
 
@@ -128,18 +130,31 @@ def budget_share(request, reference):
     if not has_budget(dialogue):
         raise Http404
     there = f"{reverse('plan', args=[reference])}#{BUDGET_SLUG}"
-    refused = why_not(may_note_share, request.user, dialogue)
+    title = _("How many took part in the participatory budget")
+    return _noted(request, dialogue, ShareForm, budget_of(dialogue), there, title)
+
+
+def attendance(request, reference):
+    """How many of each group came, noted once the dialogue has begun; never who."""
+    dialogue = fetch_plan(request, reference)
+    there = dialogue.get_absolute_url()
+    title = _("Who came")
+    template = "participation/attendance.html"
+    row = attendance_of(dialogue)
+    return _noted(request, dialogue, AttendanceForm, row, there, title, template)
+
+
+def _noted(request, dialogue, form_class, row, there, title, template="dialogues/form_page.html"):
+    refused = why_not(may_note_attendance, request.user, dialogue)
     if refused and request.method != "POST":
         messages.info(request, refused)
         return redirect(there)
     check(may_edit_dialogue, request.user, dialogue)
-    row = budget_of(dialogue)
-    form = ShareForm(sent(request), instance=row, user=request.user, dialogue=dialogue)
+    form = form_class(sent(request), instance=row, user=request.user, dialogue=dialogue)
     form.cancel_url = there
     if form.is_valid() and saved(form, request.user):
         messages.success(request, _("Saved."))
         return redirect(there)
-    title = _("How many took part in the participatory budget")
     context = {"dialogue": dialogue, "form": form, "title": title}
     status = (CONFLICT if refused else 400) if form.errors else 200
-    return render(request, "dialogues/form_page.html", context, status=status)
+    return render(request, template, context, status=status)

@@ -14,7 +14,7 @@ from municipality.models import Organisation
 from participation.enums import BudgetKind, BudgetPart, Stage, Weight
 from participation.forms.base import ParticipationForm
 from participation.models import ParticipationPlan, ParticipatoryBudget
-from participation.permissions import may_note_share
+from participation.permissions import may_note_attendance
 
 
 class StagesForm(ParticipationForm):
@@ -60,7 +60,7 @@ class ParticipatoryBudgetForm(PlanForm):
 class ShareForm(PlanForm):
     """How many took part, which is known after the decision: the plan stands as it was decided."""
 
-    may = staticmethod(may_note_share)
+    may = staticmethod(may_note_attendance)
     other_buttons = ()
 
     class Meta:

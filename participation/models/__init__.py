@@ -1,6 +1,7 @@
 """Who takes part in a dialogue, and how."""
 
 from participation.models.analysis import ASSESSED, JUDGED, GroupAssessment, TargetGroupAnalysis
+from participation.models.attendance import COUNTED, Attendance
 from participation.models.budget import ParticipatoryBudget
 from participation.models.loop import (
     GROUP_COLUMNS,
@@ -18,6 +19,7 @@ from participation.models.plan import ParticipationPlan, row_with
 
 __all__ = [
     "ASSESSED",
+    "COUNTED",
     "GROUP_COLUMNS",
     "INTERVIEWED",
     "JUDGED",
@@ -25,6 +27,7 @@ __all__ = [
     "MOST_PEOPLE",
     "MOST_ROUNDS",
     "STEP_COLUMNS",
+    "Attendance",
     "ComplexIssueProcess",
     "GroupAssessment",
     "LoopRound",

@@ -13,11 +13,13 @@ from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
 from municipality.models import Profile, User
 from participation.actions.analysis import change_analysis
+from participation.attendance import ATTENDANCE, who_came_told
 from participation.broad import names_disability
 from participation.came_before import COVERED
 from participation.enums import NARROWER, SELDOM_HEARD
 from participation.forms.analysis import AnalysisForm
 from participation.models import GroupAssessment, TargetGroupAnalysis
+from participation.permissions import may_note_attendance
 from participation.reach import (
     GROUPS,
     analysis_of,
@@ -131,11 +133,11 @@ def _told(dialogue: Dialogue) -> list[Row]:
 
 
 def _told_small(dialogue: Dialogue) -> list[Row]:
-    """Holds for every plan, and is nobody's change of it (R118)."""
+    """Holds for every plan, and is nobody's change of it (R118); and who came, once it is held."""
     if not _filled(dialogue):
-        return []
+        return who_came_told(dialogue)
     text = _("Are part of every group: children, young people and adults.")
-    return [(_("People with disabilities"), text)]
+    return [(_("People with disabilities"), text), *who_came_told(dialogue)]
 
 
 def _at_first(dialogue: Dialogue) -> list[Row]:
@@ -211,5 +213,6 @@ TARGET_GROUPS = Section(
     lessons_on=EvaluatedAspect.PARTICIPATION,
     copy=_copy,
     related=("target_group_analysis",),
-    annotated={**GROUPS, **COVERED},
+    annotated={**GROUPS, **COVERED, **ATTENDANCE},
+    page=("attendance", gettext_lazy("Note who came"), may_note_attendance),
 )

@@ -13,7 +13,7 @@ from municipality.enums import Level
 from participation.enums import Stage
 from participation.forms.processes import ParticipatoryBudgetForm, StagesForm
 from participation.models import ParticipatoryBudget
-from participation.permissions import may_note_share
+from participation.permissions import may_note_attendance
 from participation.plan_sections.told import METHOD_SLUGS, plan_of, texts
 
 STAGES_SLUG, BUDGET_SLUG = "skeden", "medborgarbudget"
@@ -121,7 +121,7 @@ PARTICIPATORY_BUDGET = Section(
     page=(
         "budget-share",
         gettext_lazy("How many took part in the participatory budget"),
-        may_note_share,
+        may_note_attendance,
     ),
     form=ParticipatoryBudgetForm,
     row=budget_of,

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from archive.demo.city import build_city
+from archive.demo.load.attendance import load_attendance
 from archive.demo.load.ground import load_ground
 from archive.demo.load.inquiries import load_inquiries, load_two_steps
 from archive.demo.load.measures import load_measures
@@ -71,6 +72,7 @@ def _load(files: list[str]) -> tuple[int, int]:
     load_people()
     kept = load_register(build_city(), lists, files)
     viewpoints = load_voices(kept, lists)
+    load_attendance(kept)
     load_measures(kept, lists)
     refresh()
     with connection.cursor() as cursor:

@@ -1,0 +1,41 @@
+"""Who came to a dialogue, noted when it is held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dialogues.forms.plan import PlanForm
+from participation.models import COUNTED, Attendance
+from participation.permissions import may_note_attendance
+
+
+class AttendanceForm(PlanForm):
+    """A number for each group; empty where nobody counted."""
+
+    may = staticmethod(may_note_attendance)
+    other_buttons = ()
+    rows = [
+        ("children", "youth", "young_adults"),
+        ("parents", "older", "girls_women"),
+        ("foreign_born", "newly_arrived", "disability"),
+        ("service_users", "tenants"),
+        ("businesses", "associations"),
+    ]
+
+    class Meta:
+        model = Attendance
+        fields = [group.value for group in COUNTED]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        all_of_them = self.dialogue.participants
+        for group in COUNTED:
+            number = cleaned.get(group.value)
+            if number and all_of_them is not None and number > all_of_them:
+                self.add_error(
+                    group.value,
+                    _("The register says that %(n)s took part in all.") % {"n": all_of_them},
+                )
+        return cleaned
