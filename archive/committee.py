@@ -6,7 +6,7 @@ import calendar
 import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +53,7 @@ def committee_lists(user: User) -> dict[str, list[Row]]:
         "waiting": _waiting(theirs),
         "asked": _asked(theirs),
         "decided": _decided(owners, user),
-        "feedback": _feedback(theirs),
+        "feedback": sorted(_feedback(theirs) + _results(theirs), key=lambda row: row["due"])[:MOST],
         "follow_ups": _follow_ups(theirs),
     }
 
@@ -127,11 +127,35 @@ def _feedback(theirs: DialogueQuerySet) -> list[Row]:
             "dialogue": row,
             "url": row.get_absolute_url(),
             "due": row.feedback_due,
+            "to": _("The answer to those who took part"),
             "late": late_words((today - row.feedback_due).days)
             if row.feedback_is_overdue and row.feedback_due
             else "",
         }
         for row in found[:MOST]
+    ]
+
+
+def _results(theirs: DialogueQuerySet) -> list[Row]:
+    """When the committee is to have the result itself, as the feedback plan says (R120). Nobody
+    registers that it came: a closed dialogue's stands until its day."""
+    today = timezone.localdate()
+    ahead = Q(state=State.CLOSED, feedback_plan__committee_due_on__gte=today)
+    states = (State.DECIDED, State.ONGOING, State.FEEDBACK)
+    found = theirs.filter(Q(state__in=states) | ahead).annotate(
+        result_due=F("feedback_plan__committee_due_on")
+    )
+    wanted = found.filter(result_due__isnull=False).order_by("result_due", "pk")
+    return [
+        {
+            "dialogue": row,
+            "url": row.get_absolute_url(),
+            "due": row.result_due,
+            "to": _("The result to the committee"),
+            "passed": row.result_due < today,
+            "late": "",
+        }
+        for row in wanted[:MOST]
     ]
 
 

@@ -19,9 +19,10 @@ from dialogportal.forms import Group, PortalForm, VersionedModelForm
 from dialogues.enums import Financing, Outcome
 from dialogues.forms.personal_data import refuse_personal_data
 from dialogues.forms.widgets import several
-from dialogues.models import Dialogue, InformationMeeting
+from dialogues.models import Dialogue, InformationMeeting, Plan
 from dialogues.models.decision import APPROVED
 from dialogues.models.plan import LONGEST
+from dialogues.plan import row_of
 from dialogues.versions import proposed_feedback
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -290,6 +291,7 @@ class DecisionForm(MinutesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("feedback_date", proposed_feedback(self.dialogue))
+        self.initial.setdefault("budget_frame", row_of(self.dialogue, Plan, "plan").budget)
         if self.dialogue.type.is_decided_by_committee:
             del self.fields["decided_by"]
             self.rows = [row for row in self.rows if row != "decided_by"]
@@ -336,7 +338,8 @@ class DecisionForm(MinutesForm):
             if not cleaned.get("feedback_date") and "feedback_date" not in self.errors:
                 self.add_error("feedback_date", _("Say when those who took part get their answer."))
         elif outcome:
-            cleaned["feedback_date"] = None
+            # Both stand there as the plan proposes them.
+            cleaned["feedback_date"] = cleaned["budget_frame"] = None
 
     def values(self) -> dict[str, Any]:
         """Columns of Decision by name."""

@@ -13,7 +13,7 @@ from dialogues.actions.process import attest, decide, submitted_on
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.fetch import check, fetch_dialogue
 from dialogues.forms.process import AttestForm, DecisionForm
-from dialogues.models import Decision
+from dialogues.models import Decision, Plan
 from dialogues.next_steps import decision_url, opinions_told, with_opinions
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
 from dialogues.plan_sections.beginning import place_of
@@ -32,6 +32,8 @@ from municipality.enums import LEVEL_RESIDENTS_GET_TO
 
 # Clauses are shown at once in so many sections at most; more are folded.
 MOST_OPEN = 4
+# The committee's role is told as long as there is a dialogue or an answer to come (R073).
+TO_BE_HELD = (State.DECIDED, State.ONGOING, State.FEEDBACK)
 
 
 def with_decisions(dialogues):
@@ -121,6 +123,8 @@ def _told(dialogue):
     unsaid = plan.unsaid(found)
     sender, answers = senders(dialogue)
     return {
+        "why": plan.row_of(dialogue, Plan, "plan").why_dialogue,
+        "is_to_be_held": dialogue.state in TO_BE_HELD,
         "sender": sender,
         "answers": answers,
         "gets": LEVEL_RESIDENTS_GET_TO.get(dialogue.level),

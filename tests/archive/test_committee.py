@@ -9,6 +9,7 @@ from django.utils import timezone
 from archive.committee import months_after
 from dialogues.enums import Outcome, State
 from dialogues.models import Dialogue
+from feedback.models import FeedbackPlan
 from municipality.enums import Decider
 from tests.factories import (
     DialogueFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     OrganisationFactory,
     ProfileFactory,
     coordinator,
+    dialogue_in_state,
     official,
 )
 from tests.factories.process import dialogue_walked_to, make_house, record_decision
@@ -99,6 +101,29 @@ def test_feedback_that_is_late_comes_first_and_is_red_and_what_was_given_is_gone
     assert titles(answer, "feedback") == ["Sen", "Snart"]
     assert answer.content.decode().count("due-late") == 1
     assert [row["late"] for row in answer.context["feedback"]] == ["sen 40 dagar", ""]
+
+
+def test_the_day_of_the_result_to_the_committee_itself_stands_there_by_its_name(read, house):
+    today = timezone.localdate()
+    kind = DialogueTypeFactory(decider=Decider.COMMITTEE)
+    for title, state, days in (
+        ("Beslutad", State.DECIDED, 30), ("Har varit", State.FEEDBACK, -3),
+        ("Avslutad", State.CLOSED, 5), ("Avslutad förr", State.CLOSED, -5),
+        ("Planeras", State.PLANNING, 9), ("Ingen dag", State.DECIDED, None),
+    ):  # fmt: skip
+        row = dialogue_in_state(state, owner=house.owner, type=kind, title=title)
+        FeedbackPlan.objects.create(dialogue=row, committee_due_on=days and today + days * DAY)
+    Dialogue.objects.filter(title="Beslutad").update(feedback_due=today + 20 * DAY)
+    answer = read()
+    assert [(row["dialogue"].title, row["to"]) for row in answer.context["feedback"]] == [
+        ("Har varit", "Resultatet till nämnden"),
+        ("Avslutad", "Resultatet till nämnden"),
+        ("Beslutad", "Svaret till deltagarna"),
+        ("Beslutad", "Resultatet till nämnden"),
+    ]
+    page = answer.content.decode()
+    assert page.count("dagen har passerat") == 1
+    assert f"Resultatet till nämnden · {house.owner}" in page
 
 
 def test_follow_ups_near_today_are_told_by_their_day(read, house):

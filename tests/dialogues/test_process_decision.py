@@ -12,7 +12,7 @@ from django.utils import timezone
 from dialogues.actions.process import give_opinion
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.history_text import entry_rows
-from dialogues.models import Decision, Dialogue, InformationMeeting, Inquiry
+from dialogues.models import Decision, Dialogue, InformationMeeting, Inquiry, Plan
 from dialogues.permissions import allowed, may_attest
 from dialogues.process import move
 from feedback.models import FeedbackPlan
@@ -130,6 +130,29 @@ def test_an_approval_dates_the_feedback_and_stands_on_the_page(secretary, submit
     stops = secretary.get(saved.get_absolute_url()).context["stops"]
     assert stops[0]["word"] == "Beslutad"
     assert stops[0]["date"].startswith(day)
+
+
+def test_the_page_says_why_now_beside_the_purpose_and_the_role_also_afterwards(
+    secretary, house, submitted
+):
+    Plan.objects.create(dialogue=submitted, why_dialogue="Parken byggs om i vår.", budget=90_000)
+    page = secretary.get(url(submitted))
+    text = page.content.decode()
+    assert '<dt>Varför nu</dt><dd class="prose">Parken byggs om i vår.</dd>' in text
+    assert '<dt>Syfte</dt><dd class="prose">Välja platser.</dd>' in text
+    assert page.context["form"]["budget_frame"].value() == 90_000
+    role = "är där för att lyssna"
+    assert text.count(role) == 1
+    record_decision(house, submitted)
+    assert secretary.get(url(submitted)).content.decode().count(role) == 1
+    move(submitted, MoveName.CANCEL, by=house.official, reason="Bygget ställs in.")
+    assert role not in secretary.get(url(submitted)).content.decode()
+
+
+def test_what_is_referred_back_sets_no_frame(secretary, submitted):
+    """The plan's cost stands in the form from the start."""
+    secretary.post(url(submitted), sent(Outcome.REFER_BACK, budget_frame="90 000"))
+    assert Decision.objects.get().budget_frame is None
 
 
 def test_a_plan_referred_back_comes_again_and_shows_what_differs(client, house, submitted):
