@@ -52,7 +52,7 @@ def with_opinions(dialogues: QuerySet[Dialogue]) -> Any:
 DECISION_COLUMNS = (
     "id", "outcome", "decided_by", "committee__name", "meeting_date", "paragraph", "case_number",
     "reason", "conditions", "budget_frame", "financing", "timetable", "feedback_date",
-    "special_groups", "reservation", "by_label", "at",
+    "special_groups", "reservation", "by_label", "at", "plan_version__number",
 )  # fmt: skip
 OPINION_COLUMNS = ("method", "feedback", "measurability", "by_label", "at")
 

@@ -14,6 +14,7 @@ from dialogues.views import (
     page,
     plan,
     plan_copy,
+    plan_version,
     process,
     proposals,
     register,
@@ -60,6 +61,11 @@ urlpatterns = [
     # The plan
     path("dialoger/<reference:reference>/plan/", plan.plan_page, name="plan"),
     path("dialoger/<reference:reference>/plan/utga-fran/", plan_copy.plan_copy, name="plan-copy"),
+    path(
+        "dialoger/<reference:reference>/plan/version/<int:number>/",
+        plan_version.plan_version,
+        name="plan-version",
+    ),
     path(
         "dialoger/<reference:reference>/plan/<slug:slug>/", plan.plan_section, name="plan-section"
     ),

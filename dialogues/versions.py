@@ -140,6 +140,14 @@ def changes_since_put(dialogue: Dialogue) -> list[Change]:
     return changes_since_decision(dialogue)
 
 
+def changes_since_version(version: PlanVersion, dialogue: Dialogue) -> list[Change]:
+    """The same of any version, also one that no longer holds."""
+    if version == version_that_holds(dialogue):
+        return changes_since_put(dialogue)
+    found = _changes_since(version, dialogue)
+    return found if found and _is_written_in(dialogue, since=version.at) else []
+
+
 def _changes_since(version: PlanVersion | None, dialogue: Dialogue) -> list[Change]:
     return list(differences(version.content, content_of(dialogue))) if version else []
 

@@ -38,7 +38,8 @@ TO_BE_HELD = (State.DECIDED, State.ONGOING, State.FEEDBACK)
 
 def with_decisions(dialogues):
     """Dialogues with their plan, its versions and what was decided about them."""
-    decisions = Decision.objects.select_related("committee").prefetch_related("attestations")
+    decisions = Decision.objects.select_related("committee", "plan_version")
+    decisions = decisions.defer("plan_version__content").prefetch_related("attestations")
     rows = with_opinions(with_plan(dialogues)).annotate(is_touched=is_touched())
     return rows.prefetch_related(Prefetch("decisions", decisions), "plan_versions")
 

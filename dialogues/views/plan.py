@@ -25,7 +25,7 @@ from dialogues.views.process import CONFLICT, sent
 @require_safe
 def plan_page(request, reference):
     """What the plan says so far, what is missing, and what hinders."""
-    dialogue = fetch_plan(request, reference)
+    dialogue = fetch_dialogue(request, reference, also=_with_versions)
     may_not_edit = why_not(may_edit_plan, request.user, dialogue)
     found, changes = plan.progress(dialogue), changes_since_decision(dialogue)
     goes_back = dialogue.state == State.DECIDED and somebody_decides(dialogue)
@@ -59,11 +59,16 @@ def plan_page(request, reference):
         "summary": {**summary(found), **({"hinders": None} if is_idea else {})},
         "principles": principles.check(dialogue, found),
         "changes": changes,
+        "versions": dialogue.plan_versions.all(),
         "goes_back": goes_back,
         "onward": onward(request.user, dialogue, _ripe(found)),
         "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
     }
     return render(request, "dialogues/plan.html", context)
+
+
+def _with_versions(dialogues):
+    return plan.with_rows(dialogues).prefetch_related("plan_versions")
 
 
 def _ripe(found):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dialogues import plan
 from dialogues.enums import HistoryAction, PlanStep, State
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, PlanVersion
 from tests.factories import DialogueFactory, official
 
 
@@ -133,6 +133,17 @@ def test_a_plan_costs_the_same_queries_with_one_row_as_with_many(
         writer.get(reverse("plan", args=[planning.reference]))
     with django_assert_max_num_queries(12):
         writer.get(section(planning))
+
+
+def test_the_plan_leads_to_each_version_that_is_kept(writer, planning):
+    address = reverse("plan", args=[planning.reference])
+    assert "lagts fram för beslut" not in writer.get(address).content.decode()
+    for number in (1, 2):
+        PlanVersion.objects.create(dialogue=planning, number=number, by_label="Handläggare")
+    page = writer.get(address).content.decode()
+    for number in (1, 2):
+        there = reverse("plan-version", args=[planning.reference, number])
+        assert f'<a href="{there}">version {number}, ' in page
 
 
 def hidden(page, name):
