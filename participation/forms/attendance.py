@@ -20,8 +20,8 @@ class AttendanceForm(PlanForm):
         ("children", "youth", "young_adults"),
         ("parents", "older", "girls_women"),
         ("foreign_born", "newly_arrived", "disability"),
-        ("service_users", "tenants"),
-        ("businesses", "associations"),
+        ("service_users", "tenants", "associations"),
+        "businesses",
     ]
 
     class Meta:

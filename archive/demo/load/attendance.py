@@ -10,7 +10,7 @@ from dialogues.models.querysets import CARRIED_OUT
 from participation.models import COUNTED, Attendance
 
 # Most do not count.
-COUNT_IT, FEWEST = 0.3, 15
+COUNT_IT, FEWEST = 0.45, 15
 # Who comes whatever the dialogue is about, and how large a part of all they are at most.
 USUALLY = {"older": 0.45, "girls_women": 0.6, "foreign_born": 0.2, "youth": 0.1, "parents": 0.3}
 TURNED_TO = 0.25
