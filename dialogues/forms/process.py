@@ -201,6 +201,7 @@ class InquiryForm(MinutesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("assignment", usual_assignment())
+        self.fields["assignment"].widget.attrs["lang"] = settings.LANGUAGE_CODE
         row = getattr(self.dialogue, "plan", None)
         self.initial.setdefault("benefit", row.benefit if row else "")
 
