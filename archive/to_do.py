@@ -260,7 +260,7 @@ def _meeting(row: Any) -> Item:
 
 
 def _opinion(row: Dialogue) -> Item:
-    text = _("%(owner)s plans it, and no strategist has given an opinion yet.") % {
+    text = _("%(owner)s plans it, and no strategist has given an opinion on it as it is now.") % {
         "owner": row.owner.name
     }
     title = _("Give an opinion on the plan: %(title)s") % {"title": row.title}

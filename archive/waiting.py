@@ -68,7 +68,13 @@ INQUIRIES = {
 }
 OPINIONS = {
     OPINION: (
-        "NOT EXISTS (SELECT FROM dialogues_opinion WHERE dialogue_id = dialogue.id)",
+        """NOT EXISTS (
+            SELECT FROM dialogues_opinion AS opinion
+            WHERE dialogue_id = dialogue.id AND NOT EXISTS (
+                SELECT FROM dialogues_decision
+                WHERE dialogue_id = dialogue.id AND at >= opinion.at
+            )
+        )""",
         "decision_meeting_on",
     ),
 }

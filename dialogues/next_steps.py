@@ -23,11 +23,10 @@ from dialogues.permissions import (
     allowed,
     committee_of,
     may_edit_plan,
-    may_give_opinion,
     may_tell_meeting,
 )
 from dialogues.plan_sections.wording import in_words
-from dialogues.process import moves_from, why_not_move
+from dialogues.process import may_give_opinion, moves_from, why_not_move
 from dialogues.versions import is_touched
 from municipality.models import User
 

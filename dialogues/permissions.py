@@ -165,13 +165,6 @@ def may_give_opinions(user: User) -> None:
         raise NotAllowed(_("Only coordinators give the strategist's opinion."))
 
 
-def may_give_opinion(user: User, dialogue: Dialogue) -> None:
-    """Raise NotAllowed unless the user gives opinions, and the plan is not decided yet (R071)."""
-    may_give_opinions(user)
-    if dialogue.state not in (State.PLANNING, State.SUBMITTED):
-        raise NotAllowed(_("The strategist gives an opinion while the dialogue is being planned."))
-
-
 def may_tell_meeting(user: User, dialogue: Dialogue) -> None:
     """Raise NotAllowed unless the user is the owner's official and no dialogue is held (R061)."""
     may_take_step(user, dialogue)

@@ -25,6 +25,7 @@ from dialogues.enums import HistoryAction, MoveName, Outcome, PlanStep, State
 from dialogues.models import Decision, Dialogue, Inquiry
 from dialogues.permissions import (
     may_decide,
+    may_give_opinions,
     may_record_for_committee,
     may_take_step,
     strategist_review,
@@ -93,8 +94,20 @@ def _nothing_hinders(dialogue: Dialogue, step: PlanStep) -> None:
 
 def strategist_is_heard(dialogue: Dialogue) -> None:
     """Where the city's profile demands the strategist's opinion (R071)."""
-    if strategist_review() == "required" and not dialogue.opinions.exists():
+    if strategist_review() != "required":
+        return
+    given = [one.at for one in dialogue.opinions.all()]
+    decided = [one.at for one in dialogue.decisions.all()]
+    if not given:
         raise NotAllowed(_("The strategist has to give an opinion on the plan first."))
+    # What was said of a plan that has been referred back or decided since was said of another one.
+    if decided and max(given) <= max(decided):
+        raise NotAllowed(
+            _(
+                "The strategist's opinion is from before the last decision. A new one is needed on"
+                " the plan as it is now."
+            )
+        )
 
 
 def plan_is_as_decided(dialogue: Dialogue) -> None:
@@ -108,6 +121,21 @@ def plan_is_as_decided(dialogue: Dialogue) -> None:
 def plan_has_changed(dialogue: Dialogue) -> None:
     if not versions.changes_since_decision(dialogue):
         raise NotAllowed(_("The plan is in substance as it was decided."))
+
+
+def may_give_opinion(user: User, dialogue: Dialogue) -> None:
+    """Raise NotAllowed unless the user gives opinions, and the plan is yet to be decided on: for
+    the first time, or because it was changed since (R071)."""
+    may_give_opinions(user)
+    if dialogue.state in (State.PLANNING, State.SUBMITTED):
+        return
+    if dialogue.state != State.DECIDED or not versions.is_written_in(dialogue):
+        raise NotAllowed(
+            _(
+                "The strategist gives an opinion while the dialogue is being planned, or when a"
+                " decided plan has been changed."
+            )
+        )
 
 
 def has_ended(dialogue: Dialogue) -> None:
@@ -219,7 +247,7 @@ TABLE: dict[State, tuple[Move, ...]] = {
             MoveName.RESUBMIT,
             State.SUBMITTED,
             concerns=somebody_decides,
-            plan_guards=(plan_has_changed, nothing_hinders_submission),
+            plan_guards=(plan_has_changed, nothing_hinders_submission, strategist_is_heard),
             freezes=True,
         ),
         CANCEL,

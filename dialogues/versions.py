@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import translation
 
 from dialogues import plan
-from dialogues.enums import HistoryAction, State
+from dialogues.enums import HistoryAction, Outcome, State
 from dialogues.models import Dialogue, HistoryEntry, PlanVersion
 from dialogues.quotes import without_quotes
 from municipality.models import User
@@ -73,6 +73,15 @@ def proposed_feedback(dialogue: Dialogue) -> datetime.date | None:
     return (proposed and proposed.due_on) or dialogue.feedback_due
 
 
+def declined_on(dialogue: Dialogue) -> datetime.date | None:
+    """The day of the meeting that said no; None where an official ended the idea without one."""
+    inquiry = getattr(dialogue, "inquiry", None)
+    if inquiry is not None and not inquiry.is_yes:
+        return inquiry.meeting_date  # type: ignore[no-any-return]
+    rejected = dialogue.decisions.filter(outcome=Outcome.REJECT)
+    return rejected.values_list("meeting_date", flat=True).last()
+
+
 def latest_version(dialogue: Dialogue) -> PlanVersion | None:
     """The one put last before who decides. All are read: they are few, and may be prefetched."""
     return next(reversed(dialogue.plan_versions.all()), None)
@@ -115,6 +124,15 @@ def is_touched() -> Exists:
     since = Subquery(versions.values("at")[:1])
     written = HistoryEntry.objects.filter(action__in=WRITING, at__gt=since)
     return Exists(written.filter(dialogue=OuterRef("pk")))
+
+
+def is_written_in(dialogue: Dialogue) -> bool:
+    """Whether somebody has written in the plan since its last version was kept, in substance or
+    not. ``is_touched`` spares the two queries."""
+    if hasattr(dialogue, "is_touched"):
+        return bool(dialogue.is_touched)
+    version = latest_version(dialogue)
+    return version is not None and _is_written_in(dialogue, since=version.at)
 
 
 def _is_written_in(dialogue: Dialogue, *, since: datetime.datetime) -> bool:

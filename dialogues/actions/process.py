@@ -24,8 +24,8 @@ from dialogues.models import (
     PlanVersion,
 )
 from dialogues.models.decision import APPROVED
-from dialogues.permissions import committee_of, may_attest, may_give_opinion, may_tell_meeting
-from dialogues.process import check_move, move
+from dialogues.permissions import committee_of, may_attest, may_tell_meeting
+from dialogues.process import check_move, may_give_opinion, move
 from municipality.models import User
 
 

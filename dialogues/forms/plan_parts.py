@@ -212,10 +212,15 @@ class PartnersForm(PlanForm):
     class Meta:
         model = Plan
         fields = ["experts", "experts_confirmed", "project_plan", "without_associations"]
+        labels = {
+            "experts_confirmed": gettext_lazy(
+                "The experts have time and resources set aside, or none are needed"
+            )
+        }
         widgets = {"experts": lines(3), "without_associations": lines(2)}
         help_texts = {
             "experts": gettext_lazy(
-                "Whose knowledge is needed, as functions. Write that none are, if so."
+                "Whose knowledge is needed, as functions. Leave it empty if none are."
             ),
             "project_plan": gettext_lazy("Where it is: a link or a case number."),
             "without_associations": gettext_lazy(

@@ -387,7 +387,7 @@ class OpinionForm(KeptForm):
 
 
 class MeetingForm(VersionedModelForm):
-    """The information meeting and its two answers (R061)."""
+    """The information meeting and its two answers (R061). ``earliest``: the day of the no."""
 
     submit_text: Any = gettext_lazy("Save the information meeting")
     rows = [("held_on", "place"), "why_this_decision", "why_no_dialogue"]
@@ -400,8 +400,9 @@ class MeetingForm(VersionedModelForm):
             "why_no_dialogue": gettext_lazy("Why is no dialogue held?"),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earliest: datetime.date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.earliest = earliest
         # Without one: nothing was noted yet when the form was opened.
         self.fields["version"].required = False
 
@@ -409,6 +410,19 @@ class MeetingForm(VersionedModelForm):
         cleaned = super().clean()
         refuse_personal_data(self)
         return cleaned
+
+    def clean_held_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["held_on"]
+        if day > timezone.localdate():
+            raise ValidationError(
+                _("The meeting lies ahead. Write about it when it has been held.")
+            )
+        if self.earliest and day < self.earliest:
+            raise ValidationError(
+                _("That there is to be no dialogue was decided on %(day)s: the meeting came after.")
+                % {"day": date_format(self.earliest)}
+            )
+        return day
 
     def values(self) -> dict[str, Any]:
         """Columns by name."""

@@ -270,7 +270,12 @@ class InformationMeeting(models.Model):
             models.CheckConstraint(
                 condition=~Q(place="") & ~Q(why_this_decision="") & ~Q(why_no_dialogue=""),
                 name="information_meeting_answers_both",
-            )
+            ),
+            models.CheckConstraint(
+                condition=held("held_on"),
+                name="information_meeting_held",
+                violation_error_message=_("The meeting cannot lie ahead."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -135,12 +135,12 @@ def has_association(dialogue: Dialogue) -> bool:
 def _partners_findings(dialogue: Dialogue) -> list[Finding]:
     plan = _plan(dialogue)
     found = []
-    if not plan.experts:
+    if not plan.experts and not plan.experts_confirmed:
         text = _("Say which experts are needed, or that none are.")
         clause = _("which experts are needed")
         found.append(Finding(text, "samverkan", "experts", is_blocker=False, unsaid=clause))
-    elif not plan.experts_confirmed:
-        text = _("Confirm that the experts have time and resources.")
+    if not plan.experts_confirmed:
+        text = _("Confirm that the experts have time and resources, or that none are needed.")
         found.append(Finding(text, "samverkan", "experts_confirmed", step=PlanStep.START))
     if not plan.project_plan:
         text = _("Say where the project plan is.")
@@ -157,13 +157,22 @@ def _partners_findings(dialogue: Dialogue) -> list[Finding]:
 
 
 def _partners_told(dialogue: Dialogue) -> list[Row]:
-    plan = _plan(dialogue)
-    confirmed = _("Yes") if plan.experts_confirmed else ""
     return [
         (_("Together with"), ", ".join(row["name"] for row in partner_rows(dialogue))),
-        *rows_of(plan, "without_associations", "experts"),
-        (label_of("experts_confirmed", Plan), confirmed),
+        *rows_of(_plan(dialogue), "without_associations", "experts"),
     ]
+
+
+def _partners_told_small(dialogue: Dialogue) -> list[Row]:
+    """Asked for before the start, when the plan is decided: no reason to go back with it."""
+    plan = _plan(dialogue)
+    if not plan.experts_confirmed:
+        confirmed = ("", "")
+    elif plan.experts:
+        confirmed = (label_of("experts_confirmed", Plan), _("Yes"))
+    else:
+        confirmed = (label_of("experts", Plan), _("None are needed"))
+    return [confirmed, *rows_of(plan, "project_plan")]
 
 
 PARTNERS = Section(
@@ -172,10 +181,13 @@ PARTNERS = Section(
     lead=gettext_lazy("With whom, and whether those whose knowledge is needed have the time."),
     findings=_partners_findings,
     filled=lambda dialogue: bool(
-        _plan(dialogue).experts or _plan(dialogue).without_associations or partner_rows(dialogue)
+        _plan(dialogue).experts
+        or _plan(dialogue).experts_confirmed
+        or _plan(dialogue).without_associations
+        or partner_rows(dialogue)
     ),
     told=_partners_told,
-    told_small=lambda dialogue: rows_of(_plan(dialogue), "project_plan"),
+    told_small=_partners_told_small,
     form=PartnersForm,
     row=_plan,
     template="dialogues/plan_partners.html",

@@ -28,7 +28,6 @@ from dialogues.next_steps import INQUIRY
 from dialogues.permissions import (
     committee_of,
     deciding_committee,
-    may_give_opinion,
     may_give_opinions,
     may_record_for_committee,
     may_take_step,
@@ -39,11 +38,12 @@ from dialogues.process import (
     REASON,
     TABLE,
     committee_is_asked_first,
+    may_give_opinion,
     move,
     why_not_move,
     with_plan,
 )
-from dialogues.versions import changes_since_decision
+from dialogues.versions import changes_since_decision, declined_on
 
 CONFLICT = 409
 # The moves that an official makes on a page of this kind; the others are recorded.
@@ -255,7 +255,8 @@ def information_meeting(request, reference):
     dialogue = fetch_dialogue(request, reference, may_tell_meeting, also=with_plan)
     saved = InformationMeeting.objects.filter(dialogue=dialogue).first()
     known = {} if saved else {"why_no_dialogue": dialogue.not_held_reason}
-    form = MeetingForm(sent(request), instance=saved, initial=known)
+    earliest = declined_on(dialogue)
+    form = MeetingForm(sent(request), instance=saved, initial=known, earliest=earliest)
     form.cancel_url = dialogue.get_absolute_url()
     if form.is_valid():
         version = form.cleaned_data["version"] if saved else None
@@ -274,7 +275,7 @@ def information_meeting(request, reference):
 def _refused_as_stale(request, dialogue):
     """What was typed beside what a colleague saved in the same moment."""
     fresh = InformationMeeting.objects.filter(dialogue=dialogue).first()
-    form = MeetingForm(request.POST, instance=fresh)
+    form = MeetingForm(request.POST, instance=fresh, earliest=declined_on(dialogue))
     form.cancel_url = dialogue.get_absolute_url()
     form.is_valid()
     return form

@@ -297,6 +297,10 @@ def test_the_strategist_gives_an_opinion_where_the_city_wants_one(city, rule, wa
             dialogue=plan, method="Bra.", by_label="Strateg", form_token=f"{plan.pk:032}"
         )
     assert todo(strategist) == []
+    # What was said before the plan was referred back was said of another plan.
+    if waits == State.PLANNING:
+        refer_back(plans[waits], OrganisationFactory(), "Rollerna är oklara.")
+        assert [row[2] for row in todo(strategist)] == expected
 
 
 def test_what_is_withdrawn_waits_for_nobody(city):

@@ -46,7 +46,12 @@ WANTED = {
     "tillfallen-och-tidplan": {"starts_on": True, "ends_on": True, "occasions": False},
     "ansvar": {"elected_role": True, "process_owner": True, "process_leader": True},
     "budget": {"budget": True},
-    "samverkan": {"experts": False, "project_plan": False, "without_associations": False},
+    "samverkan": {
+        "experts": False,
+        "experts_confirmed": True,
+        "project_plan": False,
+        "without_associations": False,
+    },
     "kommunikation": {"communication": True, "communication_by": True},
     "dokumentation": {"documentation_forms_0": True},
 }
@@ -253,6 +258,26 @@ def test_days_stand_still_while_the_plan_waits_for_its_decision(writer, planning
 def test_experts_without_time_hinder_the_start(writer, planning):
     send(writer, planning, "samverkan", experts="Ljusdesigner", without_associations="–")
     assert found(planning, "samverkan") == {"experts_confirmed": True, "project_plan": False}
+
+
+@pytest.mark.parametrize(
+    ("experts", "label", "text"),
+    [
+        ("", "Sakkunniga som behövs", "Inga behövs"),
+        ("Ljusdesigner", "De sakkunniga har fått tid och resurser", "Ja"),
+    ],
+)
+def test_that_none_are_needed_is_confirmed_as_that_they_have_time(
+    writer, planning, experts, label, text
+):
+    """Asked for before the start, when the plan is decided: it does not go back (R070)."""
+    sent = {"experts": experts, "without_associations": "–"}
+    send(writer, planning, "samverkan", **sent)
+    substance = told(planning, "samverkan")
+    send(writer, planning, "samverkan", **sent, experts_confirmed="on")
+    assert found(planning, "samverkan") == {"project_plan": False}
+    assert small(planning, "samverkan")[label] == text
+    assert told(planning, "samverkan") == substance
 
 
 def test_partners_come_from_the_register(writer, planning):

@@ -116,6 +116,13 @@ def test_an_information_meeting_answers_both_questions(db, empty):
     InformationMeeting.objects.create(**whole)
 
 
+def test_no_information_meeting_lies_ahead(db):
+    whole = {"place": "Biblioteket", "why_this_decision": "Lagen.", "why_no_dialogue": "Inget."}
+    day = timezone.localdate() + datetime.timedelta(days=3)
+    with pytest.raises(IntegrityError, match="meeting_held"), transaction.atomic():
+        InformationMeeting.objects.create(dialogue=DialogueFactory(), held_on=day, **whole)
+
+
 def test_an_opinion_says_something(db):
     with pytest.raises(IntegrityError, match="opinion_says_something"), transaction.atomic():
         Opinion.objects.create(dialogue=DialogueFactory(), by_label="Strateg", form_token=_token())

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.actions.plan import change_plan
 from dialogues.actions.process import give_opinion
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.history_text import entry_rows
@@ -193,6 +194,27 @@ def test_a_rejected_plan_is_no_dialogue_and_may_have_its_meeting(client, house, 
     assert InformationMeeting.objects.get().place == "Biblioteket"
 
 
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [(1, "Mötet ligger framåt i tiden."), (-1, "Att det inte blir någon dialog beslutades")],
+)
+def test_a_meeting_has_been_held_and_came_after_the_no(client, house, submitted, days, sentence):
+    record_decision(house, submitted, Outcome.REJECT, reason="Frågan är redan avgjord.")
+    client.force_login(house.official)
+    told = {
+        "held_on": TODAY() + days * DAY, "place": "Biblioteket", "why_this_decision": "Lagen.",
+        "why_no_dialogue": "Inget gick att påverka.",
+    }  # fmt: skip
+    there = url(submitted, "information-meeting")
+    answer = client.post(there, told)
+    assert set(errors(answer)) == {"held_on"}
+    assert sentence in answer.content.decode()
+    assert answer.context["form"]["place"].value() == "Biblioteket"
+    assert not InformationMeeting.objects.exists()
+    client.post(there, {**told, "held_on": TODAY()})
+    assert InformationMeeting.objects.get().held_on == TODAY()
+
+
 def test_a_meeting_is_only_noted_where_there_is_no_dialogue(client, house, submitted):
     client.force_login(house.official)
     assert client.get(url(submitted, "information-meeting")).status_code == 403
@@ -292,6 +314,39 @@ def test_the_strategist_is_heard_where_the_city_says_so(client, house, rule, ref
     client.force_login(house.official)
     assert "Gå hem till folk." in client.get(dialogue.get_absolute_url()).content.decode()
     assert client.post(step).status_code == 302
+
+
+@pytest.mark.parametrize("name", [MoveName.SUBMIT, MoveName.RESUBMIT])
+def test_an_opinion_on_an_earlier_plan_is_not_one_on_this(client, house, submitted, name):
+    """Referred back, or changed after it was decided: the strategist is heard anew (R071)."""
+    ProfileFactory(rules={"strategist_review": "required"})
+    Profile.objects.get().save()
+    strategist = coordinator()
+    token = uuid.uuid4()
+    give_opinion(by=strategist, dialogue=submitted, values={"method": "Bra."}, form_token=token)
+    is_back = name == MoveName.SUBMIT
+    record_decision(house, submitted, Outcome.REFER_BACK if is_back else Outcome.APPROVE)
+    if not is_back:
+        client.force_login(strategist)
+        assert client.get(url(submitted, "opinion")).status_code == 403
+    client.force_login(house.official)
+    row = Dialogue.objects.get()
+    values = {"purpose": "Välja tre platser."}
+    change_plan(
+        by=house.official, dialogue=row, row=row, version=row.version, values=values, links={}
+    )
+    step = reverse("process-step", args=[submitted.reference, name])
+    refused = client.post(step)
+    assert refused.status_code == 409
+    assert "Strategens yttrande är från före det senaste beslutet." in refused.content.decode()
+    client.force_login(strategist)
+    there = url(submitted, "opinion")
+    assert f'href="{there}"' in client.get(submitted.get_absolute_url()).content.decode()
+    told = {"method": "Gå hem till folk.", "form_token": uuid.uuid4()}
+    assert client.post(there, told).status_code == 302
+    client.force_login(house.official)
+    assert client.post(step).status_code == 302
+    assert Dialogue.objects.get().state == State.SUBMITTED
 
 
 def test_where_the_city_asks_for_no_opinion_none_can_be_given(client, house, submitted):
