@@ -77,7 +77,7 @@ def declined_on(dialogue: Dialogue) -> datetime.date | None:
     """The day of the meeting that said no; None where an official ended the idea without one."""
     inquiry = getattr(dialogue, "inquiry", None)
     if inquiry is not None and not inquiry.is_yes:
-        return inquiry.meeting_date  # type: ignore[no-any-return]
+        return inquiry.meeting_date
     rejected = dialogue.decisions.filter(outcome=Outcome.REJECT)
     return rejected.values_list("meeting_date", flat=True).last()
 

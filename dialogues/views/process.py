@@ -15,11 +15,10 @@ from dialogues.actions.process import answer_inquiry, end_idea, give_opinion, te
 from dialogues.checklist import checklist
 from dialogues.enums import MoveName, PlanStep, State
 from dialogues.fetch import check, fetch_dialogue
+from dialogues.forms.around import MeetingForm, OpinionForm
 from dialogues.forms.process import (
     EndForm,
     InquiryForm,
-    MeetingForm,
-    OpinionForm,
     SubmitForm,
     WhyForm,
 )
