@@ -43,6 +43,7 @@ class Told:
 
     title: str
     rows: list[list[str]]
+    slug: str = ""
 
 
 @dataclass
@@ -77,7 +78,7 @@ def decision_basis(dialogue: Dialogue) -> Basis:
         for told in plan.told(dialogue):
             rows = told["rows"] + told["small_rows"]
             if rows:
-                parts[_place(told["slug"])].sections.append(Told(told["title"], rows))
+                parts[_place(told["slug"])].sections.append(Told(told["title"], rows, told["slug"]))
         parts[MATTER].sections += _opinions(dialogue)
         documents = dialogue.documents.order_by("uploaded_at", "pk").values_list("title", flat=True)
         parts[ANNEXES].sentences = list(documents) or [_("No annexes.")]

@@ -170,9 +170,9 @@ def _evaluation_findings(dialogue: Dialogue) -> list[Finding]:
     ]
 
 
-def _evaluation_told(dialogue: Dialogue) -> list[Row]:
+def success_told(dialogue: Dialogue) -> list[Row]:
+    """What the plan calls a good result, also where a row is empty (R135)."""
     plan = _plan(dialogue)
-    kind = EvaluationKind(plan.evaluation_kind).label if plan.evaluation_kind else ""
     return [
         (
             _("A good result for residents"),
@@ -184,6 +184,14 @@ def _evaluation_told(dialogue: Dialogue) -> list[Row]:
             in_words(SuccessCriterion, plan.success_for_organisation),
         ),
         *rows_of(plan, "success_for_organisation_text"),
+    ]
+
+
+def _evaluation_told(dialogue: Dialogue) -> list[Row]:
+    plan = _plan(dialogue)
+    kind = EvaluationKind(plan.evaluation_kind).label if plan.evaluation_kind else ""
+    return [
+        *success_told(dialogue),
         (label_of("evaluated", FeedbackPlan), in_words(EvaluatedAspect, plan.evaluated)),
         (label_of("evaluation_kind", FeedbackPlan), str(kind)),
         *rows_of(plan, "evaluation", "evaluated_by"),

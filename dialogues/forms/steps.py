@@ -304,6 +304,8 @@ class ResultsForm(StepForm):
     """What came out, what it led to, and whether those who took part got an answer (R043)."""
 
     mark_optional = False
+    # What the plan called a good result, for who evaluates (R135).
+    beside = "feedback/_success.html"
 
     evaluated = several(EvaluatedAspect.choices, gettext_lazy("What was evaluated"))
     rows = [

@@ -116,6 +116,7 @@ def _whole_dialogue(request, reference):
         "kind",
         "feeds_committee",
         "created_by",
+        "feedback_plan",
         "review__by",
         "review__area",
         "review__coordinate_with",

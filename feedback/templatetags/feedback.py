@@ -8,6 +8,7 @@ from django import template
 
 from dialogues.models import Dialogue
 from feedback.enums import MeasureState
+from feedback.plan_sections import success_told
 from feedback.showing import Shown, show
 from municipality.models import User
 
@@ -40,6 +41,12 @@ def newest_viewpoints(dialogue: Dialogue, user: User) -> list[Shown]:
     for row in rows:
         row.dialogue = dialogue
     return [show(row, user) for row in rows]
+
+
+@register.simple_tag
+def success_criteria(dialogue: Dialogue) -> list[tuple[str, str]]:
+    """What the plan calls a good result, beside what is written of how it went (R135)."""
+    return [(label, text) for label, text in success_told(dialogue) if text]
 
 
 @register.filter

@@ -28,6 +28,13 @@ def came_before(dialogue: Dialogue, user: User) -> Before:
 
 
 @register.inclusion_tag("participation/_picture.html")
+def figure_of_groups(dialogue: Dialogue) -> dict[str, Any]:
+    """The same picture for who decides; the sentence stands there among the plan's rows."""
+    groups = groups_of(dialogue)
+    return {"picture": group_picture(groups), "groups": groups}
+
+
+@register.inclusion_tag("participation/_picture.html")
 def picture_of_groups(dialogue: Dialogue) -> dict[str, Any]:
     """The groups by how affected and how often heard they are, and the committee's sentence."""
     groups = groups_of(dialogue)

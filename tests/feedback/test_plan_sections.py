@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from dialogues.enums import State
+from dialogues.enums import State, Step
 from dialogues.models import Dialogue
 from feedback.forms.plan import FeedbackPlanForm
 from feedback.models import FeedbackPlan
@@ -140,3 +141,32 @@ def test_success_is_settled_beforehand_for_both(writer, planning):
         "Vad som utvärderas": "Metod",
         "Hur och när det utvärderas": "Enkät i april.",
     }
+
+
+GOOD = {
+    "success_for_residents": ["trust"],
+    "success_for_residents_text": "Fler går den vägen hem.",
+    "success_for_organisation_text": "Beslutet håller.",
+}
+
+
+def test_what_was_to_be_a_good_result_stands_beside_how_it_went(
+    writer, planning, django_assert_max_num_queries
+):
+    days = {"starts_on": datetime.date(2025, 2, 3), "ends_on": datetime.date(2025, 3, 20)}
+    Dialogue.objects.update(state=State.FEEDBACK, lessons="Börja i tid.", **days)
+    heading = "Ett gott resultat, enligt planen"
+    edit = reverse("dialogue-edit", args=[planning.reference, Step.RESULTS.value])
+    pages = [edit, planning.get_absolute_url()]
+    for page in pages:
+        assert heading not in writer.get(page).content.decode()
+    FeedbackPlan.objects.create(dialogue=planning, **GOOD)
+    for page in pages:
+        with django_assert_max_num_queries(12):
+            text = writer.get(page).content.decode()
+        assert text.count(heading) == 1
+        assert "Fler går den vägen hem." in text
+        assert "Beslutet håller." in text
+    assert text.index(heading) < text.index("Utvärdering och lärdomar")
+    other = reverse("dialogue-edit", args=[planning.reference, Step.BASICS.value])
+    assert heading not in writer.get(other).content.decode()

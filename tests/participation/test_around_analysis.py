@@ -4,6 +4,9 @@ import datetime
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.enums import State, TargetGroup
@@ -11,9 +14,14 @@ from municipality.enums import AreaLevel, Measure
 from municipality.models import Area
 from participation.came_before import who_came
 from participation.enums import KnownGroup
-from participation.models import GroupAssessment
+from participation.models import GroupAssessment, TargetGroupAnalysis
 from participation.picture import LINE, group_picture
-from tests.factories import AreaFactory, DialogueFactory, PopulationFigureFactory
+from tests.factories import (
+    AreaFactory,
+    DialogueFactory,
+    DialogueTypeFactory,
+    PopulationFigureFactory,
+)
 from tests.participation.sections import address
 from tests.rows import rows_read
 
@@ -138,6 +146,35 @@ def test_the_missed_stand_in_the_shaded_part_and_no_others():
                 and dot["y"] < picture["top"] + picture["wash"]["height"]
             )
             assert inside is one.is_missed
+
+
+@pytest.mark.parametrize("name", ["decision", "decision-basis"])
+def test_who_decides_sees_the_picture_for_no_query_more(writer, planning, name):
+    planning.type = DialogueTypeFactory(decider="committee")
+    planning.save(update_fields=["type"])
+    there = reverse(name, args=[planning.reference])
+    analysis = TargetGroupAnalysis.objects.create(dialogue=planning, sentence="Unga nås först.")
+    writer.get(there)
+    with CaptureQueriesContext(connection) as before:
+        assert "groups-picture" not in writer.get(there).content.decode()
+    for order in range(30):
+        GroupAssessment.objects.create(
+            analysis=analysis, own_words=f"Grupp {order}", affected=4, heard_today=1, order=order
+        )
+    with CaptureQueriesContext(connection) as queries:
+        page = writer.get(there).content.decode()
+    assert page.count('class="groups-picture"') == 1
+    assert "<title>Grupp 29</title>" in page
+    assert "Nämnden läser" not in page
+    assert len(queries) == len(before) <= 12
+
+
+def test_the_basis_shows_the_picture_in_swedish_to_all(writer, planning):
+    analysis = TargetGroupAnalysis.objects.create(dialogue=planning)
+    GroupAssessment.objects.create(analysis=analysis, own_words="Unga", affected=4, heard_today=1)
+    writer.cookies["django_language"] = "en"
+    page = writer.get(reverse("decision-basis", args=[planning.reference])).content.decode()
+    assert "Bilden i ord" in page
 
 
 def test_every_known_group_belongs_to_a_dimension():
