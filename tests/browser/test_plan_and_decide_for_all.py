@@ -58,6 +58,22 @@ TEXTS = """() => {
       if (ours(node)) found.push(node.getAttribute(name));
   return found.map(text => text.trim().replace(/\\s+/g, " ")).filter(text => text);
 }"""
+# Short words that stand on more than one line: what is beside them has taken their room.
+BROKEN = """() => {
+  const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const isForEars = node.parentElement.closest(".hidden-visually, .stacked thead");
+    if (isForEars || !node.parentElement.checkVisibility()) continue;
+    for (const word of node.data.matchAll(/(?<!\\S)[\\p{L}\\d]{2,12}(?!\\S)/gu)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(at => at.top)).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
 # The parts of a date have the focus inside it: ":focus" finds none of them.
 IN_SIGHT = """() => {
   const at = document.activeElement.getBoundingClientRect();
@@ -190,6 +206,7 @@ def test_each_page_on_the_way_to_a_decision_is_for_all(city, live_server, page, 
             expect(page).to_have_url(live_server.url + address)
             assert_speaks(page, language, foreign)
             assert_fits(page)
+            assert page.evaluate(BROKEN) == [], page.url
             assert_accessible(page, DEFAULT_OPTIONS if language == "en" else NOT_COLOURS)
 
 
