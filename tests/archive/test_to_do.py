@@ -184,7 +184,8 @@ def test_what_is_to_be_done_for_a_dialogue_goes_by_its_state_and_days(
 
 def test_what_is_decided_says_what_remains_before_its_start(committee):
     """Also what begins far ahead, or on no day yet; what changed since is submitted again."""
-    whole = {"process_owner": "Chef", "process_leader": "Chef", "communication_by": "Chef"}
+    functions = dict.fromkeys(("process_owner", "process_leader", "communication_by"), "Chef")
+    whole = functions | {"experts_confirmed": True}
     kind = DialogueTypeFactory(decider=Decider.COMMITTEE)
     found = {}
     for title, day, columns in (
@@ -206,7 +207,7 @@ def test_what_is_decided_says_what_remains_before_its_start(committee):
         ("", "Beslutat: Ändrad", start.format(found["Ändrad"].reference)),
     ]
     assert [one.text for one in to_do(committee.user)] == [
-        "3 saker återstår före starten.", "Klar att starta.", "1 sak återstår före starten.",
+        "4 saker återstår före starten.", "Klar att starta.", "1 sak återstår före starten.",
     ]  # fmt: skip
 
 
