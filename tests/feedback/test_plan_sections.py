@@ -155,7 +155,7 @@ def test_what_was_to_be_a_good_result_stands_beside_how_it_went(
 ):
     days = {"starts_on": datetime.date(2025, 2, 3), "ends_on": datetime.date(2025, 3, 20)}
     Dialogue.objects.update(state=State.FEEDBACK, lessons="Börja i tid.", **days)
-    heading = "Ett gott resultat, enligt planen"
+    heading = "Ett bra resultat, enligt planen"
     edit = reverse("dialogue-edit", args=[planning.reference, Step.RESULTS.value])
     pages = [edit, planning.get_absolute_url()]
     for page in pages:
