@@ -98,6 +98,7 @@ class KnownGroup(models.TextChoices):
     YOUTH = "age-youth", _("Youth 13–19")
     YOUNG_ADULTS = "age-young-adults", _("Young adults 20–25")
     OLDER = "age-older", _("Older people")
+    DISABILITY = "ability-disability", _("People with disabilities")
     MOBILITY = "ability-mobility", _("People who move with difficulty")
     SENSES = "ability-senses", _("People who see or hear badly")
     COGNITION = "ability-cognition", _("People with cognitive disabilities")
@@ -139,6 +140,7 @@ REGISTERED_AS: dict[str, list[TargetGroup]] = {
     KnownGroup.YOUTH: [TargetGroup.YOUTH],
     KnownGroup.YOUNG_ADULTS: [TargetGroup.YOUNG_ADULTS],
     KnownGroup.OLDER: [TargetGroup.OLDER],
+    KnownGroup.DISABILITY: [TargetGroup.DISABILITY],
     KnownGroup.MOBILITY: [TargetGroup.DISABILITY],
     KnownGroup.SENSES: [TargetGroup.DISABILITY],
     KnownGroup.COGNITION: [TargetGroup.DISABILITY],
@@ -157,7 +159,7 @@ REGISTERED_AS: dict[str, list[TargetGroup]] = {
 ANALYSED_AS: dict[str, KnownGroup] = {
     codes[0].value: KnownGroup(group)
     for group, codes in reversed(REGISTERED_AS.items())
-    if len(codes) == 1 and codes[0] != TargetGroup.DISABILITY
+    if len(codes) == 1
 }
 
 

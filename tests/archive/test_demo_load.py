@@ -18,10 +18,11 @@ from archive import criteria as searching
 from archive.choices import load_choices, nearness
 from archive.demo.city import TODAY, build_city
 from archive.demo.load import load_city
-from archive.demo.load.people import PLANNER, log_ins
+from archive.demo.load.people import PLANNER, STRATEGIST, log_ins
 from archive.demo.load.register import TWO_STEPS
 from archive.models import Lexeme, SavedSearch
 from archive.search import search
+from archive.waiting import OPINION, waiting_for
 from dialogportal.personal_data import find
 from dialogues import plan
 from dialogues.enums import Conclusion, HistoryAction, PlanStep, State
@@ -98,6 +99,16 @@ def test_what_came_of_it_is_there_in_every_state(loaded):
     behind = Measure.viewpoints.through.objects
     assert behind.count() > 1_000
     assert not behind.exclude(viewpoint__dialogue=F("measure__dialogue")).exists()
+
+
+def test_a_strategist_has_been_heard_and_is_waited_for(loaded):
+    heard = dialogue("Ungas kvällar i Rinkeby: var och när?")
+    strategist = User.objects.get(email=STRATEGIST)
+    [opinion] = heard.opinions.all()
+    assert (opinion.by, heard.state) == (strategist, State.SUBMITTED)
+    waits = waiting_for(strategist).ids[OPINION]
+    assert waits
+    assert heard.pk not in waits
 
 
 def test_the_counts_on_the_dialogues_are_right(loaded):

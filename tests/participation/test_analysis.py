@@ -121,12 +121,20 @@ def test_to_remove_what_is_no_row_removes_nothing(writer, planning, number):
     assert groups(planning) == ["Unga 13–19 år"]
 
 
+def test_people_with_disabilities_are_offered_as_a_group_too(writer, planning):
+    page = writer.get(address(planning, SLUG)).content.decode()
+    assert f'value="{KnownGroup.DISABILITY}"' in page
+    send(writer, planning, row(0, KnownGroup.DISABILITY, is_primary="on"))
+    assert groups(planning) == ["Personer med funktionsnedsättning"]
+    assert Dialogue.objects.get().target_groups == [TargetGroup.DISABILITY]
+
+
 def test_the_groups_of_the_idea_are_a_start(writer, planning):
     Dialogue.objects.filter(pk=planning.pk).update(
         target_groups=[TargetGroup.YOUTH, TargetGroup.DISABILITY, TargetGroup.ALL_RESIDENTS]
     )
     rows = writer.get(address(planning, SLUG)).context["form"].group_rows()
-    assert [one["name"] for one in rows] == ["Unga 13–19 år"]
+    assert [one["name"] for one in rows] == ["Personer med funktionsnedsättning", "Unga 13–19 år"]
     assert not TargetGroupAnalysis.objects.exists()
 
 

@@ -1,5 +1,5 @@
-"""A committee that is asked two questions before anything is planned: the demo tries it beside what
-Stockholm does itself (R059–R062)."""
+"""A committee that is asked two questions before anything is planned, and a strategist who is
+heard: the demo tries them beside what Stockholm does itself (R059–R062, R071)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from municipality.models import DialogueType, Profile, User
 
 
 def load_two_steps() -> None:
-    """The type whose dialogues the committee decides in two steps, and the city's rule for it."""
+    """The type whose dialogues the committee decides in two steps, and the city's rules for that
+    and for the strategist's opinion."""
     profile = Profile.objects.get()
-    profile.rules = {**profile.rules, "prerequisite_questions": True}
+    tried = {"prerequisite_questions": True, "strategist_review": "advisory"}
+    profile.rules = {**profile.rules, **tried}
     profile.save()
     DialogueType.objects.create(
         slug=TWO_STEPS,

@@ -20,6 +20,7 @@ from municipality.models import Membership, Organisation, User
 
 PLANNER = "handlaggare.jarva@demo.example"
 SECRETARY = "sekreterare.jarva@demo.example"
+STRATEGIST = "strateg@demo.example"
 # A few organisations have nobody to ask yet, as in any city.
 WITHOUT_CONTACT = {"stokab", "val", "overformyndar", "stockholms-hamnar"}
 # What was new in the saved searches is what has come in since then.
@@ -57,9 +58,7 @@ ACCOUNTS = (
         Role.COMMITTEE,
         is_secretary=True,
     ),
-    Account(
-        "strateg@demo.example", "Dialogstrateg, Stadsledningskontoret", "slk", Role.COORDINATOR
-    ),
+    Account(STRATEGIST, "Dialogstrateg, Stadsledningskontoret", "slk", Role.COORDINATOR),
     Account("administrator@demo.example", "Administratör"),
 )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
 from typing import Any
 
 from archive.demo.city import TODAY
 from archive.demo.facts import read_toml
-from archive.demo.load.people import PLANNER, SECRETARY
+from archive.demo.load.people import PLANNER, SECRETARY, STRATEGIST
 from archive.demo.load.register import BY_PROCESS, Kept
 from archive.demo.load.times import clock_at
 from archive.demo.load.usual_plans import (
@@ -16,6 +18,7 @@ from archive.demo.load.usual_plans import (
     carry_on,
     decide_on,
 )
+from dialogues.actions.process import give_opinion
 from dialogues.enums import MoveName
 from dialogues.models import Dialogue, Plan
 from dialogues.process import move
@@ -33,6 +36,7 @@ from participation.models import (
     WorkingGroup,
 )
 
+HEARD_AFTER = datetime.timedelta(days=4)
 ROWS = {
     "plan": Plan,
     "participation": ParticipationPlan,
@@ -59,6 +63,8 @@ def _carry(row: Dialogue, story: dict[str, Any], planner: User, secretary: User)
         if story.get("submitted"):
             with clock_at(TODAY - WAITS):
                 move(row, MoveName.SUBMIT, by=planner)
+        if opinion := story.get("opinion"):
+            _give_opinion(row, opinion)
         return
     begins = min(row.starts_on or TODAY, TODAY)
     with clock_at(begins - SUBMITTED_BEFORE):
@@ -68,6 +74,14 @@ def _carry(row: Dialogue, story: dict[str, Any], planner: User, secretary: User)
     if story.get("started"):
         with clock_at(begins):
             move(row, MoveName.START, by=planner)
+
+
+def _give_opinion(row: Dialogue, opinion: dict[str, str]) -> None:
+    """What the strategist says of a plan that lies with the committee; on the others they wait."""
+    strategist = User.objects.get(email=STRATEGIST)
+    token = uuid.uuid5(uuid.NAMESPACE_URL, f"demo/opinion/{row.reference}")
+    with clock_at(TODAY - WAITS + HEARD_AFTER):
+        give_opinion(by=strategist, dialogue=row, values=opinion, form_token=token)
 
 
 def _whole(story: dict[str, Any], stories: dict[str, Any]) -> dict[str, Any]:
