@@ -45,4 +45,4 @@ def who_came_told(dialogue: Dialogue) -> list[Row]:
         for group in COUNTED
         if row[group] is not None
     ]
-    return [(_("Who came"), "\n".join(words))]
+    return [(_("Who came"), "\n".join(words))] if words else []
