@@ -183,9 +183,9 @@ def test_the_top_of_a_page_counts_what_the_first_page_shows(web, city, first):
     counted = page.split('<span class="count">')[1].split("<")[0]
     home = web.get("/")
     shown = len(home.context["todo"]) + len(home.context["notices"])
-    assert (counted, shown) == ("8", 8)
+    assert (counted, shown) == ("10", 10)
     web.post(f"/notiser/{home.context['notices'][0]['id']}/")
-    assert '<span class="count">7<' in web.get("/").content.decode()
+    assert '<span class="count">9<' in web.get("/").content.decode()
 
 
 def test_an_area_that_is_no_more_does_not_stop_the_others(city):
