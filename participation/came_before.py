@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db import connection
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -46,6 +47,27 @@ LINES: tuple[tuple[tuple[TargetGroup, ...], Measure | None], ...] = (
     ((TargetGroup.ASSOCIATIONS,), None),
     ((TargetGroup.BUSINESSES,), None),
 )
+
+COUNTS = [
+    *(
+        f"count(*) FILTER (WHERE target_groups && %(line_{place})s::varchar[]) AS line_{place}"
+        for place in range(len(LINES))
+    ),
+    *(f"sum({group.value}) AS came_{group.value}" for group in COUNTED),
+]
+# Plain SQL: Django takes longer to write two dozen counts than PostgreSQL to count.
+EARLIER = """
+SELECT count(*) AS every, count(attendance.id) AS counted,
+    sum(participants) FILTER (WHERE attendance.id IS NOT NULL) AS came, {counts}
+FROM dialogues_dialogue AS dialogue
+LEFT JOIN participation_attendance AS attendance ON attendance.dialogue_id = dialogue.id
+WHERE %(may_read)s AND withdrawn_on IS NULL AND state = ANY(%(carried_out)s)
+    AND dialogue.id <> %(dialogue)s AND dialogue.id IN (
+        SELECT link.dialogue_id FROM dialogues_dialogue_areas AS link
+        JOIN municipality_area AS area ON area.id = link.area_id
+        WHERE area.leaf_ids <@ %(leaves)s::bigint[] AND cardinality(area.leaf_ids) > 0
+    )
+"""
 
 
 @dataclass(frozen=True)
@@ -129,26 +151,17 @@ def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> dict[str, Any
     """Of what was carried out in the areas or in parts of them: ``every``, how many turned to the
     groups of each line, ``line_0`` and so on; of those where it was ``counted`` who came, how many
     came in all, ``came``, and of each group, ``came_youth`` and so on."""
-    inside = Area.objects.filter(
-        dialogues=OuterRef("pk"), leaf_ids__contained_by=leaves, leaf_ids__len__gt=0
-    )
-    rows = Dialogue.objects.visible_to(user).filter(Exists(inside), state__in=CARRIED_OUT)
-    of_lines = {
-        f"line_{place}": Count("pk", filter=Q(target_groups__overlap=list(groups)))
-        for place, (groups, _measure) in enumerate(LINES)
+    values: dict[str, Any] = {
+        "may_read": user.is_active and user.has_access,
+        "carried_out": list(CARRIED_OUT),
+        "dialogue": dialogue.pk,
+        "leaves": leaves,
+        **{f"line_{place}": list(groups) for place, (groups, _measure) in enumerate(LINES)},
     }
-    of_groups = {f"came_{group}": Sum(f"attendance__{group}") for group in COUNTED}
-    return (
-        rows.exclude(pk=dialogue.pk)
-        .order_by()
-        .aggregate(
-            every=Count("pk"),
-            counted=Count("attendance"),
-            came=Sum("participants", filter=Q(attendance__isnull=False)),
-            **of_lines,
-            **of_groups,
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIER.format(counts=", ".join(COUNTS)), values)
+        names = [column.name for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
 
 
 def _came(groups: tuple[TargetGroup, ...], earlier: dict[str, Any]) -> str:
