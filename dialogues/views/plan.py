@@ -32,19 +32,7 @@ def plan_page(request, reference):
     # Of an idea nothing is asked yet.
     is_idea = dialogue.state == State.IDEA
     told = {row["slug"]: row["rows"] + row["small_rows"] for row in plan.told(dialogue)}
-    parts = [
-        {
-            "slug": one.section.slug,
-            "title": one.section.title,
-            "url": "" if may_not_edit else plan.section_url(dialogue, one.section),
-            "page": plan.page_of(request.user, dialogue, one.section),
-            "rows": told[one.section.slug],
-            # Made by the portal, not written: there is nothing to fill in.
-            "is_found": one.section.form is None,
-            **_split(dialogue, one.findings, may_go_there=not may_not_edit),
-        }
-        for one in found
-    ]
+    parts = [_part(request.user, dialogue, one, told, may_not_edit) for one in found]
     context = {
         "dialogue": dialogue,
         "may_not_edit": may_not_edit,
@@ -65,6 +53,20 @@ def plan_page(request, reference):
         "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
     }
     return render(request, "dialogues/plan.html", context)
+
+
+def _part(user, dialogue, one, told, may_not_edit):
+    """A section as the plan's page shows it; ``one`` is its Progress."""
+    return {
+        "slug": one.section.slug,
+        "title": one.section.title,
+        "url": "" if may_not_edit else plan.section_url(dialogue, one.section),
+        "page": plan.page_of(user, dialogue, one.section),
+        "rows": told[one.section.slug],
+        # Made by the portal, not written: there is nothing to fill in.
+        "is_found": one.section.form is None,
+        **_split(dialogue, one.findings, may_go_there=not may_not_edit),
+    }
 
 
 def _with_versions(dialogues):

@@ -52,20 +52,25 @@ def change_analysis(
     analysis.version += 1
     analysis.save()
     _set_groups(analysis, groups)
-    changes = history.differences(before, _told(analysis))
-    if changes:
-        history.record(
-            dialogue=whole,
-            by=by,
-            action=HistoryAction.PLAN_CHANGED,
-            detail=analysis._meta.label,
-            changes=changes,
-        )
+    _record(by, whole, analysis, before)
     finds = _found_by(analysis, groups)
     # Without primary groups the register keeps what the idea was registered with, but nothing that
     # the analysis said before.
     if any(finds.values()) or any(found_before.values()):
         change_dialogue(by=by, dialogue=whole, version=whole.version, values=finds, links={})
+
+
+def _record(
+    by: User, dialogue: Dialogue, analysis: TargetGroupAnalysis, before: dict[str, str]
+) -> None:
+    if changes := history.differences(before, _told(analysis)):
+        history.record(
+            dialogue=dialogue,
+            by=by,
+            action=HistoryAction.PLAN_CHANGED,
+            detail=analysis._meta.label,
+            changes=changes,
+        )
 
 
 def _rows(groups: Any) -> list[tuple[Any, ...]]:
