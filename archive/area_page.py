@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from archive.choices import KEPT_SECONDS, Choice, load_choices, nearness
 from archive.criteria import COMING
@@ -208,13 +209,15 @@ def page_of(area: Area, user: User) -> dict[str, Any]:
     parents = [row for row in above if row.is_above]
     figures = latest_figures([area, *parents])
     spoken_of = partial(themes_spoken_of, inside, load_choices().themes, user)
+    # By language, too: themes stand there by name.
+    spoken_key = f"area-themes-{area.pk}-{user.pk}-{get_language()}"
     measures = list(open_measures(area, inside, user)[: MOST_LISTED + 1])
     return {
         "area": area,
         "residents": Profile.objects.current().label("residents"),
         "sections": dialogues_of(area, near, user),
         "measures": {"rows": measures[:MOST_LISTED], "more": len(measures) > MOST_LISTED},
-        "themes": cache.get_or_set(f"area-themes-{area.pk}-{user.pk}", spoken_of, KEPT_SECONDS),
+        "themes": cache.get_or_set(spoken_key, spoken_of, KEPT_SECONDS),
         "figures": figures,
         "figures_of": figures[0].area if figures and figures[0].area_id != area.pk else None,
         "map": map_of(area),

@@ -16,7 +16,7 @@ from feedback.models import Measure
 from municipality.areas import rebuild_relations
 from municipality.enums import AreaLevel
 from municipality.enums import Measure as Figure
-from municipality.models import Area
+from municipality.models import Area, Theme
 from tests.factories import (
     AreaFactory,
     AreaParentFactory,
@@ -208,6 +208,17 @@ def test_what_people_speak_of_most_is_counted(web, city):
     ViewpointFactory.create_batch(2, area=city.rinkeby, theme_ids=[city.lighting.pk])
     rows = web.get("/omraden/jarva/").context["themes"]
     assert [(row["theme"].name, row["count"]) for row in rows] == [("Belysning", 3)]
+
+
+def test_what_people_speak_of_is_told_in_the_language_that_was_switched_to(web, city):
+    """It is kept for a minute, and the reader may change language meanwhile."""
+    Theme.objects.filter(pk=city.lighting.pk).update(name_en="Lighting")
+    names = []
+    for language in ("sv", "en"):
+        web.cookies["django_language"] = language
+        rows = web.get("/omraden/jarva/").context["themes"]
+        names += [row["theme"].name for row in rows]
+    assert names == ["Belysning", "Lighting"]
 
 
 def test_figures_carry_year_and_source_and_come_from_the_area_around_where_there_are_none(
