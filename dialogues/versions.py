@@ -31,8 +31,7 @@ WRITING = (
     HistoryAction.OCCASION_REMOVED,
     HistoryAction.MEETINGS_ADDED,
 )
-
-
+ROWS, SMALL = "rows", "small_rows"
 Told = list[dict[str, Any]]
 
 
@@ -59,10 +58,9 @@ def content_of(dialogue: Dialogue) -> Told:
 
 
 def _without_quotes(section: dict[str, Any], quotes: list[dict[str, Any]]) -> dict[str, Any]:
-    kept = ("rows", "small_rows")
     return section | {
         name: [[label, without_quotes(text, quotes)] for label, text in section[name]]
-        for name in kept
+        for name in (ROWS, SMALL)
     }
 
 
@@ -91,10 +89,8 @@ def freeze(dialogue: Dialogue, *, by: User) -> PlanVersion:
     """Keep the plan as it stands, unless it is kept like that already. Within a transaction that
     holds the dialogue's lock."""
     content, last = content_of(dialogue), latest_version(dialogue)
-    if last is not None and last.content == content:
-        decided = hasattr(last, "decision")
-        if not decided or dialogue.state in DECIDED_STATES:
-            return last
+    if last is not None and _is_kept(last, content, dialogue):
+        return last
     return PlanVersion.objects.create(
         dialogue=dialogue,
         number=last.number + 1 if last else 1,
@@ -102,6 +98,15 @@ def freeze(dialogue: Dialogue, *, by: User) -> PlanVersion:
         by=by,
         by_label=str(by),
     )
+
+
+def _is_kept(last: PlanVersion, content: Told, dialogue: Dialogue) -> bool:
+    """What was approved is the version that was put, also where another plan has come to meet it
+    meanwhile, or something else that is small."""
+    decision, is_decided = getattr(last, "decision", None), dialogue.state in DECIDED_STATES
+    if is_decided and decision is not None and decision.is_approval:
+        return not any(differences(last.content, content))
+    return last.content == content and (decision is None or is_decided)
 
 
 def changes_since_decision(dialogue: Dialogue) -> list[Change]:
@@ -179,7 +184,7 @@ def changes_since_last_submission(dialogue: Dialogue) -> list[Change]:
 
 def differences(before: Told, after: Told) -> Iterator[Change]:
     """The rows that differ, of sections that are matters of substance; what is small does not
-    count (R065)."""
+    count (R065), nor what is told as small now and was not before."""
     then = {section["slug"]: section for section in before}
     now = {section["slug"]: section for section in after}
     for slug in dict.fromkeys([*now, *then]):
@@ -187,16 +192,18 @@ def differences(before: Told, after: Told) -> Iterator[Change]:
         if not section["substance"]:
             continue
         old, new = _by_label(then.get(slug)), _by_label(now.get(slug))
+        small_old, small_new = _by_label(then.get(slug), SMALL), _by_label(now.get(slug), SMALL)
         for label in dict.fromkeys([*new, *old]):
-            was, is_now = old.get(label, ""), new.get(label, "")
+            was = old.get(label) or small_old.get(label, "")
+            is_now = new.get(label) or small_new.get(label, "")
             if _plain(was) != _plain(is_now):
                 yield Change(slug, section["title"], label, was, is_now)
 
 
-def _by_label(section: dict[str, Any] | None) -> dict[str, str]:
+def _by_label(section: dict[str, Any] | None, kind: str = ROWS) -> dict[str, str]:
     """A label that stands twice holds both texts."""
     found: dict[str, str] = {}
-    for label, text in section["rows"] if section else ():
+    for label, text in section[kind] if section else ():
         found[label] = f"{found[label]}\n{text}" if label in found else text
     return found
 

@@ -32,7 +32,9 @@ def senders(dialogue: Dialogue) -> tuple[str, str]:
 
 
 def _roles_told_small(dialogue: Dialogue) -> list[Row]:
-    rows = rows_of(_plan(dialogue), *FUNCTIONS[1:])
+    """The functions are asked for before the start, when the plan is decided: no reason to go back
+    with it."""
+    rows = rows_of(_plan(dialogue), *FUNCTIONS)
     return [(label_of("sender", Plan), senders(dialogue)[0]), *rows]
 
 
@@ -69,7 +71,7 @@ ROLES = Section(
     filled=lambda dialogue: any(
         getattr(_plan(dialogue), name) for name in (*ROLE_TEXTS, *FUNCTIONS)
     ),
-    told=lambda dialogue: rows_of(_plan(dialogue), *ROLE_TEXTS, "process_owner"),
+    told=lambda dialogue: rows_of(_plan(dialogue), *ROLE_TEXTS),
     told_small=_roles_told_small,
     form=RolesForm,
     row=_plan,

@@ -18,6 +18,7 @@ from dialogues.next_steps import decision_url, opinions_told, with_opinions
 from dialogues.permissions import allowed, committee_of, may_attest, may_decide
 from dialogues.plan_sections.beginning import place_of
 from dialogues.plan_sections.means import senders
+from dialogues.plan_sections.wording import rows_of
 from dialogues.process import somebody_decides, why_not_move, with_plan
 from dialogues.versions import (
     DECIDED_STATES,
@@ -54,7 +55,8 @@ def decision(request, reference):
         check(may_decide, request.user, dialogue)
     version = latest_version(dialogue)
     is_waiting = dialogue.state == State.SUBMITTED
-    form = _form(request, dialogue, version)
+    # What is refused is only compared with what was recorded: its version may be newer.
+    form = _form(request, dialogue, version, None if refused else submitted_on(dialogue, version))
     if request.method == "POST" and not refused and form.is_valid():
         refused = _decide(request, dialogue, form)
         if not refused and form.is_valid():
@@ -81,11 +83,11 @@ def decision(request, reference):
     return render(request, "dialogues/process_decision.html", context, status=status)
 
 
-def _form(request, dialogue, version):
+def _form(request, dialogue, version, earliest):
     form = DecisionForm(
         sent(request),
         dialogue=dialogue,
-        earliest=submitted_on(dialogue, version),
+        earliest=earliest,
         initial={"version": version.number if version else None},
     )
     form.cancel_url = dialogue.get_absolute_url()
@@ -124,7 +126,7 @@ def _told(dialogue):
     unsaid = plan.unsaid(found)
     sender, answers = senders(dialogue)
     return {
-        "why": plan.row_of(dialogue, Plan, "plan").why_dialogue,
+        "why": rows_of(plan.row_of(dialogue, Plan, "plan"), "why_dialogue"),
         "is_to_be_held": dialogue.state in TO_BE_HELD,
         "sender": sender,
         "answers": answers,

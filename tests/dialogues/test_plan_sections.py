@@ -113,11 +113,13 @@ def test_usual_roles_stand_there_to_go_on_from(writer, planning):
     assert "De lovar ingenting under dialogen" not in page
 
 
-def test_process_leader_is_small_and_process_owner_is_not(writer, planning):
+def test_who_owns_and_leads_the_process_is_small(writer, planning):
+    """It is asked for before the start, when the plan is decided."""
     send(writer, planning, "ansvar", **GIVEN["ansvar"])
-    assert told(planning, "ansvar")["Processägare"] == "Enhetschef"
+    assert "Processägare" not in told(planning, "ansvar")
     assert small(planning, "ansvar") == {
         "Avsändare för dialogen": "Järva stadsdelsförvaltning",
+        "Processägare": "Enhetschef",
         "Processledare": "Demokratiutvecklare",
     }
 

@@ -65,6 +65,8 @@ def told(*rows, small=(), slug="syfte", substance=True):
         ([], [told(("Mål", "a"))], [("Mål", "", "a")]),
         ([told(("Mål", "a"), ("Mål", "b"))], [told(("Mål", "a"))], [("Mål", "a\nb", "a")]),
         ([told(small=[("Lokal", "a")])], [told(small=[("Lokal", "b")])], []),
+        ([told(("Ägare", "a"))], [told(small=[("Ägare", "a")])], []),
+        ([told(("Ägare", "a"))], [told(small=[("Ägare", "b")])], [("Ägare", "a", "b")]),
         ([told(("Mål", "a"), substance=False)], [told(("Mål", "b"), substance=False)], []),
     ],
 )
@@ -202,6 +204,18 @@ def test_what_the_committee_itself_changes_is_part_of_what_it_decided(house, set
     assert dialogue.plan_versions.count() == 2
 
 
+def test_what_is_small_makes_no_other_version_of_what_was_approved(client, house, settings):
+    """Another plan that has come to meet it while it lay with the committee, for example."""
+    settings.PLAN_SECTIONS = [*settings.PLAN_SECTIONS, f"{__name__}.MET"]
+    dialogue = dialogue_walked_to(State.SUBMITTED, house=house)
+    Dialogue.objects.update(other_comments="Krockar med Torget.")
+    made = record_decision(house, dialogue)
+    assert list(dialogue.plan_versions.all()) == [made.plan_version]
+    client.force_login(house.member)
+    there = reverse("plan-version", args=[dialogue.reference, 1])
+    assert "Det finns en nyare version" not in client.get(there).content.decode()
+
+
 def test_a_plan_from_before_versions_were_kept_can_be_decided_on_and_started(client, house):
     dialogue = dialogue_walked_to(State.PLANNING, house=house)
     Dialogue.objects.update(state=State.SUBMITTED)
@@ -247,6 +261,18 @@ def _due():
 
 
 DUE = _due()
+
+
+def _met():
+    from dialogues.plan import Section
+
+    return Section(
+        slug="mott", title="Annat", findings=lambda _one: [], filled=bool, is_substance=False,
+        told=lambda one: [("Annat på gång", one.other_comments)],
+    )  # fmt: skip
+
+
+MET = _met()
 
 
 def test_who_starts_before_the_day_of_the_plan_is_told_so(client, house):

@@ -1,12 +1,13 @@
 """The process beside the sections of the whole plan."""
 
 import pytest
+from django.db.models import BooleanField
 from django.urls import reverse
 
 from dialogues.enums import HistoryAction, PlanStep, State
 from dialogues.history import record
 from dialogues.models import Dialogue, Occasion, Plan
-from dialogues.plan import every_section, findings
+from dialogues.plan import blockers, every_section, findings, hinders
 from dialogues.versions import changes_since_decision, freeze
 from municipality.enums import Decider
 from municipality.models import DialogueType
@@ -37,6 +38,24 @@ def test_a_room_is_small_and_a_budget_is_not(client, house):
     DialogueType.objects.update(decider=Decider.NOBODY)
     page = client.get(reverse("plan", args=[dialogue.reference])).content.decode()
     assert "Dialogen avviker från det som beslutades." in page
+
+
+def test_what_is_asked_for_before_the_start_sends_no_decided_plan_back(house, small_plan, settings):
+    """Else who does as the portal asks must wait for the committee's next meeting."""
+    settings.PLAN_SECTIONS = settings._wrapped.default_settings.PLAN_SECTIONS
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    freeze(dialogue, by=house.official)
+    Dialogue.objects.update(state=State.DECIDED)
+    wanted = [one for one in findings(Dialogue.objects.get()) if hinders(one, PlanStep.START)]
+    for one in wanted:
+        column = Plan._meta.get_field(one.field)
+        value = True if isinstance(column, BooleanField) else "Enhetschef"
+        Plan.objects.update_or_create(dialogue=dialogue, defaults={one.field: value})
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.PLAN_CHANGED)
+    decided = Dialogue.objects.get()
+    assert len(wanted) == 4
+    assert blockers(decided, PlanStep.START) == []
+    assert changes_since_decision(decided) == []
 
 
 def test_pages_of_a_whole_plan_ask_few_questions(
