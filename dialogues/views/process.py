@@ -298,6 +298,9 @@ def opinion(request, reference):
         else:
             messages.success(request, _("The opinion is given."))
             return redirect(dialogue)
+    if closed and is_recorded(form, dialogue.opinions.filter(by=request.user)):
+        messages.info(request, _("That had been done already."))
+        return redirect(dialogue)
     if closed:
         # Decided while the strategist wrote: what was typed stays to be copied.
         form.add_error(None, closed)

@@ -140,6 +140,19 @@ def test_an_opinion_on_an_earlier_plan_is_not_one_on_this(client, house, submitt
     assert Dialogue.objects.get().state == State.SUBMITTED
 
 
+def test_an_opinion_sent_once_more_after_the_decision_had_been_given(client, house, submitted):
+    ProfileFactory(rules={"strategist_review": "advisory"})
+    client.force_login(coordinator())
+    there, told = url(submitted, "opinion"), {"method": "Bra.", "form_token": uuid.uuid4()}
+    assert client.post(there, told).status_code == 302
+    record_decision(house, submitted)
+    assert client.post(there, told).status_code == 302
+    assert "Det var redan gjort." in client.get(submitted.get_absolute_url()).content.decode()
+    refused = client.post(there, {**told, "method": "Inte bra."})
+    assert (refused.status_code, "Inte bra." in refused.content.decode()) == (409, True)
+    assert submitted.opinions.count() == 1
+
+
 def test_where_the_city_asks_for_no_opinion_none_can_be_given(client, house, submitted):
     ProfileFactory(rules={"strategist_review": "off"})
     client.force_login(coordinator())

@@ -126,13 +126,15 @@ def test_an_approval_dates_the_feedback_and_stands_on_the_page(secretary, submit
     assert stops[0]["date"].startswith(day)
 
 
-def test_the_page_says_why_now_beside_the_purpose_and_the_role_also_afterwards(
+def test_the_page_says_why_a_dialogue_beside_the_purpose_and_the_role_also_afterwards(
     secretary, house, submitted
 ):
-    Plan.objects.create(dialogue=submitted, why_dialogue="Parken byggs om i vår.", budget=90_000)
+    Plan.objects.create(dialogue=submitted, why_dialogue="Bara de som bor där vet.", budget=90_000)
     page = secretary.get(url(submitted))
     text = page.content.decode()
-    assert '<dt>Varför nu</dt><dd class="prose">Parken byggs om i vår.</dd>' in text
+    # As the plan asks for it.
+    why = "<dt>Varför en dialog och inte ett annat sätt</dt>"
+    assert f'{why}<dd class="prose">Bara de som bor där vet.</dd>' in text
     assert '<dt>Syfte</dt><dd class="prose">Välja platser.</dd>' in text
     assert page.context["form"]["budget_frame"].value() == 90_000
     role = "är där för att lyssna"
@@ -316,6 +318,20 @@ def test_a_decision_or_an_answer_sent_once_more_had_been_recorded(secretary, hou
         assert "Det var redan gjort." in secretary.get(idea.get_absolute_url()).content.decode()
         assert secretary.post(page, {**form, **other}).status_code == 409
     assert (Decision.objects.count(), Inquiry.objects.count()) == (1, 1)
+
+
+def test_a_decision_of_an_earlier_meeting_sent_once_more_had_been_recorded(
+    secretary, house, monkeypatch
+):
+    """What differs in substance when it is approved is kept as a version of that later day."""
+    then = timezone.now() - 3 * DAY
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: then)
+        dialogue = dialogue_walked_to(State.SUBMITTED, house=house)
+    Dialogue.objects.update(purpose="Välja tre platser.")
+    form = sent(meeting_date=TODAY() - DAY)
+    assert [secretary.post(url(dialogue), form).status_code for _time in range(2)] == [302, 302]
+    assert (Decision.objects.count(), dialogue.plan_versions.count()) == (1, 2)
 
 
 def test_pages_of_the_decision_ask_few_questions(client, house, django_assert_max_num_queries):
