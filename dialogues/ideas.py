@@ -106,10 +106,11 @@ def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
 def background_beyond_search(dialogue: Dialogue, review: KnowledgeReview) -> str:
     """What the background says beside what the portal wrote there of the search itself.
 
-    A page that shows the search with its links need not tell it a second time.
+    A page that shows the search with its links need not tell it a second time. What was saved in a
+    browser's form has line ends of its own.
     """
-    day = timezone.localdate(review.at)
-    return dialogue.background.removeprefix(background(review, day)).strip()
+    told = background(review, timezone.localdate(review.at)).splitlines()
+    return "\n".join(dialogue.background.splitlines()).removeprefix("\n".join(told)).strip()
 
 
 def background(concluded: Concluded | KnowledgeReview, day: datetime.date) -> str:
