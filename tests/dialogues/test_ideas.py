@@ -103,7 +103,7 @@ def test_the_page_does_not_tell_the_search_twice(client, db):
     assert client.get(dialogue.get_absolute_url()).context["background"] == ""
     written = f"{dialogue.background}\n\nTorget byggdes om 2019.\nSedan hände inget."
     # A browser's form sends line ends of its own.
-    for background in (written, written.replace("\n", "\r\n")):
-        Dialogue.objects.update(background=background)
+    for saved in (written, written.replace("\n", "\r\n")):
+        Dialogue.objects.update(background=saved)
         page = client.get(dialogue.get_absolute_url())
         assert page.context["background"] == "Torget byggdes om 2019.\nSedan hände inget."
