@@ -167,8 +167,10 @@ def pages(user: User, dialogue: Dialogue) -> list[tuple[str, StrOrPromise]]:
 
 
 def with_pages(dialogues: DialogueQuerySet) -> Any:
-    """Dialogues with what tells which pages their sections keep up."""
-    names = [name for one in _keeping_a_page() for name in one.annotated]
+    """Dialogues with what tells which pages their sections keep up: what the others say is not
+    read for a link."""
+    some = [one for one in _keeping_a_page() if one.applies is not _applies]
+    names = [name for one in some for name in one.annotated]
     return dialogues.annotate(**{name: _columns()[name] for name in names})
 
 

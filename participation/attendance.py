@@ -14,6 +14,7 @@ from dialogues.plan import Row, column_of, row_of
 from participation.models import COUNTED, Attendance
 
 FEWEST_TOLD = 5
+FEW = range(1, FEWEST_TOLD)
 # Read in the plan's own query (``Section.annotated``).
 ATTENDANCE = {
     "attendance_rows": rows_as_column(
@@ -31,7 +32,7 @@ def attendance_of(dialogue: Dialogue) -> Attendance:
 
 def told_number(number: int) -> str:
     """ "under 5" for one to four persons."""
-    if 0 < number < FEWEST_TOLD:
+    if number in FEW:
         return _("under %(n)s") % {"n": FEWEST_TOLD}
     return number_format(number, force_grouping=True)
 

@@ -25,12 +25,18 @@ FILLING = _word(
     "|general"
 )
 WHERE = _word("i|på|inom|vid|kring|runt|omkring|nära|in|of|at|near|within")
-# Who is in the district, or in Tensta, is everybody; who is in hospital, or in a street, is not.
+# Who is in the district, or in Tensta, is everybody; who is in hospital, in a street or in a
+# school, by its name too, is not.
 PLACE = _word(
     "stadsdel|stadsdelen|området|närområdet|stad|staden|kommun|kommunen|centrum|åldrar"
     "|åldersgrupper|area|district|neighbourhood|city|town|municipality|ages"
 )
-STREET = _word(r"\w+(gata|gatan|väg|vägen|gränd|gränden|torg|torget|stigen|street|road)")
+# A capital letter is the name of a place, but for these.
+NO_DISTRICT = _word(
+    r"\w+(gata|gatan|väg|vägen|gränd|gränden|torg|torget|stigen|street|road)|brf|bostadsrätts\w+"
+    r"|\w*(förening|föreningen|klubb|klubben|råd|rådet|församling|församlingen|skola|skolan"
+    r"|gymnasium|gymnasiet|bibliotek|biblioteket|sjukhuset|school|association|council)"
+)
 HERE = _word("här|där|sig|here|there")
 WHO = _word("som|who|that")
 BEING = _word("bor|verkar|vistas|arbetar|lever|finns|rör|lives?|works?")
@@ -105,6 +111,8 @@ def _says_no_more(rest: list[str]) -> bool:
         return False
     while after and EVERY.match(after[0]):
         after = after[1:]
+    if any(NO_DISTRICT.match(word) for word in after):
+        return False
     if not after or not _is_place(after[0]):
         return False
     while after and _is_place(after[0]):
@@ -114,4 +122,4 @@ def _says_no_more(rest: list[str]) -> bool:
 
 def _is_place(word: str) -> bool:
     """Whether a word is a part of the city, by its name too: “Tensta”."""
-    return bool(PLACE.match(word)) or (word.istitle() and not STREET.match(word))
+    return bool(PLACE.match(word)) or (word.istitle() and not NO_DISTRICT.match(word))

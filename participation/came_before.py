@@ -20,7 +20,7 @@ from dialogues.plan import column_of
 from municipality.enums import AreaLevel, Measure
 from municipality.models import Area, PopulationFigure, User
 from municipality.models.validity import valid_on
-from participation.attendance import FEWEST_TOLD, told_number
+from participation.attendance import FEW, FEWEST_TOLD, told_number
 from participation.models import COUNTED
 
 # Read in the plan's own query (``Section.annotated``).
@@ -48,26 +48,54 @@ LINES: tuple[tuple[tuple[TargetGroup, ...], Measure | None], ...] = (
     ((TargetGroup.BUSINESSES,), None),
 )
 
+
+def _reckoned(group: TargetGroup) -> str:
+    """One to four persons as the middle of that: whatever is made of it, nobody can reckon back to
+    how many they were."""
+    few = f"{group} BETWEEN {FEW[0]} AND {FEW[-1]}"
+    return f"CASE WHEN {few} THEN {(FEW[0] + FEW[-1]) / 2} ELSE {group} END"
+
+
+def _in_sql(groups: tuple[TargetGroup, ...]) -> str:
+    """How many of a line's groups came to one dialogue; null where nobody counted."""
+    numbers = [_reckoned(group) for group in groups]
+    if TargetGroup.FOREIGN_BORN in groups:
+        # Who has newly arrived is born abroad, too.
+        return f"greatest({', '.join(numbers)})"
+    return f"coalesce({' + '.join(numbers)}, {', '.join(numbers)})"
+
+
+# The first line is of all who came, and they stand in the register.
+PARTS = [(place, groups) for place, (groups, _measure) in enumerate(LINES) if place]
+NUMBERS = [f"{_in_sql(groups)} AS number_{place}" for place, groups in PARTS]
 COUNTS = [
     *(
         f"count(*) FILTER (WHERE target_groups && %(line_{place})s::varchar[]) AS line_{place}"
         for place in range(len(LINES))
     ),
-    *(f"sum({group.value}) AS came_{group.value}" for group in COUNTED),
+    *(
+        f"sum(number_{place}) AS came_{place},"
+        f" sum(number_{place}) FILTER (WHERE participants > 0) AS part_{place},"
+        f" sum(participants) FILTER (WHERE number_{place} IS NOT NULL) AS whole_{place}"
+        for place, _groups in PARTS
+    ),
 ]
-# Plain SQL: Django takes longer to write two dozen counts than PostgreSQL to count.
-EARLIER = """
-SELECT count(*) AS every, count(attendance.id) AS counted,
-    sum(participants) FILTER (WHERE attendance.id IS NOT NULL) AS came, {counts}
+# Plain SQL: Django takes longer to write three dozen counts than PostgreSQL to count.
+EARLIER = f"""
+SELECT count(*) AS every, count(*) FILTER (WHERE is_counted) AS counted,
+    sum(participants) FILTER (WHERE is_counted) AS came, {", ".join(COUNTS)}
 FROM dialogues_dialogue AS dialogue
-LEFT JOIN participation_attendance AS attendance ON attendance.dialogue_id = dialogue.id
+LEFT JOIN LATERAL (
+    SELECT num_nonnulls({", ".join(COUNTED)}) > 0 AS is_counted, {", ".join(NUMBERS)}
+    FROM participation_attendance WHERE dialogue_id = dialogue.id
+) AS attendance ON true
 WHERE %(may_read)s AND withdrawn_on IS NULL AND state = ANY(%(carried_out)s)
     AND dialogue.id <> %(dialogue)s AND dialogue.id IN (
         SELECT link.dialogue_id FROM dialogues_dialogue_areas AS link
         JOIN municipality_area AS area ON area.id = link.area_id
         WHERE area.leaf_ids <@ %(leaves)s::bigint[] AND cardinality(area.leaf_ids) > 0
     )
-"""
+"""  # noqa: S608  of columns of our own
 
 
 @dataclass(frozen=True)
@@ -104,7 +132,7 @@ def who_came(dialogue: Dialogue, user: User) -> Before:
     for place, (groups, measure) in enumerate(LINES):
         here = [figure for figure in figures if measure and figure.measure == measure]
         count = earlier[f"line_{place}"]
-        came = _came(groups, earlier)
+        came = _came(place, earlier)
         if here or count or came:
             name = _name(groups, measure)
             lives = [_share(figure, alone=len(here) == 1) for figure in here]
@@ -150,7 +178,8 @@ def _figures(mine: list[int], leaves: list[int]) -> list[PopulationFigure]:
 def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> dict[str, Any]:
     """Of what was carried out in the areas or in parts of them: ``every``, how many turned to the
     groups of each line, ``line_0`` and so on; of those where it was ``counted`` who came, how many
-    came in all, ``came``, and of each group, ``came_youth`` and so on."""
+    came in all, ``came``. Of each line but the first: how many came, ``came_1``; and where it is
+    known how many came in all, how many they were, ``part_1``, of the ``whole_1``."""
     values: dict[str, Any] = {
         "may_read": user.is_active and user.has_access,
         "carried_out": list(CARRIED_OUT),
@@ -159,24 +188,25 @@ def _earlier(dialogue: Dialogue, leaves: list[int], user: User) -> dict[str, Any
         **{f"line_{place}": list(groups) for place, (groups, _measure) in enumerate(LINES)},
     }
     with connection.cursor() as cursor:
-        cursor.execute(EARLIER.format(counts=", ".join(COUNTS)), values)
+        cursor.execute(EARLIER, values)
         names = [column.name for column in cursor.description]
         return dict(zip(names, cursor.fetchone(), strict=True))
 
 
-def _came(groups: tuple[TargetGroup, ...], earlier: dict[str, Any]) -> str:
-    """The groups' part of those who came, "under 5" where they are few; empty if not counted."""
-    everybody = earlier["came"] or 0
-    if groups == (TargetGroup.ALL_RESIDENTS,):
-        return told_number(everybody) if everybody else ""
-    counted = [earlier[f"came_{group}"] for group in groups]
-    if all(number is None for number in counted):
+def _came(place: int, earlier: dict[str, Any]) -> str:
+    """A line's part of those who came where the line was counted, "under 5" where they are few;
+    empty if nobody counted."""
+    if place == 0:
+        return told_number(earlier["came"]) if earlier["came"] else ""
+    number, whole = earlier[f"came_{place}"], earlier[f"whole_{place}"]
+    if number is None:
         return ""
-    number = sum(one or 0 for one in counted)
-    if 0 < number < FEWEST_TOLD or not everybody:
-        return told_number(number)
-    # Some are counted in two groups.
-    part = min(100 * number / everybody, 100)
+    if 0 < number < FEWEST_TOLD or not whole:
+        return told_number(round(number))
+    # The register may have come to say that fewer took part.
+    part = min(100 * earlier[f"part_{place}"] / whole, 100)
+    if 0 < part < 1:
+        return _("under %(n)s %%") % {"n": 1}
     return _("%(n)s %%") % {"n": number_format(part, 0)}
 
 

@@ -224,3 +224,9 @@ class LoopHistory(models.TextChoices):
     BEGUN = "Round begun", pgettext_lazy("history", "Round begun")
     CHANGED = "Round changed", pgettext_lazy("history", "Round changed")
     REMOVED = "Round removed", pgettext_lazy("history", "Round removed")
+
+
+class AttendanceHistory(models.TextChoices):
+    """What a dialogue's history says of who came; the value is the English words."""
+
+    NOTED = "Who came noted", pgettext_lazy("history", "Who came noted")

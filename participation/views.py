@@ -152,6 +152,10 @@ def _noted(request, dialogue, form_class, row, there, title, template="dialogues
     check(may_edit_dialogue, request.user, dialogue)
     form = form_class(sent(request), instance=row, user=request.user, dialogue=dialogue)
     form.cancel_url = there
+    if refused:
+        # What was typed stays to be copied.
+        form.add_error(None, refused)
+        form.submit_text = ""
     if form.is_valid() and saved(form, request.user):
         messages.success(request, _("Saved."))
         return redirect(there)

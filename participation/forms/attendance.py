@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dialogues.forms.plan import PlanForm
+from municipality.models import User
+from participation.actions.attendance import note_attendance
 from participation.models import COUNTED, Attendance
-from participation.permissions import may_note_attendance
 
 
 class AttendanceForm(PlanForm):
     """A number for each group; empty where nobody counted."""
 
-    may = staticmethod(may_note_attendance)
     other_buttons = ()
     rows = [
         ("children", "youth", "young_adults"),
@@ -39,3 +39,11 @@ class AttendanceForm(PlanForm):
                     _("The register says that %(n)s took part in all.") % {"n": all_of_them},
                 )
         return cleaned
+
+    def write(self, *, by: User) -> None:
+        note_attendance(
+            by=by,
+            dialogue=self.dialogue,
+            version=self.cleaned_data.get("version"),
+            numbers=self.values(),
+        )

@@ -27,7 +27,10 @@ from tests.factories import (
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("archive", "dialogues", "feedback", "municipality", "participation")
-ENUMS = {"HistoryAction", "LoopHistory", "MeasureHistory", "OverlapHistory", "ViewpointHistory"}
+ENUMS = {
+    "AttendanceHistory", "HistoryAction", "LoopHistory", "MeasureHistory", "OverlapHistory",
+    "ViewpointHistory",
+}  # fmt: skip
 
 
 def actions_written():
