@@ -1,9 +1,11 @@
-"""A city with an administration and its area, and somebody from it who is logged in."""
+"""A city with an administration and its area, and somebody from it who is logged in; a house where
+plans are decided on."""
 
 import uuid
 
 import pytest
 
+from dialogues.enums import State
 from tests.factories import (
     AreaFactory,
     DialogueTypeFactory,
@@ -11,6 +13,7 @@ from tests.factories import (
     ProfileFactory,
     official,
 )
+from tests.factories.process import dialogue_walked_to, make_house
 
 
 @pytest.fixture
@@ -45,6 +48,23 @@ def jarva_official(jarva):
 @pytest.fixture
 def jarva_client(client, jarva_official):
     client.force_login(jarva_official)
+    return client
+
+
+@pytest.fixture
+def house(db):
+    """Who plans a dialogue and who decides on it."""
+    return make_house()
+
+
+@pytest.fixture
+def submitted(house):
+    return dialogue_walked_to(State.SUBMITTED, house=house)
+
+
+@pytest.fixture
+def secretary(client, house):
+    client.force_login(house.secretary)
     return client
 
 

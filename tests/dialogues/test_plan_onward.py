@@ -9,12 +9,7 @@ from dialogues.process import move
 from municipality.enums import Decider
 from participation.models import ParticipationPlan
 from tests.factories import MethodFactory, official
-from tests.factories.process import dialogue_walked_to, make_house, record_decision
-
-
-@pytest.fixture
-def house(db):
-    return make_house()
+from tests.factories.process import dialogue_walked_to, record_decision
 
 
 @pytest.fixture

@@ -6,14 +6,9 @@ from django.urls import reverse
 from dialogues.actions.plan import change_plan
 from dialogues.enums import State
 from dialogues.models import Dialogue
-from tests.factories.process import dialogue_walked_to, make_house
+from tests.factories.process import dialogue_walked_to
 
 pytestmark = pytest.mark.usefixtures("small_plan")
-
-
-@pytest.fixture
-def house(db):
-    return make_house()
 
 
 def version_url(dialogue, number=1):

@@ -18,29 +18,12 @@ from tests.factories import ProfileFactory, coordinator
 from tests.factories.process import (
     dialogue_walked_to,
     fill_plan,
-    make_house,
     record_decision,
 )
 
 pytestmark = pytest.mark.usefixtures("small_plan")
 DAY = datetime.timedelta(days=1)
 TODAY = timezone.localdate
-
-
-@pytest.fixture
-def house(db):
-    return make_house()
-
-
-@pytest.fixture
-def submitted(house):
-    return dialogue_walked_to(State.SUBMITTED, house=house)
-
-
-@pytest.fixture
-def secretary(client, house):
-    client.force_login(house.secretary)
-    return client
 
 
 def url(dialogue, name="decision"):

@@ -17,7 +17,6 @@ from tests.factories import ProfileFactory, UserFactory, official
 from tests.factories.process import (
     decided,
     dialogue_walked_to,
-    make_house,
     minutes,
     record_decision,
 )
@@ -26,22 +25,6 @@ pytestmark = pytest.mark.usefixtures("small_plan")
 DAY = datetime.timedelta(days=1)
 TODAY = timezone.localdate
 SET = ("Unga ska nås.", "Särskilda demokratimedel", "Klart före maj.")
-
-
-@pytest.fixture
-def house(db):
-    return make_house()
-
-
-@pytest.fixture
-def submitted(house):
-    return dialogue_walked_to(State.SUBMITTED, house=house)
-
-
-@pytest.fixture
-def secretary(client, house):
-    client.force_login(house.secretary)
-    return client
 
 
 def url(dialogue, name="decision"):

@@ -23,16 +23,10 @@ from municipality.enums import Decider
 from tests.factories import AreaFactory
 from tests.factories.process import (
     dialogue_walked_to,
-    make_house,
     record_decision,
 )
 
 pytestmark = pytest.mark.usefixtures("small_plan")
-
-
-@pytest.fixture
-def house(db):
-    return make_house()
 
 
 def change(dialogue, house, **values):

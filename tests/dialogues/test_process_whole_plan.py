@@ -12,12 +12,7 @@ from dialogues.versions import changes_since_decision, freeze
 from municipality.enums import Decider
 from municipality.models import DialogueType
 from tests.factories import OccasionFactory
-from tests.factories.process import dialogue_walked_to, make_house
-
-
-@pytest.fixture
-def house(db):
-    return make_house()
+from tests.factories.process import dialogue_walked_to
 
 
 def test_a_room_is_small_and_a_budget_is_not(client, house):

@@ -9,14 +9,9 @@ from dialogues.models import Dialogue
 from municipality.enums import Decider
 from municipality.models import Organisation
 from tests.factories import coordinator
-from tests.factories.process import decided, dialogue_walked_to, make_house
+from tests.factories.process import decided, dialogue_walked_to
 
 pytestmark = pytest.mark.usefixtures("small_plan")
-
-
-@pytest.fixture
-def house(db):
-    return make_house()
 
 
 PHONE = "Ring 070-123 45 67."
