@@ -1,6 +1,5 @@
 """The process beside the sections of the whole plan."""
 
-import pytest
 from django.db.models import BooleanField
 from django.urls import reverse
 
