@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -96,12 +96,11 @@ def strategist_is_heard(dialogue: Dialogue) -> None:
     """Where the city's profile demands the strategist's opinion (R071)."""
     if strategist_review() != "required":
         return
-    given = [one.at for one in dialogue.opinions.all()]
-    decided = [one.at for one in dialogue.decisions.all()]
-    if not given:
+    newest = dialogue.opinions.aggregate(given=Max("at"), decided=Max("dialogue__decisions__at"))
+    if newest["given"] is None:
         raise NotAllowed(_("The strategist has to give an opinion on the plan first."))
     # What was said of a plan that has been referred back or decided since was said of another one.
-    if decided and max(given) <= max(decided):
+    if newest["decided"] and newest["given"] <= newest["decided"]:
         raise NotAllowed(
             _(
                 "The strategist's opinion is from before the last decision. A new one is needed on"

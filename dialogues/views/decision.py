@@ -24,9 +24,9 @@ from dialogues.versions import (
     DECIDED_STATES,
     changes_since_last_submission,
     changes_since_put,
-    is_touched,
     latest_version,
     proposed_feedback,
+    with_changes,
 )
 from dialogues.views.process import CONFLICT, is_recorded, sent
 from municipality.enums import LEVEL_RESIDENTS_GET_TO
@@ -41,8 +41,8 @@ def with_decisions(dialogues):
     """Dialogues with their plan, its versions and what was decided about them."""
     decisions = Decision.objects.select_related("committee", "plan_version")
     decisions = decisions.defer("plan_version__content").prefetch_related("attestations")
-    rows = with_opinions(with_plan(dialogues)).annotate(is_touched=is_touched())
-    return rows.prefetch_related(Prefetch("decisions", decisions), "plan_versions")
+    rows = with_changes(with_opinions(with_plan(dialogues)))
+    return rows.prefetch_related(Prefetch("decisions", decisions))
 
 
 def decision(request, reference):

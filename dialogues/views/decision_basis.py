@@ -6,9 +6,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dialogues import plan
 from dialogues.decision_basis import LANGUAGE, decision_basis
 from dialogues.decision_basis_docx import docx_of
-from dialogues.views.plan import fetch_plan
+from dialogues.fetch import fetch_dialogue
+from dialogues.versions import with_changes
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -32,9 +34,13 @@ def basis_docx(request, reference):
     return HttpResponse(content, content_type=DOCX, headers=headers)
 
 
+def _with_changes(dialogues):
+    return with_changes(plan.with_rows(dialogues))
+
+
 def _planned(request, reference):
     """What was registered afterwards was never decided on here."""
-    dialogue = fetch_plan(request, reference)
+    dialogue = fetch_dialogue(request, reference, also=_with_changes)
     if dialogue.is_registered_afterwards:
         raise Http404
     return dialogue

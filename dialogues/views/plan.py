@@ -18,14 +18,14 @@ from dialogues.models import Plan
 from dialogues.next_steps import onward
 from dialogues.permissions import is_owner_official, may_edit_plan, why_not
 from dialogues.process import somebody_decides
-from dialogues.versions import changes_since_decision
+from dialogues.versions import changes_since_decision, with_changes
 from dialogues.views.process import CONFLICT, sent
 
 
 @require_safe
 def plan_page(request, reference):
     """What the plan says so far, what is missing, and what hinders."""
-    dialogue = fetch_dialogue(request, reference, also=_with_versions)
+    dialogue = fetch_dialogue(request, reference, also=_with_changes)
     may_not_edit = why_not(may_edit_plan, request.user, dialogue)
     found, changes = plan.progress(dialogue), changes_since_decision(dialogue)
     goes_back = dialogue.state == State.DECIDED and somebody_decides(dialogue)
@@ -69,8 +69,8 @@ def _part(user, dialogue, one, told, may_not_edit):
     }
 
 
-def _with_versions(dialogues):
-    return plan.with_rows(dialogues).prefetch_related("plan_versions")
+def _with_changes(dialogues):
+    return with_changes(plan.with_rows(dialogues))
 
 
 def _ripe(found):

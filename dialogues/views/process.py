@@ -42,7 +42,7 @@ from dialogues.process import (
     why_not_move,
     with_plan,
 )
-from dialogues.versions import changes_since_decision, declined_on
+from dialogues.versions import changes_since_decision, declined_on, with_changes
 
 CONFLICT = 409
 # The moves that an official makes on a page of this kind; the others are recorded.
@@ -77,7 +77,8 @@ def step(request, reference, name):
     one = STEPS.get(name)
     if one is None:
         raise Http404
-    dialogue = fetch_dialogue(request, reference, may_take_step, also=with_plan)
+    also = _with_changes if one.name in _CHANGED else with_plan
+    dialogue = fetch_dialogue(request, reference, may_take_step, also=also)
     form = _form_of(one, dialogue, sent(request))
     if request.method == "POST" and _was_made(one, dialogue, form):
         messages.info(request, _("That had been done already."))
@@ -103,6 +104,10 @@ def step(request, reference, name):
     }
     status = CONFLICT if refused and request.method == "POST" else 200
     return render(request, "dialogues/process_step.html", context, status=status)
+
+
+def _with_changes(dialogues):
+    return with_changes(with_plan(dialogues))
 
 
 def _was_made(one, dialogue, form):

@@ -10,7 +10,7 @@ from dialogues.plan import blockers, every_section, findings, hinders
 from dialogues.versions import changes_since_decision, freeze
 from municipality.enums import Decider
 from municipality.models import DialogueType
-from tests.factories import OccasionFactory
+from tests.factories import OccasionFactory, ProfileFactory
 from tests.factories.process import dialogue_walked_to
 
 
@@ -55,18 +55,29 @@ def test_what_is_asked_for_before_the_start_sends_no_decided_plan_back(house, sm
 def test_pages_of_a_whole_plan_ask_few_questions(
     client, house, settings, small_plan, django_assert_max_num_queries
 ):
+    planned = dialogue_walked_to(State.PLANNING, house=house)
     dialogue = dialogue_walked_to(State.DECIDED, house=house)
+    ProfileFactory(rules={"strategist_review": "required"})
+    Dialogue.objects.filter(pk=dialogue.pk).update(purpose="Välja tre platser.")
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.PLAN_CHANGED)
     every = settings._wrapped.default_settings.PLAN_SECTIONS
     settings.PLAN_SECTIONS = every
     assert len(every_section()) == len(every) > 10
-    for name, args, who in (
-        ("dialogue", [], house.official),
-        ("decision", [], house.secretary),
-        ("process-step", ["start"], house.official),
-        ("process-step", ["cancel"], house.official),
+    assert changes_since_decision(dialogue)
+    for row, name, args, who in (
+        (planned, "dialogue", [], house.official),
+        (planned, "process-step", ["submit"], house.official),
+        (dialogue, "dialogue", [], house.official),
+        (dialogue, "plan", [], house.official),
+        (dialogue, "plan-version", [1], house.official),
+        (dialogue, "decision", [], house.secretary),
+        (dialogue, "decision-basis", [], house.secretary),
+        (dialogue, "process-step", ["start"], house.official),
+        (dialogue, "process-step", ["resubmit"], house.official),
+        (dialogue, "process-step", ["cancel"], house.official),
     ):
         client.force_login(who)
-        address = reverse(name, args=[dialogue.reference, *args])
+        address = reverse(name, args=[row.reference, *args])
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
 
