@@ -123,6 +123,11 @@ class Plan(models.Model):
                 name="plan_democracy_funds_within_budget",
                 violation_error_message=_("The democracy funds are part of the whole cost."),
             ),
+            models.CheckConstraint(
+                condition=Q(change_reason="") | Q(changes_policy=True),
+                name="plan_change_reason_of_a_change",
+                violation_error_message=_("Tick this box too, or take the reason below away."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,11 @@
 """The register's own sections of the plan: what they want, keep, tell and refuse."""
 
 import datetime
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +105,22 @@ def test_a_changed_policy_wants_the_reason_that_residents_are_told(writer, plann
     assert found(planning, "stallningstagande") == {"change_reason": True, "change_told_on": False}
     answer = send(writer, planning, "stallningstagande", change_reason="Barnen blir fler.")
     assert answer.status_code == 400
+    assert answer.content.decode().count("Kryssa i rutan") == 2  # at the field, and at the top
+
+
+def test_a_reason_without_a_change_is_refused_by_the_database_and_mended_where_it_stands(planning):
+    reason = {"dialogue": planning, "change_reason": "Barnen blir fler."}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Plan.objects.create(**reason)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE dialogues_plan DROP CONSTRAINT plan_change_reason_of_a_change")
+    Plan.objects.create(**reason)
+    other = Plan.objects.create(dialogue=DialogueFactory())
+    migration = import_module("dialogues.migrations.0024_change_reason_of_a_change")
+    migration.tick_what_is_explained(apps, None)
+    rows = Plan.objects.order_by("pk").values_list("pk", "change_reason", "changes_policy")
+    assert [row[1:] for row in rows] == [("Barnen blir fler.", True), ("", False)]
+    assert rows[1][0] == other.pk
 
 
 def test_usual_roles_stand_there_to_go_on_from(writer, planning):
