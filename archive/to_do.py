@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -16,20 +16,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive import waiting
-from archive.plan_sections import remember
+from archive import waiting, whole_plans
 from archive.waiting import Waiting, waiting_for
+from archive.whole_plans import newest_entry
 from dialogportal import periods
-from dialogportal.local_cache import cache
-from dialogues import plan
-from dialogues.enums import HistoryAction, MoveName, PlanStep, State
-from dialogues.models import Decision, Dialogue, HistoryEntry, PlanVersion
+from dialogues.enums import HistoryAction, MoveName, State
+from dialogues.models import Decision, Dialogue, HistoryEntry
 from dialogues.process import nobody_decides
-from dialogues.versions import changes_since_decision, is_touched
 from municipality.models import User
 
 REASON_SHOWN = 160
-HINDERS_KEPT_SECONDS = 10 * 60
 READ = (
     "reference", "title", "state", "starts_on", "ends_on", "feedback_due", "participants",
     "created_at", "decision_meeting_on", "owner__name", "owner__valid_to", "owner__successor",
@@ -84,11 +80,11 @@ def to_do(user: User, found: Waiting | None = None) -> list[Item]:
         name: [dialogues[pk] for pk in found.ids.get(name, ()) if pk in dialogues]
         for name in (*ITEMS, *WHOLE_PLANS)
     }
-    hinders = _hinders([row for name in WHOLE_PLANS for row in rows[name]], user)
+    plans = [row for name in WHOLE_PLANS for row in rows[name]]
+    hinders = whole_plans.hinders({row.pk: row.newest_entry for row in plans}, user)
     items = [write(row) for name, write in ITEMS.items() for row in rows[name]]
-    items += [
-        write(row, hinders[row.pk]) for name, write in WHOLE_PLANS.items() for row in rows[name]
-    ]
+    for name, write_plan in WHOLE_PLANS.items():
+        items += [write_plan(row, hinders.get(row.pk, 0)) for row in rows[name]]
     items += list(_collisions(found, dialogues))
     last = datetime.date.max
     items.sort(key=lambda item: (item.due_on or last, item.since or last))
@@ -101,47 +97,13 @@ def _dialogues(ids: Iterable[int], user: User) -> dict[int, Any]:
     if not wanted:
         return {}
     last = Decision.objects.filter(dialogue=OuterRef("pk")).order_by("-at", "-pk")
-    newest = HistoryEntry.objects.filter(dialogue=OuterRef("pk")).order_by().values("dialogue")
     moves = HistoryEntry.objects.filter(dialogue=OuterRef("pk"), action=HistoryAction.MOVED)
     rows = Dialogue.objects.visible_to(user).select_related("owner", "type").only(*READ)
     return rows.annotate(
         referral=Subquery(last.values(row=JSONObject(reason="reason", day="meeting_date"))[:1]),
-        newest_entry=Subquery(newest.values(newest=Max("pk"))),
+        newest_entry=newest_entry(),
         moved_at=Subquery(moves.order_by("-pk").values("at")[:1]),
     ).in_bulk(wanted)
-
-
-def _hinders(plans: list[Any], user: User) -> dict[int, int]:
-    """{id of a plan: how much hinders its submission, or its start where it is decided}.
-
-    Kept by the newest entry of its history, which every change of a plan writes: the whole plans
-    are only read when something was written in them.
-    """
-    keys = {row.pk: f"hinders-{row.pk}-{row.newest_entry}" for row in plans}
-    kept = cache.get_many(keys.values())
-    unknown = [pk for pk, key in keys.items() if key not in kept]
-    if unknown:
-        rows = plan.with_rows(Dialogue.objects.visible_to(user).light().filter(pk__in=unknown))
-        decided = PlanVersion.objects.filter(dialogue__state=State.DECIDED)
-        kept_plans = Prefetch("plan_versions", decided)
-        whole = list(
-            rows.select_related("owner", "type")
-            .prefetch_related(kept_plans)
-            .annotate(is_touched=is_touched())
-        )
-        remember(whole)
-        fresh = {keys[row.pk]: _remaining(row) for row in whole}
-        cache.set_many(fresh, HINDERS_KEPT_SECONDS)
-        kept |= fresh
-    return {pk: kept.get(key, 0) for pk, key in keys.items()}
-
-
-def _remaining(dialogue: Dialogue) -> int:
-    """How much hinders the next step; a plan changed since it was decided is submitted first."""
-    if dialogue.state != State.DECIDED:
-        return len(plan.blockers(dialogue, PlanStep.SUBMIT))
-    goes_back = not nobody_decides(dialogue) and bool(changes_since_decision(dialogue))
-    return len(plan.blockers(dialogue, PlanStep.START)) + goes_back
 
 
 def _step(dialogue: Dialogue, name: MoveName) -> str:
@@ -260,12 +222,16 @@ def _meeting(row: Any) -> Item:
 
 
 def _opinion(row: Dialogue) -> Item:
-    text = _("%(owner)s plans it, and no strategist has given an opinion on it as it is now.") % {
-        "owner": row.owner.name
-    }
+    if row.state == State.DECIDED:
+        text = _("The plan was changed after the decision, and %(owner)s is to submit it anew.")
+        due = row.starts_on
+    else:
+        text = _("%(owner)s plans it, and no strategist has given an opinion on it as it is now.")
+        due = row.decision_meeting_on
     title = _("Give an opinion on the plan: %(title)s") % {"title": row.title}
     address = reverse("opinion", args=[row.reference])
-    return Item(title, address, text, "waits", _("Opinion"), row.decision_meeting_on)
+    words = text % {"owner": row.owner.name}
+    return Item(title, address, words, "waits", _("Opinion"), due)
 
 
 ITEMS: dict[str, Callable[[Any], Item]] = {

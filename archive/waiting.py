@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from archive.committee import owners_of
 from archive.enums import OverlapKind
+from archive.whole_plans import going_back
 from dialogportal.local_cache import cache
 from dialogues.enums import ImportState, State
 from dialogues.models import FileImport, Notification
@@ -66,20 +67,24 @@ DECISIONS = {
 INQUIRIES = {
     QUESTIONS: (f"state = 'idea' AND {OF_TYPE.format(name='two_steps')}", "created_at::date"),
 }
+NO_OPINION = """NOT EXISTS (
+    SELECT FROM dialogues_opinion AS opinion
+    WHERE dialogue_id = dialogue.id AND NOT EXISTS (
+        SELECT FROM dialogues_decision WHERE dialogue_id = dialogue.id AND at >= opinion.at
+    )
+)"""
+# A decided plan that was changed is decided on anew before the dialogue begins.
 OPINIONS = {
     OPINION: (
-        """NOT EXISTS (
-            SELECT FROM dialogues_opinion AS opinion
-            WHERE dialogue_id = dialogue.id AND NOT EXISTS (
-                SELECT FROM dialogues_decision
-                WHERE dialogue_id = dialogue.id AND at >= opinion.at
-            )
-        )""",
-        "decision_meeting_on",
+        NO_OPINION,
+        "CASE state WHEN 'decided' THEN starts_on ELSE decision_meeting_on END",
     ),
 }
 LISTS = (*OURS, *DECISIONS, *INQUIRIES, *OPINIONS)
-REVIEWED = f"state = %(reviewed)s AND {OF_TYPE.format(name='decided')}"
+REVIEWED = f"""(
+    state = %(reviewed)s AND {OF_TYPE.format(name="decided")}
+    OR state = 'decided' AND id = ANY(%(going_back)s)
+)"""
 OF_DIALOGUES = """
 SELECT list, id, 0::bigint, 0::bigint, number FROM (
     SELECT list, id, row_number() OVER (PARTITION BY list ORDER BY day NULLS LAST, id) AS place,
@@ -114,6 +119,7 @@ class Duties:
     decided_for: set[int] = field(default_factory=set)
     asks_questions: bool = False
     reviewed: State | None = None
+    going_back: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -144,17 +150,20 @@ class Waiting:
 def duties_of(user: User) -> Duties:
     """As memberships and the city's profile say now."""
     rules = Profile.objects.current().rules
-    reviewed = None
+    reviewed, back = None, []
     if user.is_coordinator:
         # Where it is demanded, the strategist is heard before the plan is submitted (R071).
         states = {"required": State.PLANNING, "advisory": State.SUBMITTED}
         reviewed = states.get(strategist_review())
+        # Before it is submitted anew, too; where the opinion is advice, that is soon enough.
+        back = going_back(user) if reviewed == State.PLANNING else []
     committees = user.bodies_as_secretary()
     return Duties(
         ours=user.bodies_as(Role.OFFICIAL),
         decided_for=owners_of(user, committees) if committees else set(),
         asks_questions=bool(rules.get("prerequisite_questions", True)),
         reviewed=reviewed,
+        going_back=back,
     )
 
 
@@ -240,6 +249,7 @@ def _question(user: User, duties: Duties) -> Question:
         "ours": list(duties.ours),
         "decided_for": list(duties.decided_for),
         "reviewed": duties.reviewed,
+        "going_back": duties.going_back,
         "carried_out": list(CARRIED_OUT),
         "under_way": list(UNDER_WAY),
         "collision": OverlapKind.COLLISION,

@@ -223,9 +223,10 @@ def hinders(finding: Finding, step: PlanStep) -> bool:
     return finding.is_blocker and finding.step == step
 
 
-def told(dialogue: Dialogue) -> list[dict[str, Any]]:
+def told(dialogue: Dialogue, *, in_substance: bool = False) -> list[dict[str, Any]]:
     """The whole plan as it stands: {"slug", "title", "substance", "rows": [[label, text], …],
-    "small_rows": […]}, in the active language, without empty rows."""
+    "small_rows": […]}, in the active language, without empty rows. ``in_substance``: only the
+    sections that are matters of substance."""
     return [
         {
             "slug": section.slug,
@@ -235,6 +236,7 @@ def told(dialogue: Dialogue) -> list[dict[str, Any]]:
             "small_rows": _in_words(section.told_small(dialogue)),
         }
         for section in sections(dialogue)
+        if section.is_substance or not in_substance
     ]
 
 

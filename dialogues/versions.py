@@ -47,11 +47,12 @@ class Change:
     after: str
 
 
-def content_of(dialogue: Dialogue) -> Told:
+def content_of(dialogue: Dialogue, *, in_substance: bool = False) -> Told:
     """What the plan says, in Swedish, without what residents said. ``dialogue`` comes from
-    ``plan.with_rows``, else each section asks its own queries."""
+    ``plan.with_rows``, else each section asks its own queries. ``in_substance``: as ``plan.told``.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        told = plan.told(dialogue)
+        told = plan.told(dialogue, in_substance=in_substance)
     review = getattr(dialogue, "review", None)
     if review is None or not review.reused:
         return told
@@ -178,7 +179,9 @@ def changes_since_version(version: PlanVersion, dialogue: Dialogue) -> list[Chan
 
 
 def _changes_since(version: PlanVersion | None, dialogue: Dialogue) -> list[Change]:
-    return list(differences(version.content, content_of(dialogue))) if version else []
+    if version is None:
+        return []
+    return list(differences(version.content, content_of(dialogue, in_substance=True)))
 
 
 def changes_since_last_submission(dialogue: Dialogue) -> list[Change]:

@@ -108,7 +108,7 @@ def test_capitals_and_what_stands_between_words_are_no_change():
 def test_a_label_worded_anew_is_no_change_of_a_decided_plan(house, monkeypatch):
     dialogue = dialogue_walked_to(State.DECIDED, house=house)
     content = [told(("Mål med nya ord", "Samma mål"))]
-    monkeypatch.setattr("dialogues.versions.content_of", lambda _dialogue: content)
+    monkeypatch.setattr("dialogues.versions.content_of", lambda _dialogue, **_kept: content)
 
     assert changes_since_decision(Dialogue.objects.get()) == []
     # The decision's page and its basis say no other than the plan's.
