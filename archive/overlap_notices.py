@@ -1,4 +1,8 @@
-"""Telling the contact persons of other administrations with whom a plan meets (R056)."""
+"""Telling the contact persons of other administrations with whom a plan meets (R056).
+
+An administration that has none would hear of nothing: then its coordinators, or the city's, are
+told to let it know and to have one named.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,16 @@ GAINS = gettext_noop(
 RESOLVED = gettext_noop(
     "%(owner)s has written how “%(theirs)s” and your dialogue “%(yours)s” are coordinated."
 )
+ONE_UNTOLD = gettext_noop(
+    "“%(theirs)s” (%(owner)s) meets “%(yours)s”. Nobody at %(body)s was told, since it has no"
+    " contact person. Let them know, and have one named."
+)
+UNTOLD = gettext_noop(
+    "“%(theirs)s” (%(owner)s) meets %(count)s dialogues of %(body)s. Nobody there was told, since"
+    " it has no contact person. Let them know, and have one named."
+)
 ABOUT_OVERLAPS = (ONE_COLLISION, COLLISIONS, ONE_GAIN, GAINS)
+ABOUT_UNTOLD = (ONE_UNTOLD, UNTOLD)
 PARTY = ("reference", "title", "owner", "created_by")
 Party = tuple[Dialogue, OverlapKind]
 
@@ -38,7 +51,8 @@ def tell(dialogue: Dialogue, changes: Sequence[Change], *, by: User | None) -> l
     """Tell the others' people what has arisen, in the caller's transaction; returns whom.
 
     A person has one unread notice about a dialogue: it says what holds now, and goes with what it
-    was about. Those who plan both know it from their plan and their to-do list.
+    was about. Those who plan both know it from their plan and their to-do list. Where a body has
+    nobody to tell, coordinators are told so.
     """
     if not changes:
         return []
@@ -54,12 +68,16 @@ def tell(dialogue: Dialogue, changes: Sequence[Change], *, by: User | None) -> l
     arisen = {one.other_id for one in changes if one.has_arisen}
     gone = {body_of[one.other_id] for one in changes} - meeting.keys()
     _forget(dialogue, gone, meeting.keys())
-    people = _people(
-        [others[pk] for pk in arisen if body_of[pk] != own], successors, by.pk if by else None
-    )
+    concerned = [others[pk] for pk in arisen if body_of[pk] != own]
+    people, untold = _people(concerned, successors, by)
     for user, bodies in people.items():
         _write(user, dialogue, [party for body in bodies for party in meeting[body]])
-    return list(people)
+    _forget_untold(dialogue, {body_of[one.other_id] for one in changes} - untold)
+    coordinators = _coordinators(untold, successors, by)
+    for user, without in coordinators.items():
+        for body in without:
+            _write_untold(user, dialogue, body, [other for other, _kind in meeting[body]])
+    return [*people, *(user for user in coordinators if user not in people)]
 
 
 def tell_of_note(overlap: Overlap, writer_of: Dialogue, *, by: User) -> list[User]:
@@ -70,7 +88,7 @@ def tell_of_note(overlap: Overlap, writer_of: Dialogue, *, by: User) -> list[Use
         writer_of.owner_id, writer_of.owner_id
     ):
         return []
-    people = _people([other], successors, by.pk)
+    people, _untold = _people([other], successors, by)
     params = {"owner": writer_of.owner.current().name, "about": writer_of.reference,
               "theirs": writer_of.title, "yours": other.title}  # fmt: skip
     for user in people:
@@ -92,9 +110,10 @@ def _kinds(dialogue: Dialogue) -> dict[int, OverlapKind]:
 
 
 def _people(
-    dialogues: Sequence[Dialogue], successors: dict[int, int], but: int | None
-) -> dict[User, set[int]]:
-    """{contact person, or official who registered one of them: bodies that they answer for}."""
+    dialogues: Sequence[Dialogue], successors: dict[int, int], by: User | None
+) -> tuple[dict[User, set[int]], set[int]]:
+    """{contact person, or official who registered one of them: bodies that they answer for}, but
+    for who did it; and the bodies that have none at all."""
     bodies = {successors.get(row.owner_id, row.owner_id) for row in dialogues}
     creators = {row.created_by_id for row in dialogues if row.created_by_id}
     former = {pk for pk, today in successors.items() if today in bodies}
@@ -104,9 +123,29 @@ def _people(
         user__is_active=True,
     )
     found: dict[User, set[int]] = defaultdict(set)
-    for row in rows.exclude(user=but).select_related("user").order_by("user", "pk"):
+    for row in rows.select_related("user").order_by("user", "pk"):
         found[row.user].add(successors.get(row.organisation_id, row.organisation_id))
-    return found
+    without = bodies.difference(*found.values())
+    return {user: answered for user, answered in found.items() if user != by}, without
+
+
+def _coordinators(
+    bodies: set[int], successors: dict[int, int], by: User | None
+) -> dict[User, list[int]]:
+    """{coordinator: the bodies with nobody to tell}: the body's own, or else all of the city."""
+    if not bodies:
+        return {}
+    rows = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
+    every: dict[User, set[int]] = defaultdict(set)
+    for row in rows.select_related("user").order_by("user", "pk"):
+        every[row.user].add(successors.get(row.organisation_id, row.organisation_id))
+    with_own = bodies & set().union(*every.values())
+    told = {
+        user: sorted(body for body in bodies if body not in with_own or body in own)
+        for user, own in every.items()
+        if user != by
+    }
+    return {user: found for user, found in told.items() if found}
 
 
 def _write(user: User, dialogue: Dialogue, parties: Sequence[Party]) -> None:
@@ -127,8 +166,24 @@ def _write(user: User, dialogue: Dialogue, parties: Sequence[Party]) -> None:
         _store(user, ABOUT_OVERLAPS, several, params, overlaps_url(dialogue))
 
 
+def _write_untold(user: User, dialogue: Dialogue, body: int, others: Sequence[Dialogue]) -> None:
+    """A coordinator's notice that a body knows nothing of what it meets; the page that it leads to
+    says who is missing, and where one is named."""
+    params: dict[str, Any] = {
+        "theirs": dialogue.title,
+        "owner": dialogue.owner.current().name,
+        "about": dialogue.reference,
+        "body": Organisation.objects.values_list("name", flat=True).get(pk=body),
+        "body_id": body,
+    }
+    one = len(others) == 1
+    params |= {"yours": others[0].title} if one else {"count": len(others)}
+    message = ONE_UNTOLD if one else UNTOLD
+    _store(user, ABOUT_UNTOLD, message, params, overlaps_url(dialogue), body_id=body)
+
+
 def _store(
-    user: User, kinds: Iterable[str], message: str, params: dict[str, Any], url: str, **same: str
+    user: User, kinds: Iterable[str], message: str, params: dict[str, Any], url: str, **same: Any
 ) -> None:
     """A new notice, or the unread one about the same made to say it; it is mailed anew."""
     also = {f"params__{name}": value for name, value in same.items()}
@@ -151,3 +206,15 @@ def _forget(dialogue: Dialogue, bodies: set[int], still: Iterable[int]) -> None:
     theirs = Membership.objects.filter(organisation__in=bodies).values("user")
     others = Membership.objects.filter(organisation__in=list(still)).values("user")
     unread.filter(user__in=theirs).exclude(user__in=others).delete()
+
+
+def _forget_untold(dialogue: Dialogue, bodies: set[int]) -> None:
+    """The same of what coordinators were told, also where somebody has been told since."""
+    if not bodies:
+        return
+    Notification.objects.filter(
+        read_at=None,
+        message__in=ABOUT_UNTOLD,
+        params__about=dialogue.reference,
+        params__body_id__in=list(bodies),
+    ).delete()

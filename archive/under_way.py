@@ -43,11 +43,12 @@ def shown(dialogue: Dialogue, place: Near) -> dict[str, Any]:
 
 
 def add_contacts(rows: Sequence[dict[str, Any]]) -> None:
-    """Give each row of ``shown`` its ``contacts``: e-mail addresses at the body that answers for
-    the dialogue today (R037, R146)."""
+    """Give each row of ``shown`` the id of the ``body`` that answers for the dialogue today, and
+    its ``contacts``: e-mail addresses there (R037, R146)."""
     contacts = _contacts()
     for row in rows:
-        row["contacts"] = contacts.get(row["dialogue"].owner.current().pk, [])
+        row["body"] = row["dialogue"].owner.current().pk
+        row["contacts"] = contacts.get(row["body"], [])
 
 
 def _contacts() -> dict[int, list[str]]:
