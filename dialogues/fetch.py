@@ -17,7 +17,7 @@ from municipality.http import UserRequest
 from municipality.models import User
 
 
-def check(rule: Callable[..., None], *args: object) -> None:
+def check(rule: Callable[..., object], *args: object) -> None:
     """Turn a rule's refusal into a 403 page that shows its sentence."""
     try:
         rule(*args)

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import OuterRef
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue
-from dialogues.page_query import rows_as_column
-from dialogues.plan import Row, column_of, row_of
+from dialogues.plan import Row, row_of
 from participation.models import COUNTED, Attendance
 
 FEWEST_TOLD = 5
 FEW = range(1, FEWEST_TOLD)
-# Read in the plan's own query (``Section.annotated``).
-ATTENDANCE = {
-    "attendance_rows": rows_as_column(
-        Attendance.objects.filter(dialogue=OuterRef("pk")),
-        **{group.value: group.value for group in COUNTED},
-    )
-}
 
 
 def attendance_of(dialogue: Dialogue) -> Attendance:
@@ -38,12 +27,8 @@ def told_number(number: int) -> str:
 
 
 def who_came_told(dialogue: Dialogue) -> list[Row]:
-    """(label, text) of the groups that were counted."""
-    counted: list[dict[str, Any]] = column_of(dialogue, "attendance_rows")
-    words = [
-        f"{group.label}: {told_number(row[group])}"
-        for row in counted
-        for group in COUNTED
-        if row[group] is not None
-    ]
+    """(label, text) of the groups that were counted; nothing where none was."""
+    row = attendance_of(dialogue)
+    numbers = [(group.label, getattr(row, group.value)) for group in COUNTED]
+    words = [f"{label}: {told_number(n)}" for label, n in numbers if n is not None]
     return [(_("Who came"), "\n".join(words))] if words else []

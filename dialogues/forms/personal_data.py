@@ -14,11 +14,12 @@ def refuse_personal_data(
     form: forms.BaseForm,
     names_people: Callable[[str], object] = find,
     but: Collection[str] = (),
+    also: Collection[str] = (),
 ) -> None:
     """Refuse what was typed with personal data in it, but for some fields: the history keeps what
-    is saved for ever."""
+    is saved for ever. ``also`` are hidden fields that hold what was typed before."""
     for name, value in list(form.cleaned_data.items()):
-        is_typed = isinstance(value, str) and not form.fields[name].widget.is_hidden
-        if is_typed and name not in but and names_people(value):
+        is_typed = name in also or not form.fields[name].widget.is_hidden
+        if isinstance(value, str) and is_typed and name not in but and names_people(value):
             text = _("This holds personal data, such as a phone number or an e-mail. Take it away.")
             form.add_error(name, text)

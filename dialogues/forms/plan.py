@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -66,8 +66,12 @@ class PlanForm(VersionedModelForm):
         """Whether a text may not be saved because of whom it names."""
         return bool(find(text))
 
+    def typed_before(self) -> Collection[str]:
+        """Hidden fields that hold what was typed on an earlier page."""
+        return ()
+
     def clean(self) -> dict[str, Any]:
-        refuse_personal_data(self, self.names_people)
+        refuse_personal_data(self, self.names_people, also=self.typed_before())
         return super().clean()
 
     def refuse_as_stale(self, saved: Model | None) -> None:

@@ -117,6 +117,7 @@ def _whole_dialogue(request, reference):
         "feeds_committee",
         "created_by",
         "feedback_plan",
+        "attendance",
         "review__by",
         "review__area",
         "review__coordinate_with",

@@ -211,6 +211,9 @@ class AnalysisForm(PlanForm):
 
     # What was sent
 
+    def typed_before(self) -> list[str]:
+        return [f"g{number}_own_words" for number in self.keys]
+
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["all_groups"] = _in_words(self._groups())
         if len(self.keys) > MOST_GROUPS:

@@ -13,7 +13,7 @@ from dialogues.models import Dialogue
 from dialogues.plan import Finding, Row, Section
 from municipality.models import Profile, User
 from participation.actions.analysis import change_analysis
-from participation.attendance import ATTENDANCE, who_came_told
+from participation.attendance import who_came_told
 from participation.broad import names_disability
 from participation.came_before import COVERED
 from participation.enums import NARROWER, SELDOM_HEARD
@@ -212,7 +212,7 @@ TARGET_GROUPS = Section(
     guidance="participation/guidance/target_groups.html",
     lessons_on=EvaluatedAspect.PARTICIPATION,
     copy=_copy,
-    related=("target_group_analysis",),
-    annotated={**GROUPS, **COVERED, **ATTENDANCE},
+    related=("target_group_analysis", "attendance"),
+    annotated={**GROUPS, **COVERED},
     page=("attendance", gettext_lazy("Note who came"), may_note_attendance),
 )

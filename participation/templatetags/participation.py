@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 
 from dialogues.models import Dialogue
+from dialogues.plan import Row
 from municipality.models import User
+from participation.attendance import who_came_told
 from participation.came_before import Before, who_came
 from participation.invitation import invitations
 from participation.picture import group_picture
@@ -25,6 +27,12 @@ def invitation_texts(dialogue: Dialogue) -> dict[str, str]:
 def came_before(dialogue: Dialogue, user: User) -> Before:
     """Who lives in the dialogue's areas, and whom earlier dialogues there turned to."""
     return who_came(dialogue, user)
+
+
+@register.simple_tag
+def noted_attendance(dialogue: Dialogue) -> list[Row]:
+    """(label, text) of who came, where somebody counted."""
+    return who_came_told(dialogue)
 
 
 @register.inclusion_tag("participation/_picture.html")

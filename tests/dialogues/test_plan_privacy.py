@@ -61,9 +61,16 @@ def test_what_was_typed_stays_and_nothing_is_written(writer, planning):
 def test_a_group_in_own_words_is_nobodys_name(writer, planning):
     url = address(planning, "malgrupper")
     named = {"new_words": "anna@example.org", "new_dimension": "tie"}
-    answer = writer.post(url, {"seen": hidden(writer, url), **named, "add": "own"})
-    page = answer.content.decode()
-    assert (answer.status_code, REFUSED in page, "anna@example.org" in page) == (400, True, True)
+    # As it is typed, and as a row sends it that was made by hand.
+    made = {"g0_own_words": "anna@example.org", "g0_dimension": "tie"}
+    for sent in ({**named, "add": "own"}, made):
+        answer = writer.post(url, {"seen": hidden(writer, url), **sent})
+        page = answer.content.decode()
+        assert (answer.status_code, REFUSED in page, "anna@example.org" in page) == (
+            400,
+            True,
+            True,
+        )
     assert not TargetGroupAnalysis.objects.exists()
 
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dialogues.enums import State, TargetGroup
@@ -69,8 +70,14 @@ def test_an_empty_form_is_no_count(writer, held):
 
 def test_a_dialogue_registered_afterwards_says_who_came_too(writer, held):
     Dialogue.objects.update(is_registered_afterwards=True, state=State.CLOSED)
-    assert page_of(held) in writer.get(held.get_absolute_url()).content.decode()
-    assert note(writer, held, parents="12").status_code == 302
+    there = held.get_absolute_url()
+    page = writer.get(there).content.decode()
+    assert (page_of(held) in page, "<dt>Vilka som kom</dt>" in page) == (True, False)
+    assert note(writer, held, parents="12", youth="3").url == there
+    with CaptureQueriesContext(connection) as queries:
+        page = writer.get(there).content.decode()
+    assert "Unga 13–19 år: under 5\nFöräldrar: 12" in page
+    assert len(queries) <= 12
 
 
 @pytest.mark.parametrize("number", ["61", "-1", "många", "1,5"])

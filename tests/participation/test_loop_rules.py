@@ -1,9 +1,12 @@
 """Which rounds of the loop may be: by whom, when, and what the database refuses (R097, R098)."""
 
 import datetime
+import threading
+import time
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from dialogportal.exceptions import NotAllowed
@@ -118,3 +121,26 @@ def test_what_is_written_in_a_round_that_a_colleague_removed_is_saved(writer, is
     for number in (0, 3, 13, 99999):
         assert writer.post(round_url(issue, number), opened).status_code == 404
     assert issue.loop_rounds.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_written_in_the_instant_of_submission_is_refused_and_no_fault(issue, planner):
+    answers = []
+
+    def send():
+        try:
+            client = Client()
+            client.force_login(planner)
+            answers.append(client.post(round_url(issue), {"question": "Vad skaver?"}).status_code)
+        finally:
+            connection.close()
+
+    sender = threading.Thread(target=send)
+    with transaction.atomic():
+        Dialogue.objects.select_for_update().get()
+        sender.start()
+        time.sleep(2)  # it has been let in, and waits
+        Dialogue.objects.update(state=State.SUBMITTED)
+    sender.join()
+    assert answers == [403]
+    assert not issue.loop_rounds.exists()
