@@ -13,6 +13,7 @@ from dialogues.completeness import with_linked
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
 from dialogues.page_query import with_document_count
+from dialogues.permissions import may_write_in, why_not
 from municipality.http import UserRequest
 from municipality.models import User
 
@@ -48,12 +49,8 @@ def fetch_dialogue(
 
 def _missing(request: UserRequest, reference: str) -> Http404 | PermissionDenied:
     """To those who sent something and may restore the record: why nothing of it was saved."""
-    withdrawn = Dialogue.objects.withdrawn_for(request.user).filter(reference=reference)
-    if request.method == "POST" and withdrawn.exists():
-        return PermissionDenied(
-            _(
-                "Somebody has marked this record as no dialogue, so nothing was saved. Restore it"
-                " on its page first, or go back in the browser to copy what was written."
-            )
-        )
+    rows = Dialogue.objects.withdrawn_for(request.user).light()
+    withdrawn = rows.filter(reference=reference).first() if request.method == "POST" else None
+    if withdrawn is not None:
+        return PermissionDenied(why_not(may_write_in, withdrawn))
     return Http404(_("There is no such dialogue."))

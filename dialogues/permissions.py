@@ -37,6 +37,17 @@ def is_owner_official(user: User, dialogue: Dialogue) -> bool:
     return dialogue.owner_id in user.bodies_as(Role.OFFICIAL)
 
 
+def may_write_in(dialogue: Dialogue) -> None:
+    """Raise NotAllowed where somebody has marked the record as no dialogue meanwhile (R021)."""
+    if dialogue.is_withdrawn:
+        raise NotAllowed(
+            _(
+                "Somebody has marked this record as no dialogue, so nothing was saved. Restore it"
+                " on its page first, or go back in the browser to copy what was written."
+            )
+        )
+
+
 def may_register_dialogue(user: User) -> None:
     """Raise NotAllowed unless the user is an official or a coordinator."""
     if not (user.is_official or user.is_coordinator):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialogues.models import Dialogue
+from dialogues.permissions import may_write_in
 from municipality.models import User
 
 
@@ -13,5 +14,6 @@ def locked(by: User, dialogue: Dialogue, may: Callable[[User, Dialogue], None]) 
     may have been opened before the plan was submitted. Within a transaction; raises NotAllowed."""
     rows = Dialogue.objects.select_for_update(of=("self",)).select_related("owner", "type")
     whole = rows.get(pk=dialogue.pk)
+    may_write_in(whole)
     may(by, whole)
     return whole

@@ -16,7 +16,7 @@ from dialogues import history, indexing
 from dialogues.actions.register import once, token_of
 from dialogues.enums import HistoryAction
 from dialogues.models import Dialogue, Occasion
-from dialogues.permissions import may_edit_occasions
+from dialogues.permissions import may_edit_occasions, may_write_in
 from municipality.models import User
 
 
@@ -26,6 +26,7 @@ def _locked(by: User, dialogue: Dialogue) -> Dialogue:
     a viewpoint, or the two could wait for each other for ever. Raises NotAllowed."""
     rows = Dialogue.objects.light().select_related("owner__successor")
     whole = rows.select_for_update(of=("self",), no_key=True).get(pk=dialogue.pk)
+    may_write_in(whole)
     may_edit_occasions(by, whole)
     return whole
 

@@ -137,7 +137,7 @@ def test_a_plan_costs_the_same_queries_with_one_row_as_with_many(
 
 def test_the_plan_leads_to_each_version_that_is_kept(writer, planning):
     address = reverse("plan", args=[planning.reference])
-    assert "lagts fram för beslut" not in writer.get(address).content.decode()
+    assert "Sparade versioner av planen" not in writer.get(address).content.decode()
     for number in (1, 2):
         PlanVersion.objects.create(dialogue=planning, number=number, by_label="Handläggare")
     page = writer.get(address).content.decode()

@@ -18,6 +18,7 @@ from dialogues.actions.occasions import (
     remove_occasion,
 )
 from dialogues.actions.plan import change_plan
+from dialogues.actions.register import withdraw_dialogue
 from dialogues.enums import MoveName, Outcome, State
 from dialogues.models import Decision, Dialogue, InformationMeeting, Occasion, Plan
 from dialogues.process import move
@@ -193,6 +194,22 @@ def test_no_occasion_changes_in_the_instant_of_submission(act):
     with pytest.raises(NotAllowed, match="inlämnad"):
         acts[act]()
     assert Occasion.objects.get().title == occasion.title
+
+
+@pytest.mark.parametrize("act", ["plan", "occasion"])
+def test_nothing_is_written_in_what_was_marked_as_no_dialogue_in_the_same_instant(act):
+    house = make_house()
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    withdraw_dialogue(by=house.official, dialogue=dialogue, reason="En kurs.")
+    known = {"by": house.official, "dialogue": dialogue}
+    with pytest.raises(NotAllowed, match="ingen dialog"):
+        if act == "plan":
+            row = Plan(dialogue=dialogue)
+            change_plan(**known, row=row, version=None, values={"budget": 1}, links={})
+        else:
+            values = {"starts_on": dialogue.starts_on}
+            add_occasion(**known, values=values, form_token=uuid.uuid4())
+    assert (Plan.objects.count(), Occasion.objects.count()) == (0, 0)
 
 
 def test_who_removes_an_occasion_and_who_stores_a_viewpoint_from_it_do_not_wait_for_ever():

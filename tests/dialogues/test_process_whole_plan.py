@@ -82,6 +82,15 @@ def test_pages_of_a_whole_plan_ask_few_questions(
             assert client.get(address).status_code == 200
 
 
+def test_a_plan_that_nobody_decides_on_was_put_before_nobody(client, house, settings, small_plan):
+    dialogue = dialogue_walked_to(State.DECIDED, Decider.NOBODY, house)
+    settings.PLAN_SECTIONS = settings._wrapped.default_settings.PLAN_SECTIONS
+    client.force_login(house.official)
+    page = client.get(reverse("plan", args=[dialogue.reference])).content.decode()
+    kept = page[page.index("Sparade versioner av planen:") :]
+    assert f'href="{reverse("plan-version", args=[dialogue.reference, 1])}"' in kept
+
+
 IMPERATIVES = ("Skriv", "Välj", "Ange", "Säg", "Nämn", "Bekräfta", "Bedöm", "Väg in")
 
 
