@@ -202,13 +202,13 @@ def test_nothing_is_written_in_what_was_marked_as_no_dialogue_in_the_same_instan
     dialogue = dialogue_walked_to(State.PLANNING, house=house)
     withdraw_dialogue(by=house.official, dialogue=dialogue, reason="En kurs.")
     known = {"by": house.official, "dialogue": dialogue}
+    row, values = Plan(dialogue=dialogue), {"starts_on": dialogue.starts_on}
+    acts = {
+        "plan": lambda: change_plan(**known, row=row, version=None, values={"budget": 1}, links={}),
+        "occasion": lambda: add_occasion(**known, values=values, form_token=uuid.uuid4()),
+    }
     with pytest.raises(NotAllowed, match="ingen dialog"):
-        if act == "plan":
-            row = Plan(dialogue=dialogue)
-            change_plan(**known, row=row, version=None, values={"budget": 1}, links={})
-        else:
-            values = {"starts_on": dialogue.starts_on}
-            add_occasion(**known, values=values, form_token=uuid.uuid4())
+        acts[act]()
     assert (Plan.objects.count(), Occasion.objects.count()) == (0, 0)
 
 
