@@ -72,6 +72,10 @@ def _no_rows(_dialogue: Dialogue) -> list[Row]:
     return []
 
 
+def _no_names() -> list[StrOrPromise]:
+    return []
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of the plan.
@@ -80,6 +84,8 @@ class Section:
     - ``told``: (label, text) of what the plan says, for readers, the decision basis and the version
       that the committee decides on. With ``is_substance`` a later change goes back to it (R065);
       what ``told_small`` says, a room or an hour, is told as well and never goes back.
+    - ``row_names``: what rows of ``told`` may be called that are not there of every plan, such as
+      the groups of an analysis: a version may keep one that the plan no longer has.
     - ``at_first``: the one to three rows of it that who decides reads before all else (R073).
     - ``form``: a ``dialogues.forms.plan.PlanForm``, and ``row`` the model row that it edits,
       unsaved while nothing is written; or ``url_name`` of a page of the section's own.
@@ -115,6 +121,7 @@ class Section:
     annotated: Mapping[str, Any] = field(default_factory=dict)
     is_substance: bool = True
     told_small: Callable[[Dialogue], list[Row]] = _no_rows
+    row_names: Callable[[], list[StrOrPromise]] = _no_names
     at_first: Callable[[Dialogue], list[Row]] = _no_rows
     worth: Callable[[Dialogue], list[Row]] = _no_rows
     applies: Callable[[Dialogue], bool] = _applies
@@ -238,6 +245,20 @@ def told(dialogue: Dialogue, *, in_substance: bool = False) -> list[dict[str, An
         for section in sections(dialogue)
         if section.is_substance or not in_substance
     ]
+
+
+def labels(dialogue: Dialogue) -> dict[str, list[str]]:
+    """{slug: its title, then what each row that it may tell is called, also where nothing is
+    written} of sections of substance, in the active language; in every language as many."""
+    return {
+        section.slug: [
+            str(section.title),
+            *(str(label) for label, _text in section.told(dialogue)),
+            *(str(name) for name in section.row_names()),
+        ]
+        for section in every_section()
+        if section.is_substance
+    }
 
 
 def told_at_first(dialogue: Dialogue) -> list[list[str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -38,13 +38,18 @@ Told = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Change:
-    """What a row of the plan said when it was decided and says now, in Swedish."""
+    """What a row of the plan said when it was decided and says now, in Swedish.
+
+    ``section`` and ``label`` are in the reader's language where a section of today calls a row so;
+    else the words that were kept (``is_kept_label``).
+    """
 
     slug: str
     section: str
     label: str
     before: str
     after: str
+    is_kept_label: bool = True
 
 
 def content_of(dialogue: Dialogue, *, in_substance: bool = False) -> Told:
@@ -181,14 +186,39 @@ def changes_since_version(version: PlanVersion, dialogue: Dialogue) -> list[Chan
 def _changes_since(version: PlanVersion | None, dialogue: Dialogue) -> list[Change]:
     if version is None:
         return []
-    return list(differences(version.content, content_of(dialogue, in_substance=True)))
+    now = content_of(dialogue, in_substance=True)
+    return labelled(differences(version.content, now), dialogue)
 
 
 def changes_since_last_submission(dialogue: Dialogue) -> list[Change]:
     """What differs between the plan before the committee and the one that it had before it the
     time before: what was referred back, or decided and then changed."""
     every = list(dialogue.plan_versions.all())
-    return list(differences(every[-2].content, every[-1].content)) if every[1:] else []
+    if not every[1:]:
+        return []
+    return labelled(differences(every[-2].content, every[-1].content), dialogue)
+
+
+def labelled(changes: Iterable[Change], dialogue: Dialogue) -> list[Change]:
+    """The changes with sections and labels in the reader's language. What was kept is looked up
+    among the words of today: nothing in a version is rewritten."""
+    found = list(changes)
+    if not found or translation.get_language() == settings.LANGUAGE_CODE:
+        return [replace(one, is_kept_label=False) for one in found]
+    read = plan.labels(dialogue)
+    with translation.override(settings.LANGUAGE_CODE):
+        kept = plan.labels(dialogue)
+    words = {slug: dict(zip(kept[slug], read[slug], strict=True)) for slug in kept}
+    return [_in_words_of(one, words.get(one.slug, {})) for one in found]
+
+
+def _in_words_of(change: Change, words: dict[str, str]) -> Change:
+    return replace(
+        change,
+        section=words.get(change.section, change.section),
+        label=words.get(change.label, change.label),
+        is_kept_label=change.label not in words,
+    )
 
 
 def differences(before: Told, after: Told) -> Iterator[Change]:

@@ -2,12 +2,14 @@
 
 from django.db.models import BooleanField
 from django.urls import reverse
+from django.utils import translation
 
+from dialogues import plan
 from dialogues.enums import HistoryAction, PlanStep, State
 from dialogues.history import record
 from dialogues.models import Dialogue, Occasion, Plan
 from dialogues.plan import blockers, every_section, findings, hinders
-from dialogues.versions import changes_since_decision, freeze
+from dialogues.versions import changes_since_decision, differences, freeze, labelled
 from municipality.enums import Decider
 from municipality.models import DialogueType
 from tests.factories import OccasionFactory, ProfileFactory
@@ -117,3 +119,61 @@ def test_every_finding_has_its_words_for_who_only_reads(house):
     ]
     assert len(told) > 20
     assert [one.text for one in told if not (one.unsaid or one.told)] == []
+
+
+def in_english(client):
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_what_differs_is_labelled_in_the_readers_language_and_kept_in_swedish(client, house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    version = freeze(dialogue, by=house.official)
+    Dialogue.objects.update(state=State.DECIDED, purpose="Välja tre platser.")
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.CHANGED)
+    client.force_login(house.official)
+    address = reverse("plan", args=[dialogue.reference])
+    assert '<th scope="row">Syfte och fråga: Syfte</th>' in client.get(address).content.decode()
+    page = in_english(client).get(address).content.decode()
+    assert '<th scope="row">Purpose and question: Purpose</th>' in page
+    assert '<td class="prose" lang="sv" data-label="Now">Välja tre platser.</td>' in page
+    # What is kept is not touched.
+    kept = dialogue.plan_versions.get().content
+    assert kept == version.content
+    assert "Syfte och fråga" in {section["title"] for section in kept}
+
+
+def test_a_label_that_no_section_uses_any_more_stands_as_it_was_kept(house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    version = freeze(dialogue, by=house.official)
+    gone = {"slug": "gammalt", "title": "Gammalt avsnitt", "substance": True, "small_rows": []}
+    before = [*version.content, gone | {"rows": [["Gammal rad", "a"]]}]
+    with translation.override("en"):
+        (change,) = labelled(differences(before, version.content), dialogue)
+    assert (change.section, change.label, change.is_kept_label) == (
+        "Gammalt avsnitt",
+        "Gammal rad",
+        True,
+    )
+
+
+def test_every_section_has_as_many_labels_in_either_language(house):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    swedish = plan.labels(dialogue)
+    with translation.override("en"):
+        english = plan.labels(dialogue)
+    assert {slug: len(found) for slug, found in swedish.items()} == {
+        slug: len(found) for slug, found in english.items()
+    }
+    assert english["budget"][:2] == ["Budget and financing", "Cost"]
+
+
+def test_labels_in_english_cost_no_query(client, house, django_assert_max_num_queries):
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    freeze(dialogue, by=house.official)
+    Dialogue.objects.update(state=State.DECIDED, purpose="Välja tre platser.")
+    record(dialogue=dialogue, by=house.official, action=HistoryAction.CHANGED)
+    client.force_login(house.official)
+    in_english(client).get(reverse("plan", args=[dialogue.reference]))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("plan", args=[dialogue.reference]))
