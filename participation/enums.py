@@ -88,6 +88,10 @@ class Dimension(models.TextChoices):
     TIE = "tie", pgettext_lazy("dimension", "Tie to the place or the matter")
 
 
+# The six of R101: of each an analysis says whether any group is affected.
+GONE_THROUGH = tuple(dimension for dimension in Dimension if dimension != Dimension.TIE)
+
+
 class KnownGroup(models.TextChoices):
     """Groups that an analysis offers (R106); a code begins with its dimension's."""
 

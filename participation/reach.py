@@ -12,8 +12,13 @@ from dialogues.enums import TargetGroup
 from dialogues.models import Dialogue, Plan
 from dialogues.plan import column_of, row_of
 from participation.broad import names_everybody, names_older
-from participation.enums import KnownGroup
-from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
+from participation.enums import GONE_THROUGH, Dimension, KnownGroup
+from participation.models import (
+    ASSESSED,
+    GroupAssessment,
+    TargetGroupAnalysis,
+    UnaffectedDimension,
+)
 
 
 def analysis_of(dialogue: Dialogue) -> TargetGroupAnalysis:
@@ -32,11 +37,29 @@ def _assessed() -> ArraySubquery:
 
 # The columns that sections which ask for the groups read (``Section.annotated``).
 GROUPS = {"assessed_groups": _assessed()}
+UNAFFECTED = {
+    "unaffected_dimensions": ArraySubquery(
+        UnaffectedDimension.objects.filter(analysis__dialogue=OuterRef("pk")).values(
+            row=JSONObject(dimension="dimension", why="why")
+        )
+    )
+}
 
 
 def groups_of(dialogue: Dialogue) -> list[GroupAssessment]:
     """The groups of the analysis, in their order."""
     return [GroupAssessment(**row) for row in column_of(dialogue, "assessed_groups")]
+
+
+def unaffected_of(dialogue: Dialogue) -> dict[str, str]:
+    """{dimension: why, or nothing} of those gone through in which no group is affected (R101)."""
+    return {row["dimension"]: row["why"] for row in column_of(dialogue, "unaffected_dimensions")}
+
+
+def not_gone_through(dialogue: Dialogue) -> list[Dimension]:
+    """Dimensions of which the analysis neither names a group nor says that none is affected."""
+    said = {*unaffected_of(dialogue), *(group.dimension for group in groups_of(dialogue))}
+    return [dimension for dimension in GONE_THROUGH if dimension not in said]
 
 
 def turns_to_everyone(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> bool:

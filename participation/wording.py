@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from participation.enums import GONE_THROUGH, Dimension
 from participation.models import JUDGED, GroupAssessment
 
 
@@ -31,6 +32,33 @@ def listed(names: Iterable[str]) -> str:
     if len(every) < 2:
         return "".join(every)
     return _("%(first)s and %(last)s") % {"first": ", ".join(every[:-1]), "last": every[-1]}
+
+
+def either(names: Iterable[str]) -> str:
+    """“a, b or c”."""
+    every = list(names)
+    if len(every) < 2:
+        return "".join(every)
+    return _("%(first)s or %(last)s") % {"first": ", ".join(every[:-1]), "last": every[-1]}
+
+
+def dimension_in_sentence(dimension: Dimension) -> str:
+    name = str(dimension.label)
+    return name[:1].lower() + name[1:]
+
+
+def unaffected_sentence(unaffected: Mapping[str, str]) -> str:
+    """One sentence of the dimensions gone through without an affected group, each with why (R101):
+    “… by sex (all live there) or level of education.” Empty where there is none."""
+    named = []
+    for dimension in GONE_THROUGH:
+        if dimension in unaffected:
+            why = unaffected[dimension].strip().rstrip(".")
+            named.append(dimension_in_sentence(dimension) + (f" ({why})" if why else ""))
+    if not named:
+        return ""
+    text = _("No group by %(dimensions)s is affected in particular.")
+    return text % {"dimensions": either(named)}
 
 
 def in_sentence(group: GroupAssessment) -> str:

@@ -31,7 +31,8 @@ class PlanForm(VersionedModelForm):
 
     Sections share rows, and colleagues write in different sections at once: the form remembers
     what its own fields said, and is refused only when those have changed since (``seen``).
-    ``place`` names where on its page the reader goes on once it is saved.
+    ``place`` names where on its page the reader goes on once it is saved; ``notes`` are sentences
+    on what was saved otherwise than it was sent.
     ``not_copied`` are fields that another plan cannot lend (R147); ``follows`` names the answer
     that a field says more of, and without which it is not lent; ``may`` says who saves it.
     """
@@ -49,6 +50,7 @@ class PlanForm(VersionedModelForm):
     def __init__(self, *args: Any, user: User, dialogue: Dialogue, **kwargs: Any) -> None:
         self.user = user
         self.dialogue = dialogue
+        self.notes: list[str] = []
         self._read_links_once(kwargs.get("instance"))
         super().__init__(*args, **kwargs)
         # Without a version: there was no row yet when the form was opened.

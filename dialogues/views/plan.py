@@ -114,6 +114,8 @@ def plan_section(request, reference, slug):
         form.submit_text = ""
     if form.is_valid() and saved(form, request.user):
         messages.success(request, _("%(section)s is saved.") % {"section": section.title})
+        for note in form.notes:
+            messages.info(request, note)
         return redirect(_after(request, dialogue, section, form.place))
     # A form that was sent has written into the row it was made of.
     fresh = fetch() if form.is_bound else dialogue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +17,14 @@ from dialogues.models import Dialogue
 from dialogues.permissions import may_edit_plan
 from municipality.models import User
 from participation.enums import REGISTERED_AS
-from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
+from participation.models import (
+    ASSESSED,
+    GroupAssessment,
+    TargetGroupAnalysis,
+    UnaffectedDimension,
+)
 from participation.reach import turns_to_everyone
-from participation.wording import assessment_text
+from participation.wording import assessment_text, unaffected_sentence
 
 
 @transaction.atomic
@@ -30,9 +35,12 @@ def change_analysis(
     version: int | None,
     values: dict[str, Any],
     groups: Sequence[GroupAssessment],
+    unaffected: Mapping[str, str] | None = None,
 ) -> None:
     """Make the analysis say ``values`` and hold exactly ``groups``, in their order.
 
+    ``unaffected``: {dimension: why} of those gone through in which no group is affected (R101);
+    None leaves what was said, but of the dimensions of these groups.
     ``version`` is the one its reader saw, None where there was none yet. Raises Outdated when
     somebody has saved it since, NotAllowed when the plan may not be changed any more.
     """
@@ -44,14 +52,18 @@ def change_analysis(
     there = list(saved.groups.all()) if saved else []
     found_before = _found_by(saved, there) if saved else {}
     analysis = saved or TargetGroupAnalysis(dialogue=whole)
+    said = {one.dimension: one.why for one in saved.unaffected.all()} if saved else {}
+    if unaffected is None:
+        taken = {group.dimension for group in groups}
+        unaffected = {code: why for code, why in said.items() if code not in taken}
     differs = not saved or any(getattr(analysis, name) != value for name, value in values.items())
-    if not differs and _rows(there) == _rows(groups):
+    if not differs and (said, _rows(there)) == (unaffected, _rows(groups)):
         return
     for name, value in values.items():
         setattr(analysis, name, value)
     analysis.version += 1
     analysis.save()
-    _set_groups(analysis, groups)
+    _set_rows(analysis, groups, unaffected)
     _record(by, whole, analysis, before)
     finds = _found_by(analysis, groups)
     # Without primary groups the register keeps what the idea was registered with, but nothing that
@@ -77,13 +89,23 @@ def _rows(groups: Any) -> list[tuple[Any, ...]]:
     return [tuple(getattr(group, name) for name in ASSESSED) for group in groups]
 
 
-def _set_groups(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> None:
+def _set_rows(
+    analysis: TargetGroupAnalysis,
+    groups: Sequence[GroupAssessment],
+    unaffected: Mapping[str, str],
+) -> None:
+    """Both kinds go before either is written: the database refuses them side by side."""
     analysis.groups.all().delete()
+    analysis.unaffected.all().delete()
     GroupAssessment.objects.bulk_create(
         GroupAssessment(
             analysis=analysis, order=order, **{name: getattr(group, name) for name in ASSESSED}
         )
         for order, group in enumerate(groups)
+    )
+    UnaffectedDimension.objects.bulk_create(
+        UnaffectedDimension(analysis=analysis, dimension=dimension, why=why)
+        for dimension, why in unaffected.items()
     )
 
 
@@ -98,7 +120,8 @@ def _told(analysis: TargetGroupAnalysis | None) -> dict[str, str]:
         if field.name not in {"id", "dialogue"}
     }
     groups = "\n".join(f"{group}: {assessment_text(group)}" for group in analysis.groups.all())
-    return {**told, "groups": history.as_text(groups)}
+    unaffected = {one.dimension: one.why for one in analysis.unaffected.all()}
+    return {**told, "groups": groups, "unaffected": unaffected_sentence(unaffected)}
 
 
 def _found_by(analysis: TargetGroupAnalysis, groups: Sequence[GroupAssessment]) -> dict[str, Any]:

@@ -14,10 +14,18 @@ from dialogues.forms.plan import PlanForm, short_code, values_of
 from dialogues.models import Dialogue
 from municipality.models import User
 from participation.actions.analysis import change_analysis
-from participation.enums import ANALYSED_AS, Affected, Dimension, Heard, Influence, KnownGroup
+from participation.enums import (
+    ANALYSED_AS,
+    GONE_THROUGH,
+    Affected,
+    Dimension,
+    Heard,
+    Influence,
+    KnownGroup,
+)
 from participation.models import ASSESSED, GroupAssessment, TargetGroupAnalysis
-from participation.reach import groups_of, is_for_all, turns_to_everyone
-from participation.wording import assessment_text, computed_sentence
+from participation.reach import groups_of, is_for_all, turns_to_everyone, unaffected_of
+from participation.wording import assessment_text, computed_sentence, unaffected_sentence
 
 MOST_GROUPS = 15
 LONGEST_NAME = 80
@@ -43,11 +51,17 @@ class Scale(forms.RadioSelect):
     template_name = "participation/widgets/scale.html"
 
 
+def _hidden() -> forms.HiddenInput:
+    """Without an id: nothing leads to it, and there are many on one page."""
+    return forms.HiddenInput(attrs={"id": False})
+
+
 class AnalysisForm(PlanForm):
     """Rows are fields called ``g0_affected``, ``g0_reached_how`` and so on.
 
     A button called ``add`` saves what is written and adds the group of its value, ``remove``
-    takes away the row of that number.
+    takes away the row of that number. ``none_sex`` says that the dimension was gone through and no
+    group of it is affected, ``why_sex`` why.
     """
 
     new_words = forms.CharField(
@@ -64,6 +78,11 @@ class AnalysisForm(PlanForm):
     # What the rows say together, for showing two texts when somebody else saved first.
     all_groups = forms.CharField(
         label=gettext_lazy("The groups"), widget=forms.HiddenInput, required=False
+    )
+    all_unaffected = forms.CharField(
+        label=gettext_lazy("Dimensions without an affected group"),
+        widget=forms.HiddenInput,
+        required=False,
     )
 
     not_copied = (
@@ -84,6 +103,7 @@ class AnalysisForm(PlanForm):
 
     def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
         self.saved_groups = groups_of(dialogue)
+        self.saved_unaffected = unaffected_of(dialogue)
         super().__init__(*args, dialogue=dialogue, **kwargs)
         # A copy, to which rows may be added; Django's is read-only.
         self.sent: Any = self.data.copy() if self.is_bound else {}  # type: ignore[attr-defined]
@@ -93,6 +113,7 @@ class AnalysisForm(PlanForm):
             self._add_or_remove()
         for number in self.keys:
             self._add_fields(number)
+        self._add_dimensions()
         if computed := self._computed():
             told = _("Left empty, the committee reads: “%(sentence)s”")
             self.fields["sentence"].help_text = told % {"sentence": computed}
@@ -123,11 +144,21 @@ class AnalysisForm(PlanForm):
         words = self.sent.get("new_words", "").strip()
         # What is refused stays in the field where it was typed.
         if 0 < len(words) <= LONGEST_NAME and not self.names_people(words):
-            self._append(own_words=words, dimension=self.sent.get("new_dimension") or Dimension.TIE)
+            self._add(own_words=words, dimension=self.sent.get("new_dimension") or Dimension.TIE)
             self.sent["new_words"] = ""
         wanted = self.sent.get("add", "")
         if wanted in KnownGroup.values:
-            self._append(group=wanted, dimension=wanted.split("-")[0])
+            self._add(group=wanted, dimension=wanted.split("-")[0])
+
+    def _add(self, **values: Any) -> None:
+        """A group that the official adds: its dimension has one now, and is asked of again when it
+        is taken away."""
+        self._append(**values)
+        dimension = values["dimension"]
+        if dimension in GONE_THROUGH and self.sent.get(f"none_{dimension}"):
+            self.sent[f"none_{dimension}"] = self.sent[f"why_{dimension}"] = ""
+            text = _("%(dimension)s has a group now: that none is affected has been taken away.")
+            self.notes.append(text % {"dimension": Dimension(dimension).label})
 
     def _append(self, **values: Any) -> None:
         """A row at the end, unless the group has one; the reader is taken to it."""
@@ -148,13 +179,13 @@ class AnalysisForm(PlanForm):
     def _add_fields(self, number: int) -> None:
         fields = self.fields
         fields[f"g{number}_group"] = forms.ChoiceField(
-            choices=[("", ""), *KnownGroup.choices], required=False, widget=forms.HiddenInput
+            choices=[("", ""), *KnownGroup.choices], required=False, widget=_hidden()
         )
         fields[f"g{number}_own_words"] = forms.CharField(
-            max_length=LONGEST_NAME, required=False, widget=forms.HiddenInput
+            max_length=LONGEST_NAME, required=False, widget=_hidden()
         )
         fields[f"g{number}_dimension"] = forms.ChoiceField(
-            choices=Dimension.choices, widget=forms.HiddenInput
+            choices=Dimension.choices, widget=_hidden()
         )
         for name, scale in SCALES.items():
             fields[f"g{number}_{name}"] = forms.TypedChoiceField(
@@ -171,6 +202,16 @@ class AnalysisForm(PlanForm):
         fields[f"g{number}_reached_how"] = forms.CharField(
             label=_("How it is reached"), max_length=300, required=False
         )
+
+    def _add_dimensions(self) -> None:
+        for dimension in GONE_THROUGH:
+            none, why = f"none_{dimension.value}", f"why_{dimension.value}"
+            self.fields[none] = forms.BooleanField(
+                label=_("No group is affected in particular"), required=False
+            )
+            self.fields[why] = forms.CharField(label=_("Why"), max_length=300, required=False)
+            self.initial[none] = dimension.value in self.saved_unaffected
+            self.initial[why] = self.saved_unaffected.get(dimension.value, "")
 
     def group_rows(self) -> list[dict[str, Any]]:
         """What the template draws: {"number", "name", "dimension", "scales", "primary", …}."""
@@ -194,20 +235,26 @@ class AnalysisForm(PlanForm):
             )
         return rows
 
-    def offered(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """(dimension, [(code, group)]) of those that have no row yet."""
+    def offered(self) -> list[dict[str, Any]]:
+        """{"name", "groups", "none", "why"} of each dimension: [(code, group)] of those that have
+        no row yet, and the box that says that none is affected, while there is no group."""
         taken = {self[f"g{number}_group"].value() for number in self.keys}
-        return [
-            (
-                str(dimension.label),
-                [
-                    (code, str(label))
-                    for code, label in KnownGroup.choices
-                    if code.startswith(f"{dimension.value}-") and code not in taken
-                ],
-            )
-            for dimension in Dimension
-        ]
+        named = {self[f"g{number}_dimension"].value() for number in self.keys}
+        rows: list[dict[str, Any]] = []
+        for dimension in Dimension:
+            groups = [
+                (code, str(label))
+                for code, label in KnownGroup.choices
+                if code.startswith(f"{dimension.value}-") and code not in taken
+            ]
+            row: dict[str, Any] = {"name": str(dimension.label), "groups": groups}
+            if dimension in GONE_THROUGH:
+                none = self[f"none_{dimension.value}"]
+                # Beside groups only where it is to be taken away: a colleague added them.
+                if dimension.value not in named or none.value():
+                    row |= {"none": none, "why": self[f"why_{dimension.value}"]}
+            rows.append(row)
+        return rows
 
     # What was sent
 
@@ -216,6 +263,8 @@ class AnalysisForm(PlanForm):
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["all_groups"] = _in_words(self._groups())
+        self.cleaned_data["all_unaffected"] = unaffected_sentence(self._unaffected())
+        self._refuse_both()
         if len(self.keys) > MOST_GROUPS:
             raise ValidationError(
                 _("An analysis can hold at most %(n)s groups.") % {"n": MOST_GROUPS}
@@ -234,15 +283,41 @@ class AnalysisForm(PlanForm):
         unique = {row.key: row for row in reversed(rows) if row.key}
         return list(reversed(unique.values()))
 
+    def _unaffected(self) -> dict[str, str]:
+        """{dimension: why} of the boxes ticked."""
+        said = self.cleaned_data
+        codes = [one.value for one in GONE_THROUGH if said.get(f"none_{one.value}")]
+        return {code: said.get(f"why_{code}", "") for code in codes}
+
+    def _refuse_both(self) -> None:
+        """No dimension both has a group and has none."""
+        groups: dict[str, str] = {}
+        for group in self._groups():
+            groups.setdefault(group.dimension, str(group))
+        for code in self._unaffected():
+            if code in groups:
+                text = _(
+                    "%(group)s belongs to this dimension. Take away the group above, or the tick"
+                    " here."
+                )
+                self.add_error(f"none_{code}", text % {"group": groups[code]})
+
     # Two who write at once
 
     def said_by(self, row: Any) -> str:
         values = values_of(row, self._meta.fields)
-        groups = self.saved_groups if row is self.instance else row.groups.all()
-        return short_code({**values, "groups": _in_words(groups)})
+        if row is self.instance:
+            groups, unaffected = self.saved_groups, self.saved_unaffected
+        else:
+            groups, unaffected = row.groups.all(), _unaffected(row)
+        said = {"groups": _in_words(groups), "unaffected": unaffected_sentence(unaffected)}
+        return short_code({**values, **said})
 
     def saved_texts(self, saved: Any) -> dict[str, str]:
-        return {"all_groups": _in_words(saved.groups.all())}
+        return {
+            "all_groups": _in_words(saved.groups.all()),
+            "all_unaffected": unaffected_sentence(_unaffected(saved)),
+        }
 
     def refuse_as_stale(self, saved: Any) -> None:
         super().refuse_as_stale(saved)
@@ -265,6 +340,7 @@ class AnalysisForm(PlanForm):
             version=self.cleaned_data.get("version"),
             values=self.values(),
             groups=self._groups(),
+            unaffected=self._unaffected(),
         )
 
     def _computed(self) -> str:
@@ -276,6 +352,10 @@ class AnalysisForm(PlanForm):
     def turns_to_everyone(self) -> bool:
         """Whether the reason for turning to everybody is asked for."""
         return turns_to_everyone(self.instance, self.saved_groups)
+
+
+def _unaffected(analysis: TargetGroupAnalysis) -> dict[str, str]:
+    return {one.dimension: one.why for one in analysis.unaffected.all()}
 
 
 def _in_words(groups: Any) -> str:

@@ -1,6 +1,12 @@
 """Who takes part in a dialogue, and how."""
 
-from participation.models.analysis import ASSESSED, JUDGED, GroupAssessment, TargetGroupAnalysis
+from participation.models.analysis import (
+    ASSESSED,
+    JUDGED,
+    GroupAssessment,
+    TargetGroupAnalysis,
+    UnaffectedDimension,
+)
 from participation.models.attendance import COUNTED, Attendance
 from participation.models.budget import ParticipatoryBudget
 from participation.models.loop import (
@@ -35,6 +41,7 @@ __all__ = [
     "ParticipatoryBudget",
     "RoundStep",
     "TargetGroupAnalysis",
+    "UnaffectedDimension",
     "WorkingGroup",
     "row_with",
 ]

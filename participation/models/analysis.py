@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from dialogportal.longest import texts_not_too_long
 from dialogues.models import Dialogue
 from dialogues.models.plan import LONGEST
-from participation.enums import Affected, Dimension, Heard, Influence, KnownGroup
+from participation.enums import (
+    GONE_THROUGH,
+    Affected,
+    Dimension,
+    Heard,
+    Influence,
+    KnownGroup,
+)
 
 JUDGED = ("affected", "influence_today", "heard_today")
 # All that an assessment says of its group.
@@ -124,3 +131,30 @@ class GroupAssessment(models.Model):
         if self.affected is None:
             return False
         return self.affected >= Affected.MUCH and self.is_seldom_heard
+
+
+class UnaffectedDimension(models.Model):
+    """That a dimension was gone through and no group of it is affected in particular (R101).
+
+    A trigger refuses it beside a group of the same dimension, and such a group beside it.
+    """
+
+    analysis = models.ForeignKey(TargetGroupAnalysis, models.CASCADE, related_name="unaffected")
+    dimension = models.CharField(_("dimension"), max_length=12, choices=Dimension.choices)
+    why = models.CharField(_("why no group of it is affected"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("dimension without an affected group")
+        verbose_name_plural = _("dimensions without an affected group")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["analysis", "dimension"], name="unaffected_dimension_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(dimension__in=[dimension.value for dimension in GONE_THROUGH]),
+                name="unaffected_dimension_of_the_six",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_dimension_display())

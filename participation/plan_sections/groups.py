@@ -16,19 +16,29 @@ from participation.actions.analysis import change_analysis
 from participation.attendance import who_came_told
 from participation.broad import names_disability
 from participation.came_before import COVERED
-from participation.enums import NARROWER, SELDOM_HEARD
+from participation.enums import NARROWER, SELDOM_HEARD, KnownGroup
 from participation.forms.analysis import AnalysisForm
 from participation.models import GroupAssessment, TargetGroupAnalysis
 from participation.permissions import may_note_attendance
 from participation.reach import (
     GROUPS,
+    UNAFFECTED,
     analysis_of,
     groups_of,
     is_everybody,
     is_for_all,
+    not_gone_through,
     turns_to_everyone,
+    unaffected_of,
 )
-from participation.wording import assessment_text, computed_sentence, in_sentence
+from participation.wording import (
+    assessment_text,
+    computed_sentence,
+    dimension_in_sentence,
+    in_sentence,
+    listed,
+    unaffected_sentence,
+)
 
 SLUG = "malgrupper"
 LENT = ("dimension", "group", "own_words", "reached_how")
@@ -43,6 +53,8 @@ def group_findings(dialogue: Dialogue) -> list[Finding]:
     for group in groups:
         found += _of_group(group)
     found += _of_the_whole(analysis, groups)
+    if groups and not is_for_all(analysis, groups):
+        found += _of_dimensions(dialogue)
     if is_hard:
         return found
     return [replace(one, is_blocker=False) for one in found]
@@ -109,6 +121,18 @@ def _of_the_whole(analysis: TargetGroupAnalysis, groups: list[GroupAssessment]) 
     return found
 
 
+def _of_dimensions(dialogue: Dialogue) -> list[Finding]:
+    """Of which dimensions nothing is said; a group of one is no answer for another (R101)."""
+    left = not_gone_through(dialogue)
+    if not left:
+        return []
+    known = {"dimensions": listed(dimension_in_sentence(one) for one in left)}
+    text = _("Name a group, or say that none is affected in particular, by %(dimensions)s.")
+    clause = _("whether any group by %(dimensions)s is affected in particular")
+    field = f"none_{left[0].value}"
+    return [Finding(text % known, SLUG, field, is_blocker=False, unsaid=clause % known)]
+
+
 def sentence_of(dialogue: Dialogue) -> str:
     """The sentence for the committee: the official's, else what the analysis itself says."""
     analysis = analysis_of(dialogue)
@@ -123,6 +147,7 @@ def _told(dialogue: Dialogue) -> list[Row]:
         (_("Whom the dialogue turns to"), sentence_of(dialogue)),
         (_("Why no group comes before another"), analysis.everyone_reason),
         *((str(group), assessment_text(group)) for group in groups_of(dialogue)),
+        (_("Also considered"), unaffected_sentence(unaffected_of(dialogue))),
         (_("Groups left out"), analysis.left_out),
         (_("Why they are left out"), analysis.left_out_reason),
         (
@@ -157,6 +182,7 @@ def _at_first(dialogue: Dialogue) -> list[Row]:
             sentence_of(dialogue) or "\n".join(text for text in plain if text),
         ),
         (_("How they are reached"), "\n".join(ways)),
+        (_("Also considered"), unaffected_sentence(unaffected_of(dialogue))),
         (_("Not reached"), ". ".join(text.rstrip(".") for text in left_out if text)),
         (_("Often missed, and not primary here"), _often_missed(groups)),
     ]
@@ -179,7 +205,8 @@ def _often_missed(groups: list[GroupAssessment]) -> str:
 
 
 def _filled(dialogue: Dialogue) -> bool:
-    return bool(groups_of(dialogue) or analysis_of(dialogue).is_everyone)
+    analysis = analysis_of(dialogue)
+    return bool(groups_of(dialogue) or analysis.is_everyone or unaffected_of(dialogue))
 
 
 def _copy(source: Dialogue, dialogue: Dialogue, by: User) -> bool:
@@ -205,6 +232,7 @@ TARGET_GROUPS = Section(
     filled=_filled,
     told=_told,
     told_small=_told_small,
+    row_names=lambda: [label for _code, label in KnownGroup.choices],
     at_first=_at_first,
     form=AnalysisForm,
     row=analysis_of,
@@ -213,6 +241,6 @@ TARGET_GROUPS = Section(
     lessons_on=EvaluatedAspect.PARTICIPATION,
     copy=_copy,
     related=("target_group_analysis", "attendance"),
-    annotated={**GROUPS, **COVERED},
+    annotated={**GROUPS, **UNAFFECTED, **COVERED},
     page=("attendance", gettext_lazy("Note who came"), may_note_attendance),
 )

@@ -28,6 +28,7 @@ from tests.factories.participation import (
     LoopRoundFactory,
     ParticipationPlanFactory,
     TargetGroupAnalysisFactory,
+    UnaffectedDimensionFactory,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "ProfileFactory",
     "TargetGroupAnalysisFactory",
     "ThemeFactory",
+    "UnaffectedDimensionFactory",
     "UserFactory",
     "committee_member",
     "coordinator",

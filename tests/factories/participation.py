@@ -6,7 +6,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from participation.enums import Affected, Dimension, Heard, Influence, KnownGroup
-from participation.models import GroupAssessment, LoopRound, ParticipationPlan, TargetGroupAnalysis
+from participation.models import (
+    GroupAssessment,
+    LoopRound,
+    ParticipationPlan,
+    TargetGroupAnalysis,
+    UnaffectedDimension,
+)
 from tests.factories.dialogues import DialogueFactory
 
 
@@ -47,3 +53,11 @@ class GroupAssessmentFactory(DjangoModelFactory):
     affected = Affected.MUCH
     influence_today = Influence.NONE
     heard_today = Heard.SELDOM
+
+
+class UnaffectedDimensionFactory(DjangoModelFactory):
+    class Meta:
+        model = UnaffectedDimension
+
+    analysis = factory.SubFactory(TargetGroupAnalysisFactory)
+    dimension = Dimension.SEX

@@ -7,13 +7,14 @@ from dialogues.enums import State, TargetGroup
 from dialogues.models import Dialogue, HistoryEntry
 from dialogues.plan import find_section
 from municipality.models import Profile
-from participation.enums import KnownGroup
+from participation.enums import GONE_THROUGH, Dimension, KnownGroup
 from participation.forms.analysis import MOST_GROUPS
 from participation.models import GroupAssessment, TargetGroupAnalysis
 from tests.factories import (
     AreaFactory,
     GroupAssessmentFactory,
     TargetGroupAnalysisFactory,
+    UnaffectedDimensionFactory,
     official,
 )
 from tests.participation.sections import address, again, found, hidden, told
@@ -51,7 +52,12 @@ def judged(analysis, **values):
 
 @pytest.fixture
 def analysis(planning):
-    return TargetGroupAnalysisFactory(dialogue=planning)
+    """With all dimensions gone through but the one of the factory's groups."""
+    made = TargetGroupAnalysisFactory(dialogue=planning)
+    for dimension in GONE_THROUGH:
+        if dimension != Dimension.AGE:
+            UnaffectedDimensionFactory(analysis=made, dimension=dimension)
+    return made
 
 
 # Writing
@@ -281,9 +287,9 @@ def test_people_with_disabilities_cannot_be_left_out(planning, analysis, left_ou
 # What it says
 
 
-def test_people_with_disabilities_are_told_to_be_part_of_every_group(planning, analysis):
+def test_people_with_disabilities_are_told_to_be_part_of_every_group(planning):
     assert find_section(SLUG).told_small(again(planning)) == []
-    judged(analysis)
+    judged(TargetGroupAnalysisFactory(dialogue=planning))
     assert find_section(SLUG).told_small(again(planning)) == [
         ("Personer med funktionsnedsättning", "Ingår i alla grupper: barn, unga och vuxna.")
     ]

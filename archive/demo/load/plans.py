@@ -33,6 +33,7 @@ from participation.models import (
     ParticipatoryBudget,
     RoundStep,
     TargetGroupAnalysis,
+    UnaffectedDimension,
     WorkingGroup,
 )
 
@@ -89,6 +90,7 @@ def _whole(story: dict[str, Any], stories: dict[str, Any]) -> dict[str, Any]:
     model = stories.get(story.get("like", ""), {})
     return {
         "groups": story.get("groups") or model.get("groups", []),
+        "unaffected": story.get("unaffected") or model.get("unaffected", {}),
         "participatory_budget": story.get("participatory_budget"),
         "complex_issue": story.get("complex_issue"),
         "rounds": story.get("rounds", []),
@@ -114,6 +116,10 @@ def _write(dialogue: Dialogue, story: dict[str, Any]) -> None:
             analysis=made["analysis"], order=order, dimension=group["group"].split("-")[0], **group
         )
         for order, group in enumerate(story["groups"])
+    )
+    UnaffectedDimension.objects.bulk_create(
+        UnaffectedDimension(analysis=made["analysis"], dimension=dimension, why=why)
+        for dimension, why in story["unaffected"].items()
     )
 
 

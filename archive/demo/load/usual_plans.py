@@ -21,7 +21,12 @@ from dialogues.versions import latest_version
 from feedback.models import FeedbackPlan
 from municipality.enums import Role
 from municipality.models import Membership, User
-from participation.models import GroupAssessment, ParticipationPlan, TargetGroupAnalysis
+from participation.models import (
+    GroupAssessment,
+    ParticipationPlan,
+    TargetGroupAnalysis,
+    UnaffectedDimension,
+)
 
 DAY = datetime.timedelta(days=1)
 # So long before it begins its plan is submitted, and then decided on.
@@ -51,7 +56,7 @@ def _write(kept: list[Kept]) -> None:
     for each in kept:
         _fill(each.row, made[_usual(each, places)])
         named = [groups[code] for code in each.made.target_groups if code in groups]
-        _analyse(each.row, named)
+        _analyse(each.row, named, made["unaffected"])
 
 
 def _usual(each: Kept, places: dict[str, Any]) -> str:
@@ -85,7 +90,7 @@ def _answered_on(row: Dialogue) -> datetime.date:
     return row.feedback_due or row.ends_on + ANSWERED_AFTER
 
 
-def _analyse(row: Dialogue, named: list[Any]) -> None:
+def _analyse(row: Dialogue, named: list[Any], unaffected: dict[str, str]) -> None:
     information = FOR_EVERYBODY["information_reaches"]
     whole = {"information_reaches": information} if named else FOR_EVERYBODY
     analysis = TargetGroupAnalysis.objects.create(dialogue=row, version=1, **whole)
@@ -102,6 +107,12 @@ def _analyse(row: Dialogue, named: list[Any]) -> None:
             is_primary=affected > 3 or order == 0,
         )
         for order, (group, reached, affected, influence, heard) in enumerate(named)
+    )
+    affected_in = {group.split("-")[0] for group, *_judged in named}
+    UnaffectedDimension.objects.bulk_create(
+        UnaffectedDimension(analysis=analysis, dimension=dimension, why=why)
+        for dimension, why in unaffected.items()
+        if named and dimension not in affected_in
     )
 
 
