@@ -54,7 +54,7 @@ def committee_lists(user: User) -> dict[str, list[Row]]:
         "asked": _asked(theirs),
         "decided": _decided(owners, user),
         "feedback": sorted(_feedback(theirs) + _results(theirs), key=lambda row: row["due"])[:MOST],
-        "follow_ups": _follow_ups(theirs),
+        "follow_ups": _follow_ups(theirs, owners_of(user, user.bodies_as_secretary())),
     }
 
 
@@ -166,20 +166,26 @@ def months_after(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, last))
 
 
-def _follow_ups(theirs: DialogueQuerySet) -> list[Row]:
-    """Dialogues whose follow-up comes, or came, in the half years around today (R127)."""
+def _follow_ups(theirs: DialogueQuerySet, marked_by_user: set[int]) -> list[Row]:
+    """Dialogues whose follow-up comes, or came, in the half years around today (R127), with the
+    one that was sent, and where to mark it for the secretary of ``marked_by_user``, the owners."""
     months = int(Profile.objects.current().rules.get("follow_up_months", 12))
     today = timezone.localdate()
     first = months_after(today + FOLLOW_UP_FROM, -months)
     last = months_after(today + FOLLOW_UP_TO, -months)
-    ended = theirs.filter(state__in=CARRIED_OUT).annotate(ended_on=Coalesce("ends_on", "starts_on"))
+    carried_out = theirs.filter(state__in=CARRIED_OUT).select_related("follow_up")
+    ended = carried_out.annotate(ended_on=Coalesce("ends_on", "starts_on"))
     found = ended.filter(ended_on__range=(first, last)).order_by("ended_on", "pk")
     return [
         {
             "dialogue": row,
             "url": row.get_absolute_url(),
-            "due": months_after(row.ended_on, months),
-            "late": _("has been due") if months_after(row.ended_on, months) < today else "",
+            "due": (due := months_after(row.ended_on, months)),
+            "sent": (made := getattr(row, "follow_up", None)),
+            "late": _("has been due") if due < today and not made else "",
+            "mark_url": reverse("follow-up", args=[row.reference])
+            if row.owner_id in marked_by_user and not made
+            else "",
         }
         for row in found[:MOST]
     ]

@@ -66,9 +66,12 @@ def _answered(dialogue: Dialogue) -> Stop:
 
 
 def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
-    """A year after the end (R127). The register holds no follow-ups yet: none is claimed, though
-    what the dialogue led to be told."""
+    """A year after the end (R127), where somebody has marked that it was sent (R138): none is
+    claimed, though what the dialogue led to be told. The mark stands on a higher floor."""
     word = _("Followed up after a year")
+    made = getattr(dialogue, "follow_up", None)
+    if made is not None:
+        return _stop(OK, word, by_day(made.sent_on, made.sent_on))
     ended = dialogue.ends_on or dialogue.starts_on
     if ended is None or not dialogue.is_carried_out:
         return _stop(AHEAD, word)

@@ -110,6 +110,16 @@ class MeasureHistory(models.TextChoices):
     REMOVED = "Measure removed", pgettext_lazy("history", "Measure removed")
 
 
+class FollowUpHistory(models.TextChoices):
+    """What a dialogue's history says of its follow-up; the values are the English words."""
+
+    SENT = "Follow-up sent", pgettext_lazy("history", "Follow-up sent")
+    TAKEN_BACK = (
+        "Follow-up no longer marked as sent",
+        pgettext_lazy("history", "Follow-up no longer marked as sent"),
+    )
+
+
 class FeedbackChannel(models.TextChoices):
     """Ways to tell people what came of it (R122)."""
 

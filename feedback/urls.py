@@ -3,7 +3,7 @@
 from django.urls import path
 
 import dialogues.references  # noqa: F401  knows how a reference looks in an address
-from feedback.views import measures
+from feedback.views import follow_up, measures
 from feedback.views import viewpoints as views
 
 urlpatterns = [
@@ -39,6 +39,12 @@ urlpatterns = [
         name="personal-data-remove",
     ),
     path("synpunkter/personuppgifter/behall/", views.personal_data_keep, name="personal-data-keep"),
+    path("dialoger/<reference:reference>/uppfoljning/", follow_up.follow_up, name="follow-up"),
+    path(
+        "dialoger/<reference:reference>/uppfoljning/<int:pk>/angra/",
+        follow_up.follow_up_undo,
+        name="follow-up-undo",
+    ),
     path("dialoger/<reference:reference>/atgarder/", measures.measure_list, name="measure-list"),
     path(
         "dialoger/<reference:reference>/atgarder/lista.<extension:extension>",

@@ -118,6 +118,7 @@ def _whole_dialogue(request, reference):
         "created_by",
         "feedback_plan",
         "attendance",
+        "follow_up",
         "review__by",
         "review__area",
         "review__coordinate_with",

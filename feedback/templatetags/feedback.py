@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 
 from dialogues.models import Dialogue
+from dialogues.permissions import allowed
 from feedback.enums import MeasureState
+from feedback.permissions import may_mark_follow_up
 from feedback.plan_sections import success_told
 from feedback.showing import Shown, show
 from municipality.models import User
@@ -47,6 +49,14 @@ def newest_viewpoints(dialogue: Dialogue, user: User) -> list[Shown]:
 def success_criteria(dialogue: Dialogue) -> list[tuple[str, str]]:
     """What the plan calls a good result, beside what is written of how it went (R135)."""
     return [(label, text) for label, text in success_told(dialogue) if text]
+
+
+@register.simple_tag
+def follow_up_of(dialogue: Dialogue, user: User) -> dict[str, Any]:
+    """{"made", "may_mark"}: the follow-up that was sent, None while none is, and whether this
+    reader may change that."""
+    made = getattr(dialogue, "follow_up", None)
+    return {"made": made, "may_mark": allowed(may_mark_follow_up, user, dialogue)}
 
 
 @register.filter

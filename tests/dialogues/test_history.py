@@ -28,7 +28,10 @@ from tests.factories import (
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("archive", "dialogues", "feedback", "municipality", "participation")
 ENUMS = {
-    "AttendanceHistory", "HistoryAction", "LoopHistory", "MeasureHistory", "OverlapHistory",
+ENUMS = {
+    "AttendanceHistory", "FollowUpHistory", "HistoryAction", "LoopHistory",
+    "MeasureHistory", "OverlapHistory",
+}  # fmt: skip
     "ViewpointHistory",
 }  # fmt: skip
 
