@@ -28,11 +28,8 @@ from tests.factories import (
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("archive", "dialogues", "feedback", "municipality", "participation")
 ENUMS = {
-ENUMS = {
-    "AttendanceHistory", "FollowUpHistory", "HistoryAction", "LoopHistory",
-    "MeasureHistory", "OverlapHistory",
-}  # fmt: skip
-    "ViewpointHistory",
+    "AttendanceHistory", "FollowUpHistory", "HistoryAction", "LoopHistory", "MeasureHistory",
+    "OverlapHistory", "ViewpointHistory",
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The plan in a browser: every page can be read by all, a finding leads to its field."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -102,3 +104,35 @@ def test_matters_and_initiatives_can_be_read_by_all(
         visit(reverse(name))
         assert_accessible(page)
         assert_fits(page)
+
+
+def test_the_menu_stands_folded_above_the_form_on_a_telephone_and_open_beside_it(
+    planning, live_server, page, jarva
+):
+    visit = visiting(official(organisation=jarva), live_server, page)
+    address = reverse("plan-section", args=[planning.reference, "budget"])
+    page.set_viewport_size({"width": 320, "height": 700})
+    visit(address)
+    menu, summary = page.locator(".plan-menu"), page.locator(".plan-menu > summary")
+    expect(summary).to_have_text(re.compile(r"\d+ av \d+ avsnitt klara · \d+ saker hindrar"))
+    above = page.evaluate(
+        """() => document.querySelector(".plan-menu").getBoundingClientRect().bottom
+          <= document.querySelector("#section").getBoundingClientRect().top"""
+    )
+    link = menu.get_by_role("link", name="Målgrupper")
+    assert above
+    expect(link).not_to_be_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    visit(address)
+    expect(summary).not_to_be_visible()
+    expect(link).to_be_visible()
+    # Past its eighteen links in one step.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#section') !== null")
