@@ -93,12 +93,16 @@ def _feedback_findings(dialogue: Dialogue) -> list[Finding]:
 
 
 def _day_findings(dialogue: Dialogue, plan: FeedbackPlan, slug: str) -> Iterator[Finding]:
+    ends = dialogue.ends_on
     if plan.due_on is None:
         clause = _("when feedback is given")
         yield Finding(_("Say when feedback is given."), slug, "due_on", unsaid=clause)
-    elif dialogue.ends_on and plan.due_on < dialogue.ends_on:
+    elif ends and plan.due_on < ends:
         text = _("The feedback is planned for a day before the dialogue has ended.")
         yield Finding(text, slug, "due_on")
+    if ends and plan.committee_due_on and plan.committee_due_on < ends:
+        text = _("The result is to go to the committee before the dialogue has ended.")
+        yield Finding(text, slug, "committee_due_on")
 
 
 def _day(day: datetime.date | None) -> str:

@@ -6,10 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dialogues.enums import TargetGroup
 from dialogues.forms.plan import PlanForm
 from municipality.models import User
 from participation.actions.attendance import note_attendance
 from participation.models import COUNTED, Attendance
+
+# Nobody is counted in two of these.
+AGES = (TargetGroup.CHILDREN, TargetGroup.YOUTH, TargetGroup.YOUNG_ADULTS, TargetGroup.OLDER)
 
 
 class AttendanceForm(PlanForm):
@@ -38,6 +42,13 @@ class AttendanceForm(PlanForm):
                     group.value,
                     _("The register says that %(n)s took part in all.") % {"n": all_of_them},
                 )
+        of_an_age = sum(cleaned.get(group.value) or 0 for group in AGES)
+        if not self.errors and all_of_them is not None and of_an_age > all_of_them:
+            text = _(
+                "Children, youth, young adults and older people are %(n)s together here. The"
+                " register says that %(all)s took part in all."
+            )
+            self.add_error(None, text % {"n": of_an_age, "all": all_of_them})
         return cleaned
 
     def write(self, *, by: User) -> None:

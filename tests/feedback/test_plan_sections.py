@@ -109,9 +109,9 @@ def test_feedback_before_the_end_is_refused_at_its_field_and_by_the_database(wri
 
 
 def test_a_dialogue_made_longer_says_that_the_feedback_comes_too_early(writer, planning):
-    send(writer, planning, "aterkoppling", **FULL)
+    send(writer, planning, "aterkoppling", **FULL, committee_due_on=LATER)
     Dialogue.objects.filter(pk=planning.pk).update(ends_on=datetime.date(2030, 6, 1))
-    assert found(planning, "aterkoppling") == {"due_on": True}
+    assert found(planning, "aterkoppling") == {"due_on": True, "committee_due_on": True}
     # The other sections of the row are saved all the same.
     assert send(writer, planning, "mottagande", received_by="Enheten").status_code == 302
 

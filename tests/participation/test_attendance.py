@@ -87,6 +87,14 @@ def test_an_impossible_number_is_refused_and_kept(writer, held, number):
     assert not Attendance.objects.exists()
 
 
+def test_nobody_is_of_two_ages_and_who_is_young_may_be_a_tenant_too(writer, held):
+    answer = note(writer, held, children="20", youth="21", young_adults="10", older="10")
+    page = answer.content.decode()
+    assert (answer.status_code, "är 61 tillsammans här" in page) == (400, True)
+    assert not Attendance.objects.exists()
+    assert note(writer, held, youth="30", older="30", tenants="60").status_code == 302
+
+
 def test_two_who_count_at_once_lose_nothing(writer, held):
     form = writer.get(page_of(held)).context["form"]
     first = {"seen": form.initial["seen"], "version": ""}
