@@ -36,7 +36,8 @@ def django_database(url: str) -> dict[str, Any]:
         "PASSWORD": found.pop("password", ""),
         "HOST": found.pop("host", ""),
         "PORT": found.pop("port", ""),
-        "OPTIONS": found,
+        # What dialogportal.written_query asks is prepared at once; Django's own queries never are.
+        "OPTIONS": found | {"prepare_threshold": 0},
     }
 
 

@@ -85,6 +85,13 @@ ROOT_URLCONF = "dialogportal.urls"
 WSGI_APPLICATION = "dialogportal.wsgi.application"
 TEMPLATES = [
     {
+        # First: fields and their controls are looked for here, also Django's own.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "dialogportal.jinja.environment"},
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -98,9 +105,9 @@ TEMPLATES = [
                 "archive.context_processors.waiting",
             ],
         },
-    }
+    },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "dialogportal.jinja.Renderer"
 
 # PostgreSQL is the only database; without DATABASE_URL the embedded one is started.
 try:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import NotAllowed
+from dialogportal.written_query import WrittenQuery
 from dialogues.completeness import with_linked
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
@@ -16,6 +20,8 @@ from dialogues.page_query import with_document_count
 from dialogues.permissions import may_write_in, why_not
 from municipality.http import UserRequest
 from municipality.models import User
+
+Shape = Callable[[DialogueQuerySet], DialogueQuerySet]
 
 
 def check(rule: Callable[..., object], *args: object) -> None:
@@ -26,25 +32,55 @@ def check(rule: Callable[..., object], *args: object) -> None:
         raise PermissionDenied(str(refusal)) from refusal
 
 
+def _nothing_more(rows: DialogueQuerySet) -> DialogueQuerySet:
+    return rows
+
+
 def fetch_dialogue(
     request: UserRequest,
     reference: str,
     *rules: Callable[[User, Dialogue], None],
-    also: Callable[[DialogueQuerySet], DialogueQuerySet] = lambda rows: rows,
+    also: Shape = _nothing_more,
 ) -> Dialogue:
     """The dialogue, if the user may know of it (else 404) and every rule passes (else 403).
 
-    It knows already what ``completeness`` and the tabs ask; ``also`` adds what else a page reads.
+    It knows already what ``completeness`` and the tabs ask; ``also`` adds what else a page reads,
+    as in ``find_dialogue``.
     """
-    user = request.user
-    queryset = with_document_count(Dialogue.objects.visible_to(user).light())
-    related = with_linked(queryset.select_related("owner__successor", "type", "kind"))
-    dialogue: Dialogue | None = also(related).filter(reference=reference).first()
+    dialogue: Dialogue | None = find_dialogue(request.user, reference, _with_frame, also)
     if dialogue is None:
         raise _missing(request, reference)
     for rule in rules:
-        check(rule, user, dialogue)
+        check(rule, request.user, dialogue)
     return dialogue
+
+
+def find_dialogue(user: User, reference: str, *shapes: Shape) -> Any:
+    """The dialogue with all that a page shows of other tables; None if there is none for the user.
+
+    A shape adds columns and linked rows, the same in every request: its query is kept, so it is a
+    function that stays, and it holds no user, day or language.
+    """
+    if not (user.is_active and user.has_access):
+        return None
+    return _written(shapes, tuple(settings.PLAN_SECTIONS)).get(reference)
+
+
+@lru_cache(maxsize=64)
+def _written(
+    shapes: tuple[Shape, ...],
+    _sections: tuple[str, ...],
+) -> WrittenQuery[Dialogue]:
+    """By the sections, too: what a shape reads hangs on them."""
+    rows: DialogueQuerySet = Dialogue.objects.in_lists()
+    for shape in shapes:
+        rows = shape(rows)
+    return WrittenQuery(rows, "reference")
+
+
+def _with_frame(rows: DialogueQuerySet) -> DialogueQuerySet:
+    rows = with_document_count(rows.light()).select_related("owner__successor", "type", "kind")
+    return with_linked(rows)
 
 
 def _missing(request: UserRequest, reference: str) -> Http404 | PermissionDenied:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.translation import gettext as _
 
 Options = list[tuple[Any, str]]
 Grouped = list[tuple[str, Options]]
@@ -33,7 +34,9 @@ class InColumns(forms.widgets.ChoiceWidget):
                 option["flat"] = flatatt(option["attrs"])
             if group_name:
                 chosen = sum(option["selected"] for option in options)
-                groups.append({"name": group_name, "options": options, "chosen": chosen})
+                text = _("%(n)s chosen") % {"n": chosen}
+                group = {"name": group_name, "options": options, "chosen": chosen}
+                groups.append({**group, "chosen_text": text})
             else:
                 loose.extend(options)
         is_new = not any(group["chosen"] for group in groups)

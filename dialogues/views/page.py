@@ -21,7 +21,7 @@ from dialogues.enums import (
     TargetGroup,
 )
 from dialogues.exporting import own_dialogue_table
-from dialogues.fetch import check
+from dialogues.fetch import check, find_dialogue
 from dialogues.ideas import background_beyond_search
 from dialogues.models import Dialogue
 from dialogues.next_steps import panel, with_decisions
@@ -107,9 +107,7 @@ def dialogue_list_export(request, extension):
     return table_file(rows, _("own-dialogues"), extension)
 
 
-def _whole_dialogue(request, reference):
-    """The dialogue with all that its page shows of other tables; None if there is none."""
-    rows = Dialogue.objects.visible_to(request.user).filter(reference=reference)
+def _whole(rows):
     related = (
         "owner__successor",
         "type",
@@ -124,11 +122,11 @@ def _whole_dialogue(request, reference):
         "review__coordinate_with",
     )
     rows = plan.with_pages(with_decisions(with_page_rows(rows).select_related(*related)))
-    return rows.light("review__coordinate_with").defer("review__area__boundary").first()
+    return rows.light("review__coordinate_with").defer("review__area__boundary")
 
 
 def dialogue_page(request, reference):
-    dialogue = _whole_dialogue(request, reference)
+    dialogue = find_dialogue(request.user, reference, _whole)
     if dialogue is None:
         return withdrawn_page(request, reference)
     occasions = list(dialogue.occasions.select_related("area", "method").defer("area__boundary"))

@@ -1,6 +1,6 @@
 """The plan of a dialogue: all of it on one page, and a page for each section."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.contrib import messages
 from django.db import IntegrityError
@@ -135,12 +135,13 @@ def _fetch_with_lessons(request, reference, slug):
     aspect = next((one.lessons_on for one in plan.every_section() if one.slug == slug), None)
     if aspect is None:
         return fetch_plan(request, reference)
+    return fetch_dialogue(request, reference, also=_with_lessons(aspect))
+
+
+@cache
+def _with_lessons(aspect):
     column = lessons_column(aspect)
-    return fetch_dialogue(
-        request,
-        reference,
-        also=lambda rows: plan.with_rows(rows).annotate(similar_lessons=column),
-    )
+    return lambda rows: plan.with_rows(rows).annotate(similar_lessons=column)
 
 
 def fetch_plan(request, reference, *rules):

@@ -1,0 +1,25 @@
+"""What is drawn many times on a page is drawn by Jinja (ADR 0009): fields and their controls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext
+from jinja2 import Environment
+
+from dialogportal.templatetags.portal import lookup
+
+
+class Renderer(TemplatesSetting):
+    """``{{ field.as_field_group }}`` is a field as every form of the portal shows it."""
+
+    field_template_name = "portal/field.html"
+
+
+def environment(**options: Any) -> Environment:
+    """What the templates under ``templates/jinja2`` know."""
+    found = Environment(**options)  # noqa: S701 (Django escapes by default)
+    found.globals["_"] = gettext
+    found.filters["lookup"] = lookup
+    return found

@@ -1,0 +1,66 @@
+"""A query that Django writes once a process and PostgreSQL plans once a connection (ADR 0009).
+
+A plan's page reads 16 tables in one query. To write its 20 kB takes Django three times, and to plan
+it takes PostgreSQL five times as long as to answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from types import SimpleNamespace
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.query import ModelIterable
+from psycopg.sql import Literal
+
+M = TypeVar("M", bound=Model)
+ANYTHING = "a value that is given later"
+
+
+class WrittenQuery(Generic[M]):
+    """The row of a queryset that has a value in a unique column, as ``rows.get(column=value)``.
+
+    The queryset may hold no value of one request: no user, day or language.
+    """
+
+    def __init__(self, rows: QuerySet[M], column: str) -> None:
+        self._rows: Any = rows.filter(**{column: ANYTHING}).order_by()
+        self._compiler = self._rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, values = self._compiler.as_sql()
+        # PostgreSQL need not guess the type of what does not change.
+        self._sql = sql.replace("%%", "%%%%") % tuple(map(_literal, values))
+
+    def get(self, value: str) -> M | None:
+        """The row with all that the queryset selects and prefetches; None if there is none."""
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        connection.ensure_connection()
+        # psycopg has PostgreSQL keep the plan of what such a cursor asks; Django's usual one not.
+        cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+        with connection._prepare_cursor(cursor) as cursor:
+            cursor.execute(self._sql, [value])
+            answer = cursor.fetchall()
+        found = list(self._models(connection, answer))
+        prefetch_related_objects(found, *self._rows._prefetch_related_lookups)
+        return found[0] if found else None
+
+    def _models(self, connection: Any, answer: Sequence[Any]) -> Iterator[M]:
+        """Django makes objects of the rows as if it had asked for them itself."""
+        compiler: Any = copy(self._compiler)
+        compiler.connection = connection
+        compiler.execute_sql = lambda **_options: [answer]
+        query = SimpleNamespace(get_compiler=lambda using: compiler)  # noqa: ARG005
+        known: dict[Any, Any] = {}
+        queryset = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects=known)
+        return iter(ModelIterable(queryset))  # type: ignore[arg-type]
+
+
+def _literal(value: Any) -> str:
+    if value == ANYTHING:
+        return "%s"
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    return Literal(value).as_string(connection.connection).replace("%", "%%")

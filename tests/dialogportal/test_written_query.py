@@ -1,0 +1,62 @@
+"""A query that is written once answers as the queryset it was written from."""
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Value
+from django.db.models.functions import Concat
+
+from dialogportal.written_query import WrittenQuery
+from municipality.models import Organisation
+from tests.factories.municipality import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def rows():
+    with_column = Organisation.objects.annotate(told=Concat("name", Value(" 100 % 'ours' %s")))
+    counted = with_column.annotate(children_count=Count("children"))
+    return counted.select_related("parent").prefetch_related("children").defer("short_name")
+
+
+@pytest.fixture
+def child():
+    parent = OrganisationFactory(name="Stadsdelsnämnd Järva")
+    return OrganisationFactory(name="Stadsdelsförvaltning", parent=parent)
+
+
+def test_it_gives_the_row_that_the_queryset_gives(child, django_assert_num_queries):
+    query = WrittenQuery(rows(), "name")
+    with django_assert_num_queries(2):
+        found = query.get("Stadsdelsnämnd Järva")
+        assert [one.pk for one in found.children.all()] == [child.pk]
+    assert found.told == "Stadsdelsnämnd Järva 100 % 'ours' %s"
+    assert (found.pk, found.children_count, found.parent) == (child.parent.pk, 1, None)
+    assert found.get_deferred_fields() == {"short_name"}
+    again = query.get("Stadsdelsförvaltning")
+    with django_assert_num_queries(0):
+        assert (again.pk, again.parent.name) == (child.pk, "Stadsdelsnämnd Järva")
+
+
+def test_a_row_is_read_as_it_stands_now(child):
+    query = WrittenQuery(rows(), "name")
+    assert query.get("Stadsdelsförvaltning").short_name != "Nytt"
+    Organisation.objects.filter(pk=child.pk).update(short_name="Nytt")
+    assert query.get("Stadsdelsförvaltning").short_name == "Nytt"
+
+
+@pytest.mark.parametrize("text", ["nobody", "' OR true --", "%s", "100 %", "å\ufffe"])
+def test_what_is_asked_for_is_a_value_and_nothing_else(child, text):
+    assert WrittenQuery(rows(), "name").get(text) is None
+
+
+def test_postgresql_keeps_the_plan(child):
+    query = WrittenQuery(rows(), "name")
+    for _again in range(2):
+        query.get("Stadsdelsförvaltning")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements"
+            " WHERE statement LIKE %s",
+            ["%100 \\% ''ours''%"],
+        )
+        assert cursor.fetchone() == (2,)
