@@ -23,13 +23,17 @@ def test_an_address_becomes_djangos_dictionary():
         "PASSWORD": "hemligt!",
         "HOST": "db.example.se",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require", "options": ONE_PROCESS_A_QUERY},
+        "OPTIONS": {
+            "sslmode": "require",
+            "options": ONE_PROCESS_A_QUERY,
+            "prepare_threshold": 0,
+        },
     }
 
 
 def test_options_in_the_address_win():
     found = django_database("postgresql://a@/b?options=-c%20work_mem%3D64MB")
-    assert found["OPTIONS"] == {"options": "-c work_mem=64MB"}
+    assert found["OPTIONS"]["options"] == "-c work_mem=64MB"
 
 
 def test_a_socket_in_a_folder_with_spaces_is_understood():

@@ -359,7 +359,7 @@ def test_a_list_to_choose_from_is_written_whole_with_its_choice() -> None:
     html = forms.Select(choices=choices, attrs={"id": "x"}).render("place", 'a"b')
     assert html == (
         '<select name="place" id="x"><option value="">–</option><optgroup label="Grupp">'
-        '<option value="a&quot;b" selected>A &amp; B</option><option value="c">C</option>'
+        '<option value="a&#34;b" selected>A &amp; B</option><option value="c">C</option>'
         "</optgroup></select>"
     )
 
