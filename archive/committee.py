@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogportal.periods import late_words
-from dialogues.enums import State
-from dialogues.models import Decision, Dialogue, PlanVersion
+from dialogues.enums import FeedbackReach, HistoryAction, Outcome, State
+from dialogues.models import Decision, Dialogue, HistoryEntry, PlanVersion
 from dialogues.models.querysets import CARRIED_OUT, DialogueQuerySet
 from municipality.enums import Decider, Role
 from municipality.models import Organisation, Profile, User
@@ -53,7 +54,8 @@ def committee_lists(user: User) -> dict[str, list[Row]]:
         "waiting": _waiting(theirs),
         "asked": _asked(theirs),
         "decided": _decided(owners, user),
-        "feedback": sorted(_feedback(theirs) + _results(theirs), key=lambda row: row["due"])[:MOST],
+        "not_held": _not_held(theirs),
+        "feedback": _to_receive(theirs),
         "follow_ups": _follow_ups(theirs, owners_of(user, user.bodies_as_secretary())),
     }
 
@@ -110,53 +112,80 @@ def _decided(owners: set[int], user: User) -> list[Row]:
     ]
 
 
+def _not_held(theirs: DialogueQuerySet) -> list[Row]:
+    """What there was to be no dialogue about in the last months, the newest first: why, what was
+    weighed (R077), and the information meeting held instead (R061, R086)."""
+    ends = HistoryEntry.objects.filter(
+        dialogue=OuterRef("pk"), action__in=(HistoryAction.MOVED, HistoryAction.CONCLUDED)
+    )
+    no = Decision.objects.filter(dialogue=OuterRef("pk"), outcome=Outcome.REJECT)
+    related = ("plan", "inquiry", "review", "information_meeting")
+    found = (
+        theirs.filter(state=State.NO_DIALOGUE)
+        .select_related(*related)
+        .annotate(
+            ended_at=Subquery(ends.order_by("-pk").values("at")[:1]),
+            rejected=Subquery(no.order_by("-pk").values("reason")[:1]),
+        )
+    )
+    since = timezone.now() - datetime.timedelta(days=DECIDED_LATELY_DAYS)
+    return [
+        {
+            "dialogue": row,
+            "ended_on": timezone.localdate(row.ended_at),
+            "why": _why_not(row),
+            "benefit": row.plan.benefit if hasattr(row, "plan") else "",
+            "meeting_on": row.information_meeting.held_on
+            if hasattr(row, "information_meeting")
+            else None,
+        }
+        for row in found.filter(ended_at__gte=since).order_by("-ended_at", "-pk")[:MOST]
+    ]
+
+
+def _why_not(row: Any) -> str:
+    """In the words of whoever said no: the committee, or the official."""
+    if row.rejected or row.not_held_reason:
+        return str(row.rejected or row.not_held_reason)
+    if hasattr(row, "inquiry"):
+        return str(row.inquiry.reason)
+    return str(row.review.reason) if hasattr(row, "review") else ""
+
+
 _UNREAD = ("search", "title_words", "body_words", "document_words", "part_words")
 
 
-def _feedback(theirs: DialogueQuerySet) -> list[Row]:
-    """Answers promised to those who took part, the earliest promise first."""
-    today = timezone.localdate()
-    states = (State.DECIDED, State.ONGOING, *CARRIED_OUT)
-    due = theirs.filter(state__in=states, feedback_due__isnull=False)
-    answered = theirs.filter(state__in=CARRIED_OUT).exclude(
-        pk__in=theirs.awaiting_feedback().values("pk")
-    )
-    found = due.exclude(pk__in=answered.values("pk")).order_by("feedback_due", "pk")
-    return [
-        {
-            "dialogue": row,
-            "url": row.get_absolute_url(),
-            "due": row.feedback_due,
-            "to": _("The answer to those who took part"),
-            "late": late_words((today - row.feedback_due).days)
-            if row.feedback_is_overdue and row.feedback_due
-            else "",
-        }
-        for row in found[:MOST]
-    ]
+def _to_receive(theirs: DialogueQuerySet) -> list[Row]:
+    """What was promised and has not come, the earliest first: the answer to those who took part,
+    and the result to the committee itself, as the feedback plan says (R120).
 
-
-def _results(theirs: DialogueQuerySet) -> list[Row]:
-    """When the committee is to have the result itself, as the feedback plan says (R120). Nobody
-    registers that it came: a closed dialogue's stands until its day."""
+    Nobody registers that the result came: a closed dialogue's stands until its day.
+    """
     today = timezone.localdate()
+    answered = Q(feedback_given_on__isnull=False, feedback_reach=FeedbackReach.TARGETED)
+    awaits = Q(state__in=(State.DECIDED, State.ONGOING)) | Q(state__in=CARRIED_OUT) & ~answered
     ahead = Q(state=State.CLOSED, feedback_plan__committee_due_on__gte=today)
-    states = (State.DECIDED, State.ONGOING, State.FEEDBACK)
-    found = theirs.filter(Q(state__in=states) | ahead).annotate(
-        result_due=F("feedback_plan__committee_due_on")
-    )
-    wanted = found.filter(result_due__isnull=False).order_by("result_due", "pk")
-    return [
-        {
-            "dialogue": row,
-            "url": row.get_absolute_url(),
-            "due": row.result_due,
-            "to": _("The result to the committee"),
-            "passed": row.result_due < today,
-            "late": "",
-        }
-        for row in wanted[:MOST]
-    ]
+    reports = Q(state__in=(State.DECIDED, State.ONGOING, State.FEEDBACK)) | ahead
+    found = theirs.annotate(
+        answer_due=Case(When(awaits, then="feedback_due")),
+        result_due=Case(When(reports, then="feedback_plan__committee_due_on")),
+    ).filter(Q(answer_due__isnull=False) | Q(result_due__isnull=False))
+    # No row's first promise comes later than the row: the first promises are in the first rows.
+    first = found.order_by(Least("answer_due", "result_due"), "pk")[:MOST]
+    rows = [promise for row in first for promise in _promises(row, today)]
+    return sorted(rows, key=lambda row: row["due"])[:MOST]
+
+
+def _promises(row: Any, today: datetime.date) -> Iterator[Row]:
+    shown = {"dialogue": row, "url": row.get_absolute_url()}
+    if row.answer_due:
+        late = late_words((today - row.answer_due).days) if row.feedback_is_overdue else ""
+        to = _("The answer to those who took part")
+        yield {**shown, "due": row.answer_due, "to": to, "late": late}
+    if row.result_due:
+        passed = row.result_due < today
+        to = _("The result to the committee")
+        yield {**shown, "due": row.result_due, "to": to, "passed": passed, "late": ""}
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:

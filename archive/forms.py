@@ -16,6 +16,7 @@ from archive.models import Overlap
 from dialogportal.forms import PortalForm, VersionedModelForm
 from dialogues.enums import Conclusion, Judgement, Status
 from dialogues.forms.personal_data import refuse_personal_data
+from dialogues.forms.process import benefit_text, check_benefit, want_benefit
 from dialogues.ideas import Concluded
 from dialogues.models import Dialogue
 from municipality.enums import Role
@@ -59,6 +60,7 @@ class ConclusionForm(PortalForm):
             "required": _("Write what you build the conclusion on. A sentence or two is enough.")
         },
     )
+    benefit = benefit_text()
     title = forms.CharField(
         label=_("Working title"),
         max_length=200,
@@ -86,6 +88,7 @@ class ConclusionForm(PortalForm):
         self._offer("owner", [(pk, row.name) for pk, row in self.owners.items()])
         self._offer("type", [(choice.id, choice.name) for choice in types])
         self.fields["token"].initial = uuid.uuid4
+        want_benefit(self, if_no=True)
 
     def _offer(self, name: str, choices: list[tuple[int, str]]) -> None:
         """Let one of the choices be chosen; the only one without asking."""
@@ -117,6 +120,8 @@ class ConclusionForm(PortalForm):
         cleaned["coordinate_with"] = None
         if cleaned.get("conclusion") == Conclusion.COORDINATE:
             cleaned["coordinate_with"] = self._coordinated(cleaned.get("other_reference") or "")
+        if cleaned.get("conclusion") == Conclusion.NO_DIALOGUE:
+            check_benefit(self, cleaned.get("benefit", ""))
         return cleaned
 
     def _coordinated(self, typed: str) -> Dialogue | None:
@@ -150,7 +155,7 @@ class ConclusionForm(PortalForm):
 
     def concluded(self, **known: Any) -> Concluded:
         """The cleaned form together with what was ``known`` (question, area, hits …)."""
-        names = ("title", "owner", "type", "reason", "coordinate_with")
+        names = ("title", "owner", "type", "reason", "coordinate_with", "benefit")
         values = {name: self.cleaned_data[name] for name in names}
         values["wording"] = self.cleaned_data["question"]
         return Concluded(conclusion=Conclusion(self.cleaned_data["conclusion"]), **values, **known)

@@ -19,6 +19,7 @@ from dialogues.indexing import set_words
 from dialogues.models import Dialogue, KnowledgeReview
 from dialogues.quotes import quote_line
 from dialogues.references import next_references
+from dialogues.standpoint import weigh
 from municipality.enums import AreaLevel
 from municipality.models import Area, DialogueType, Organisation, User
 
@@ -30,7 +31,7 @@ class Concluded:
     """What an official saw and concluded. ``hits`` and ``reused`` as in KnowledgeReview.
 
     ``question`` is what was searched for, ``wording`` how residents are to be asked; None: the
-    same.
+    same. ``benefit``: what a dialogue would give, weighed whatever was concluded (R077).
     """
 
     question: str
@@ -42,6 +43,7 @@ class Concluded:
     wording: str | None = None
     area: Area | None = None
     coordinate_with: Dialogue | None = None
+    benefit: str = ""
     criteria: dict[str, Any] = field(default_factory=dict)
     hits: list[dict[str, Any]] = field(default_factory=list)
     reused: list[dict[str, Any]] = field(default_factory=list)
@@ -100,6 +102,7 @@ def _open(by: User, concluded: Concluded, token: uuid.UUID) -> Dialogue:
         action=HistoryAction.CONCLUDED,
         detail=concluded.conclusion.value,
     )
+    weigh(dialogue, concluded.benefit, by=by)
     return dialogue
 
 

@@ -151,7 +151,8 @@ def waits_for(dialogue: Dialogue) -> str:
 
 
 def _weighed(dialogue: Dialogue) -> str:
-    if dialogue.state != State.NO_DIALOGUE:
+    """What was weighed of what is not held, or not planned yet: else the plan says it (R077)."""
+    if dialogue.state not in (State.IDEA, State.NO_DIALOGUE, State.CANCELLED):
         return ""
     return str(getattr(getattr(dialogue, "plan", None), "benefit", ""))
 
@@ -166,7 +167,6 @@ def panel(user: User, dialogue: Dialogue) -> dict[str, Any]:
         "decisions": decisions_told(getattr(dialogue, "decision_rows", [])),
         "opinions": opinions_told(getattr(dialogue, "opinion_rows", [])),
         "inquiry": getattr(dialogue, "inquiry", None),
-        # What was weighed before there was no dialogue (R077).
         "weighed": _weighed(dialogue),
         "information_meeting": getattr(dialogue, "information_meeting", None),
         "may_tell_meeting": allowed(may_tell_meeting, user, dialogue),

@@ -356,9 +356,11 @@ def _check_theme_tree(themes: list[Row]) -> None:
 def _rules(raw: Row, profile: ProfileFile) -> Row:
     """The rules, with the languages and principles that stand in lists of their own."""
     given = _table(raw, "rules")
-    _check_keys("[rules]", given, RULES.keys() | {"type_without_elected", "type_of_kind"})
+    may_be_left_out = {"dialogue_always_weighed", "type_without_elected", "type_of_kind"}
+    _check_keys("[rules]", given, RULES.keys() | may_be_left_out)
     slugs = [row["slug"] for row in profile.types]
     rules = {key: _one_of("[rules]", given, key, allowed) for key, allowed in RULES.items()}
+    rules["dialogue_always_weighed"] = _flag("[rules]", given, "dialogue_always_weighed")
     if "type_without_elected" in given:
         rules["type_without_elected"] = _one_of("[rules]", given, "type_without_elected", slugs)
     of_kind = _table(given, "type_of_kind")

@@ -14,7 +14,7 @@ from dialogportal.exceptions import NotAllowed
 from dialogues import history, plan
 from dialogues.actions.locking import locked
 from dialogues.actions.plan import change_plan
-from dialogues.enums import HistoryAction
+from dialogues.enums import Conclusion, HistoryAction, State
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
 from dialogues.permissions import may_edit_plan
@@ -22,15 +22,18 @@ from municipality.enums import Role
 from municipality.models import User
 
 EMPTY: tuple[Any, ...] = (None, "", [])
+ENDED = Conclusion.NO_DIALOGUE
 
 
 def plans_to_copy(user: User, dialogue: Dialogue) -> DialogueQuerySet:
     """Plans of one's own organisations, and good examples that say how they were held though they
-    have no plan in the portal. Whole plans first, then those on the same theme, then the newest."""
+    have no plan in the portal. Whole plans first, then those on the same theme, then the newest.
+
+    Of what was never planned the plan says at most what was weighed: there is nothing to copy."""
     themes, methods = Dialogue.themes.through.objects, Dialogue.methods.through.objects
     mine = themes.filter(dialogue=dialogue.pk).values("theme")
     found = Dialogue.objects.visible_to(user).annotate(
-        is_planned=Q(plan__isnull=False),
+        is_planned=Q(plan__isnull=False) & ~Q(state=State.IDEA) & ~Q(review__conclusion=ENDED),
         on_theme=Exists(themes.filter(dialogue=OuterRef("pk"), theme__in=mine)),
     )
     own = Q(is_planned=True, owner__in=user.bodies_as(Role.OFFICIAL))

@@ -20,12 +20,12 @@ from dialogues.models import (
     InformationMeeting,
     Inquiry,
     Opinion,
-    Plan,
     PlanVersion,
 )
 from dialogues.models.decision import APPROVED
 from dialogues.permissions import committee_of, may_attest, may_tell_meeting
 from dialogues.process import check_move, may_give_opinion, move
+from dialogues.standpoint import weigh
 from municipality.models import User
 
 
@@ -42,25 +42,8 @@ def end_idea(
 ) -> Dialogue:
     """Make the move that ends an idea, with the benefit that was weighed first (R077)."""
     saved = move(dialogue, name, by=by, reason=reason)
-    _weigh(saved, benefit, by)
+    weigh(saved, benefit, by=by)
     return saved
-
-
-def _weigh(dialogue: Dialogue, benefit: str, by: User) -> None:
-    """Keep what a dialogue would give, in the plan; where nothing is said, what was said stays."""
-    row = Plan.objects.filter(dialogue=dialogue).first() or Plan(dialogue=dialogue)
-    if not benefit or row.benefit == benefit:
-        return
-    changes = {"benefit": [row.benefit, benefit]}
-    row.benefit, row.version = benefit, row.version + 1
-    row.save()
-    history.record(
-        dialogue=dialogue,
-        by=by,
-        action=HistoryAction.PLAN_CHANGED,
-        detail=Plan._meta.label,
-        changes=changes,
-    )
 
 
 @transaction.atomic
@@ -78,7 +61,7 @@ def answer_inquiry(
     check_move(by, saved, name)
     inquiry.committee_id = _committee_id(saved)
     move(saved, name, by=by, record=inquiry)
-    _weigh(saved, benefit, by)
+    weigh(saved, benefit, by=by)
     return inquiry
 
 

@@ -22,6 +22,7 @@ from dialogues.models import Dialogue, Plan
 from dialogues.models.decision import APPROVED
 from dialogues.models.plan import LONGEST
 from dialogues.plan import row_of
+from dialogues.standpoint import SAY_BENEFIT, is_always_said
 from dialogues.versions import proposed_feedback
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -52,6 +53,24 @@ def benefit_text(**options: Any) -> Any:
         help_text=gettext_lazy("That it was weighed is kept, also when there is no dialogue."),
         **options,
     )
+
+
+def want_benefit(form: PortalForm, *, if_no: bool = False) -> None:
+    """Say that the city always takes a stand on the benefit, where it does: ``if_no`` where only
+    some answers of the form are a no."""
+    if not is_always_said():
+        return
+    form.conditional = (*form.conditional, "benefit")
+    if if_no:
+        form.fields["benefit"].help_text = _("Always said here when the answer is no.")
+    else:
+        form.fields["benefit"].help_text = _("Always said here, also when there is no dialogue.")
+
+
+def check_benefit(form: PortalForm, said: str) -> None:
+    """A no without what a dialogue would have given is refused where the city always says it."""
+    if not said and "benefit" not in form.errors and is_always_said():
+        form.add_error("benefit", SAY_BENEFIT)
 
 
 class KeptForm(PortalForm):
@@ -98,10 +117,15 @@ class EndForm(WhyForm):
 
     benefit = benefit_text(show_hidden_initial=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        want_benefit(self)
+
     def clean(self) -> dict[str, Any]:
         """The benefit stands in the plan: what a colleague has written there since the page was
         opened stays, unless it has been seen."""
         cleaned = super().clean() or self.cleaned_data
+        check_benefit(self, cleaned.get("benefit") or self.initial["benefit"])
         if "benefit" not in self.changed_data:
             return {**cleaned, "benefit": ""}
         saved, seen = self.initial["benefit"], self.data.get("initial-benefit", "")
@@ -203,6 +227,7 @@ class InquiryForm(MinutesForm):
         self.fields["assignment"].widget.attrs["lang"] = settings.LANGUAGE_CODE
         row = getattr(self.dialogue, "plan", None)
         self.initial.setdefault("benefit", row.benefit if row else "")
+        want_benefit(self, if_no=True)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -210,6 +235,7 @@ class InquiryForm(MinutesForm):
             cleaned["assignment"] = ""
             if not cleaned.get("reason"):
                 self.add_error("reason", _("Say why the answer is no."))
+            check_benefit(self, cleaned.get("benefit") or self.initial["benefit"])
         elif not self.errors and not cleaned.get("assignment"):
             self.add_error("assignment", _("Say what the administration is to do."))
         return cleaned

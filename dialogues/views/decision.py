@@ -126,7 +126,7 @@ def _told(dialogue):
     unsaid = plan.unsaid(found)
     sender, answers = senders(dialogue)
     return {
-        "why": rows_of(plan.row_of(dialogue, Plan, "plan"), "why_dialogue"),
+        "why": rows_of(plan.row_of(dialogue, Plan, "plan"), "benefit", "why_dialogue"),
         "is_to_be_held": dialogue.state in TO_BE_HELD,
         "sender": sender,
         "answers": answers,
