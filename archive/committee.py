@@ -43,7 +43,10 @@ def committees_of(user: User) -> list[Organisation]:
 
 def committee_lists(user: User) -> dict[str, list[Row]]:
     """The page's lists, each of at most ``MOST`` rows, one query each."""
-    owners = owners_of(user, user.bodies_as(Role.COMMITTEE))
+    committees, written_for = user.bodies_as(Role.COMMITTEE), user.bodies_as_secretary()
+    owners = owners_of(user, committees)
+    # Who writes for all that they sit on is asked of once.
+    marked = owners if written_for == committees else owners_of(user, written_for)
     theirs = (
         Dialogue.objects.visible_to(user)
         .light()
@@ -56,7 +59,7 @@ def committee_lists(user: User) -> dict[str, list[Row]]:
         "decided": _decided(owners, user),
         "not_held": _not_held(theirs),
         "feedback": _to_receive(theirs),
-        "follow_ups": _follow_ups(theirs, owners_of(user, user.bodies_as_secretary())),
+        "follow_ups": _follow_ups(theirs, marked),
     }
 
 

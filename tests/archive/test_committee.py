@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.committee import months_after
-from dialogues.enums import Outcome, State
+from dialogues.enums import HistoryAction, Outcome, State
+from dialogues.history import record
 from dialogues.models import Dialogue
 from feedback.models import FeedbackPlan
 from municipality.enums import Decider
@@ -168,18 +169,22 @@ def test_the_page_leads_to_the_committees_lists(client, house):
     assert f'href="{reverse("initiative-list")}"' in page
 
 
+@pytest.mark.parametrize("who", ["member", "secretary"])
 def test_the_page_costs_the_same_for_one_row_and_for_thirty(
-    read, house, django_assert_max_num_queries
+    client, read, house, django_assert_max_num_queries, who
 ):
+    client.force_login(getattr(house, who))
     counts = []
     read()  # the city's profile is kept for a minute
     kind = DialogueTypeFactory(decider=Decider.COMMITTEE)
     for number in (1, 29):
         due = timezone.localdate() - DAY
-        for state in (State.SUBMITTED, State.FEEDBACK):
+        for state in (State.SUBMITTED, State.FEEDBACK, State.NO_DIALOGUE):
             DialogueFactory.create_batch(
                 number, owner=house.owner, type=kind, state=state, feedback_due=due
             )
+        for row in Dialogue.objects.filter(state=State.NO_DIALOGUE):
+            record(dialogue=row, by=house.official, action=HistoryAction.MOVED)
         MembershipFactory(organisation=house.committee, role="committee")
         with django_assert_max_num_queries(12) as queries:
             assert read().status_code == 200
