@@ -38,7 +38,11 @@ def with_decisions(dialogues: QuerySet[Dialogue]) -> Any:
     """Dialogues with what was decided about them, in the same query: ``decision_rows`` and
     ``opinion_rows`` as lists of dicts, ``decided_on`` and whether the plan ``is_touched`` since."""
     rows = dialogues.select_related(
-        "inquiry__committee", "information_meeting", "plan", "owner__deciding_committee__successor"
+        "inquiry__committee",
+        "information_meeting",
+        "plan",
+        "owner__deciding_committee__successor",
+        "owner__successor__deciding_committee__successor",
     )
     return rows.annotate(**_columns())
 

@@ -86,6 +86,22 @@ def test_a_page_asks_few_questions_however_much_it_shows(
     assert counts[0] == counts[1]
 
 
+def test_a_dialogue_of_an_administration_that_was_merged_asks_no_question_more(
+    client, jarva, house
+):
+    jarva.valid_to, jarva.successor = datetime.date(2023, 6, 30), house.owner
+    jarva.save()
+    client.force_login(house.official)
+    counts = []
+    for owner in (house.owner, jarva):
+        there = DialogueFactory(owner=owner).get_absolute_url()
+        client.get(there)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(there).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= MOST_QUERIES
+
+
 def test_the_list_asks_as_few_questions_for_30_rows_as_for_one(
     jarva_client, jarva, django_assert_max_num_queries
 ):
