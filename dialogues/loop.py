@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from dialogportal.periods import by_day, by_month
 from dialogues.enums import FeedbackReach, State, Status
 from dialogues.models import Dialogue
+from dialogues.versions import DECIDED_STATES
 
 OK, LATE, AHEAD = "ok", "late", "todo"
-DECIDED_STATES = (State.DECIDED, State.ONGOING, State.FEEDBACK, State.CLOSED)
 
 Stop = dict[str, str]
 

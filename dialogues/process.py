@@ -342,6 +342,9 @@ def move(
     _check_given(step, reason, record)
     if step.name == MoveName.SETTLE:
         columns["feedback_due"] = versions.proposed_feedback(saved)
+    if step.to == State.SUBMITTED:
+        # The day of an earlier submission has passed.
+        columns.setdefault("decision_meeting_on", None)
     if step.needs == REASON:
         columns["not_held_reason"] = reason
     changes = _set_state(saved, step.to, columns)

@@ -48,7 +48,8 @@ def with_decisions(dialogues):
 def decision(request, reference):
     """What is to be decided, then the form; to everybody else the same page without it."""
     dialogue = fetch_dialogue(request, reference, also=with_decisions)
-    if not somebody_decides(dialogue):
+    # The type may have been changed since it was decided on.
+    if not somebody_decides(dialogue) and not dialogue.decisions.all():
         raise Http404
     refused = why_not_move(request.user, dialogue, MoveName.APPROVE, whole=False)
     if request.method == "POST":

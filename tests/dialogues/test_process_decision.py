@@ -128,6 +128,25 @@ def test_the_page_says_why_a_dialogue_beside_the_purpose_and_the_role_also_after
     assert role not in secretary.get(url(submitted)).content.decode()
 
 
+@pytest.mark.parametrize("decider", [Decider.NOBODY, Decider.MANAGER])
+def test_a_plan_referred_back_may_become_one_of_another_type(client, house, decider):
+    """What was decided before can still be read, and the meeting of that time is no day to keep."""
+    dialogue = dialogue_walked_to(State.PLANNING, house=house)
+    move(dialogue, MoveName.SUBMIT, by=house.official, decision_meeting_on=TODAY() - DAY)
+    record_decision(house, dialogue, Outcome.REFER_BACK, reason="Förtydliga rollerna.")
+    dialogue.type.decider = decider
+    dialogue.type.save()
+    client.force_login(house.official)
+    page = client.get(dialogue.get_absolute_url()).content.decode()
+    assert f'href="{url(dialogue)}"' in page
+    assert "Förtydliga rollerna." in client.get(url(dialogue)).content.decode()
+    name = MoveName.SETTLE if decider == Decider.NOBODY else MoveName.SUBMIT
+    step = reverse("process-step", args=[dialogue.reference, name])
+    assert client.post(step).status_code == 302
+    lies_with_a_manager = Dialogue.objects.filter(state=State.SUBMITTED)
+    assert list(lies_with_a_manager.exclude(decision_meeting_on=None)) == []
+
+
 def test_what_is_referred_back_sets_no_frame(secretary, submitted):
     """The plan's cost stands in the form from the start."""
     secretary.post(url(submitted), sent(Outcome.REFER_BACK, budget_frame="90 000"))
