@@ -71,7 +71,7 @@ def _followed_up(dialogue: Dialogue, today: datetime.date) -> Stop:
     word = _("Followed up after a year")
     made = getattr(dialogue, "follow_up", None)
     if made is not None:
-        return _stop(OK, word, by_day(made.sent_on, made.sent_on))
+        return _stop(OK, _("Followed up"), by_day(made.sent_on, made.sent_on))
     ended = dialogue.ends_on or dialogue.starts_on
     if ended is None or not dialogue.is_carried_out:
         return _stop(AHEAD, word)

@@ -4,6 +4,7 @@ import uuid
 from functools import partial
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -86,7 +87,9 @@ def occasion_add(request, reference):
 
 def occasion_edit(request, reference, pk):
     dialogue, closed = _fetch_to_write(request, reference)
-    occasion = get_object_or_404(Occasion, pk=pk, dialogue=dialogue)
+    occasion = Occasion.objects.filter(pk=pk, dialogue=dialogue).first()
+    if occasion is None:
+        return _gone(request, dialogue, closed)
     form = OccasionForm(sent(request), instance=occasion, dialogue=dialogue)
     try:
         if not closed and form.is_valid() and _saved(request, form, pk):
@@ -95,6 +98,23 @@ def occasion_edit(request, reference, pk):
     except NotAllowed as refusal:
         closed = str(refusal)
     return _form_page(request, dialogue, form, _("Change an occasion"), closed)
+
+
+def _gone(request, dialogue, closed):
+    """The occasion is no longer there: what was typed stays, to be added anew."""
+    if request.method != "POST":
+        raise Http404
+    typed = request.POST.copy()
+    typed["form_token"] = str(uuid.uuid4())
+    form = OccasionForm(typed, dialogue=dialogue)
+    form.action = reverse("occasion-add", args=[dialogue.reference])
+    if not closed:
+        form.add_error(
+            None,
+            _("Somebody removed this occasion while you were writing. Nothing of yours is lost:"
+              " add it as a new occasion, or leave it."),
+        )  # fmt: skip
+    return _form_page(request, dialogue, form, _("Add an occasion"), closed)
 
 
 def _saved(request, form, pk):

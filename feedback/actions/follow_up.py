@@ -27,12 +27,12 @@ def earliest_day(dialogue: Dialogue) -> tuple[datetime.date | None, str]:
     decided = approved.order_by("at", "pk").values_list("meeting_date", flat=True).last()
     ended = dialogue.ends_on or dialogue.starts_on
     if decided and (ended is None or decided >= ended):
-        return decided, _("The dialogue was decided on %(day)s.") % {
-            "day": by_day(decided, decided)
-        }
+        text = _("The dialogue was decided on %(day)s. Give that day or a later one.")
+        return decided, text % {"day": by_day(decided, decided)}
     if ended is None:
         return None, ""
-    return ended, _("The dialogue went on until %(day)s.") % {"day": by_day(ended, ended)}
+    text = _("The dialogue went on until %(day)s. Give that day or a later one.")
+    return ended, text % {"day": by_day(ended, ended)}
 
 
 def may_be_sent_on(dialogue: Dialogue, day: datetime.date) -> datetime.date | None:

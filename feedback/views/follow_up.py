@@ -21,25 +21,29 @@ BOTH = ["GET", "HEAD", "POST"]
 @require_http_methods(BOTH)
 def follow_up(request, reference):
     dialogue = fetch_dialogue(request, reference, may_mark_follow_up)
+    if request.method != "POST" and FollowUp.objects.filter(dialogue=dialogue).exists():
+        return redirect(f"{dialogue.get_absolute_url()}#follow-up")
     form = FollowUpForm(sent(request), dialogue=dialogue, initial={"sent_on": timezone.localdate()})
     form.cancel_url = dialogue.get_absolute_url()
-    refused = ""
     if form.is_valid():
         try:
             mark_follow_up(by=request.user, dialogue=dialogue, sent_on=form.cleaned_data["sent_on"])
         except NotAllowed as refusal:
-            refused = str(refusal)
-            form.add_error(None, refused)
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The follow-up is marked as sent."))
             return redirect(dialogue)
+    made = FollowUp.objects.filter(dialogue=dialogue).first()
+    if made:
+        # A colleague marked it meanwhile: the day typed stays to be read.
+        form.submit_text = ""
     context = {
         "dialogue": dialogue,
         "title": _("The follow-up"),
         "form": form,
-        "made": FollowUp.objects.filter(dialogue=dialogue).first(),
+        "made": made,
     }
-    status = CONFLICT if refused else 200
+    status = CONFLICT if form.non_field_errors() else 200
     return render(request, "feedback/follow_up.html", context, status=status)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.enums import HistoryAction, State
-from dialogues.models import Occasion
+from dialogues.models import Dialogue, Occasion
 from tests.factories import DialogueFactory, OccasionFactory, dialogue_in_state, official
 
 
@@ -216,3 +216,23 @@ def test_others_are_told_nothing_of_a_plan_that_was_submitted(client, db):
     dialogue = DialogueFactory(state=State.SUBMITTED)
     client.force_login(official())
     assert client.post(url("occasion-add", dialogue), new()).status_code == 403
+
+
+def test_what_was_typed_stays_when_a_colleague_removed_the_occasion_meanwhile(
+    jarva_client, dialogue
+):
+    occasion = OccasionFactory(dialogue=dialogue)
+    edit = url("occasion-edit", dialogue, occasion.pk)
+    occasion.delete()
+    answer = jarva_client.post(edit, new(version="1"))
+    page = answer.content.decode()
+    assert ("Vandring" in page, "Någon tog bort tillfället medan ni skrev." in page) == (True, True)
+    assert f'action="{url("occasion-add", dialogue)}"' in page
+    form = answer.context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert jarva_client.post(url("occasion-add", dialogue), sent).status_code == 302
+    assert Occasion.objects.get().title == new()["title"]
+    assert jarva_client.get(edit).status_code == 404
+    # It is not there for others either.
+    Dialogue.objects.update(state=State.SUBMITTED)
+    assert jarva_client.post(edit, new(version="1")).status_code == 409

@@ -178,6 +178,9 @@ def test_another_day_than_a_colleagues_is_refused_and_stays(client, house, held,
     assert answer.status_code == 409
     said = answer.content.decode()
     assert (f"{house.secretary} har redan markerat" in said, mine in said) == (True, True)
+    assert ">Markera som skickad<" not in said
+    assert f"markerad av {house.secretary}" in said
+    assert client.get(address(held)).url == f"{held.get_absolute_url()}#follow-up"
     assert FollowUp.objects.get().sent_on == today
 
 
