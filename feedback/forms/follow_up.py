@@ -19,7 +19,7 @@ class FollowUpForm(PortalForm):
     """The day, as the action takes it."""
 
     sent_on = forms.DateField(label=gettext_lazy("When was it sent?"))
-    submit_text = gettext_lazy("Mark as sent")
+    submit_text: Any = gettext_lazy("Mark as sent")
 
     def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
