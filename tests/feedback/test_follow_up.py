@@ -17,6 +17,7 @@ from feedback.models import FollowUp
 from municipality.enums import Decider
 from tests.factories import DialogueFactory, DialogueTypeFactory, coordinator, official
 from tests.factories.process import dialogue_walked_to, make_house
+from tests.instants import meanwhile
 
 DAY = datetime.timedelta(days=1)
 YEAR = 365 * DAY
@@ -215,3 +216,16 @@ def test_the_database_refuses_what_cannot_be(held, today, ahead, values):
     row = {"by_label": "Sekreterare", "earliest_on": earliest, **values}
     with pytest.raises(IntegrityError), transaction.atomic():
         FollowUp.objects.create(dialogue=held, sent_on=today + ahead * DAY, **row)
+
+
+def test_a_mark_taken_away_in_the_instant_of_a_withdrawal_is_refused_and_no_fault(
+    client, house, held, today
+):
+    mark_follow_up(by=house.official, dialogue=held, sent_on=today)
+    client.force_login(house.official)
+    gone = {"withdrawn_on": today, "withdrawn_reason": "En enkät"}
+    with meanwhile(lambda: Dialogue.objects.update(**gone)):
+        answer = client.post(undo_address(held))
+    assert answer.status_code == 403
+    assert "ingen dialog" in answer.content.decode()
+    assert FollowUp.objects.exists()
