@@ -132,3 +132,10 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return str(self.dialogue)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it says more than what was weighed before anything was planned."""
+        before = {"id", "dialogue", "version", "benefit"}
+        written = [one for one in self._meta.concrete_fields if one.name not in before]
+        return any(getattr(self, one.name) != one.get_default() for one in written)

@@ -50,7 +50,7 @@ def plan_page(request, reference):
         "versions": dialogue.plan_versions.all(),
         "goes_back": goes_back,
         "onward": onward(request.user, dialogue, _ripe(found)),
-        "may_copy": not may_not_edit and plan.row_of(dialogue, Plan, "plan").pk is None,
+        "may_copy": not may_not_edit and not plan.row_of(dialogue, Plan, "plan").is_begun,
     }
     return render(request, "dialogues/plan.html", context)
 

@@ -71,6 +71,15 @@ def test_an_empty_plan_offers_own_plans_and_good_examples(writer, planning, jarv
     assert writer.post(copying(planning), {"source": other.reference}).status_code == 400
 
 
+def test_a_plan_is_lent_too_where_the_benefit_was_weighed_before_it_was_begun(writer, planning):
+    """By the committee's two questions, or by the search before planning (R077)."""
+    url = reverse("plan", args=[planning.reference])
+    Plan.objects.create(dialogue=planning, version=1, benefit="Vi vet inte varför.")
+    assert f'href="{copying(planning)}"' in writer.get(url).content.decode()
+    Plan.objects.update(communication="Affischer.")
+    assert f'href="{copying(planning)}"' not in writer.get(url).content.decode()
+
+
 def year(number):
     return {"starts_on": datetime.date(number, 1, 1), "ends_on": None}
 
