@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from jinja2 import Environment
 
@@ -19,7 +20,12 @@ class Renderer(TemplatesSetting):
 
 def environment(**options: Any) -> Environment:
     """What the templates under ``templates/jinja2`` know."""
-    found = Environment(**options)  # noqa: S701 (Django escapes by default)
+    found = Environment(finalize=_resolved, **options)  # noqa: S701 (Django escapes by default)
     found.globals["_"] = gettext
     found.filters["lookup"] = lookup
     return found
+
+
+def _resolved(value: Any) -> Any:
+    """A text that waits for its language hides that it is HTML already: Jinja would escape it."""
+    return str(value) if isinstance(value, Promise) else value
