@@ -1,4 +1,4 @@
-"""What is drawn many times on a page is drawn by Jinja (ADR 0009): fields and their controls."""
+"""What is drawn many times on a page is drawn by Jinja (ADR 0009): fields, controls, hits."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from jinja2 import Environment
 
-from dialogportal.templatetags.portal import lookup
+from dialogportal.templatetags.portal import lookup, number
 
 
 class Renderer(TemplatesSetting):
@@ -21,8 +21,8 @@ class Renderer(TemplatesSetting):
 def environment(**options: Any) -> Environment:
     """What the templates under ``templates/jinja2`` know."""
     found = Environment(finalize=_resolved, **options)  # noqa: S701 (Django escapes by default)
-    found.globals["_"] = gettext
-    found.filters["lookup"] = lookup
+    found.globals |= {"_": gettext, "pgettext": pgettext}
+    found.filters |= {"lookup": lookup, "number": number}
     return found
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Page
 from django.template import Context, Node, NodeList, RequestContext
-from django.template.base import FilterExpression, Parser, Token
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.template.loader import get_template
 from django.utils.formats import number_format
 from django.utils.html import escape
 
@@ -99,6 +100,14 @@ def page_link(context: RequestContext, page_number: int, param: str | None = Non
 
 
 @register.tag
+def draw(parser: Parser, token: Token) -> "DrawNode":
+    """A part of the page that Jinja draws (ADR 0009), of what is given here and nothing else:
+    ``{% draw "components/tag.html" kind="late" text=late %}``."""
+    _name, template_name, *given = token.split_contents()
+    return DrawNode(parser.compile_filter(template_name), token_kwargs(given, parser))
+
+
+@register.tag
 def marked(parser: Parser, token: Token) -> "MarkedNode":
     """Text in segments (text, is_marked): what is between the tags is written for each marked one,
     with its ``text``, the rest as it is. A loop in the template costs ten times as much."""
@@ -116,6 +125,18 @@ def chosen(parser: Parser, token: Token) -> "ChosenNode":
     nodelist = parser.parse(("endchosen",))
     parser.delete_first_token()
     return ChosenNode(parser.compile_filter(code), nodelist)
+
+
+class DrawNode(Node):
+    def __init__(
+        self, template_name: FilterExpression, given: Mapping[str, FilterExpression]
+    ) -> None:
+        self.template_name = template_name
+        self.given = given
+
+    def render(self, context: Context) -> str:
+        template = get_template(self.template_name.resolve(context), using="jinja2")
+        return template.render({name: one.resolve(context) for name, one in self.given.items()})
 
 
 class ChosenNode(Node):

@@ -12,6 +12,8 @@ from django.template import Context, RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.functional import lazy
+from django.utils.html import format_html
 
 from dialogportal import drawing, periods
 from dialogportal.templatetags import portal
@@ -316,3 +318,23 @@ def test_one_cached_list_serves_every_choice() -> None:
     assert '<option value="&quot;b" selected>' in template.render(Context({"code": '"b'}))
     assert "selected" not in template.render(Context({"code": ""}))
     assert "selected" not in template.render(Context({"code": "other"}))
+
+
+# Parts that Jinja draws
+
+
+def drawn(source, **context):
+    return Template("{% load portal %}" + source).render(Context(context))
+
+
+def test_a_part_is_drawn_of_what_it_is_given_and_nothing_else():
+    html = drawn('{% draw "components/tag.html" kind="late" text=word %}', word="<b>Sen</b>")
+    assert "&lt;b&gt;Sen&lt;/b&gt;" in html
+    assert "tag-late" in html
+    html = drawn('{% draw "components/tag.html" kind="late" %}', text="Something else")
+    assert text_of(html) == "Late"
+
+
+def test_html_that_waits_for_its_language_stays_html():
+    html = component("facts", facts=[(lazy(format_html, str)("<i>{}</i>", "<1>"), False)])
+    assert "<i>&lt;1&gt;</i>" in html
