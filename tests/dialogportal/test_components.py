@@ -332,7 +332,7 @@ def test_a_part_is_drawn_of_what_it_is_given_and_nothing_else():
     assert "&lt;b&gt;Sen&lt;/b&gt;" in html
     assert "tag-late" in html
     html = drawn('{% draw "components/tag.html" kind="late" %}', text="Something else")
-    assert text_of(html) == "Late"
+    assert text_of(html) == "Försenad"
 
 
 def test_html_that_waits_for_its_language_stays_html():
