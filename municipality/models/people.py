@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from municipality.enums import NoticeMail, Role
 from municipality.models.organisations import Organisation
 
+LONGEST_LABEL = 120
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -29,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff or an elected representative; the e-mail address is the log-in."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    display_name = models.CharField(_("shown as"), max_length=120, blank=True)
+    display_name = models.CharField(_("shown as"), max_length=LONGEST_LABEL, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
@@ -48,7 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        """No longer than the columns that keep it when the account is gone."""
+        return (self.display_name or self.email)[:LONGEST_LABEL]
 
     @cached_property
     def current_memberships(self) -> list[Membership]:

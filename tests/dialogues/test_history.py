@@ -12,7 +12,8 @@ from django.utils import translation
 from dialogues.actions.occasions import add_council_meetings, change_occasion
 from dialogues.actions.plan import change_plan
 from dialogues.actions.register import change_dialogue
-from dialogues.enums import Conclusion, State
+from dialogues.enums import Conclusion, HistoryAction, State
+from dialogues.history import record
 from dialogues.history_text import entry_rows
 from dialogues.ideas import Concluded, open_idea
 from dialogues.models import Plan
@@ -137,3 +138,11 @@ def test_what_changed_at_the_end_of_a_long_text_is_in_the_history(jarva, jarva_o
     save(version=None, values={"communication": "a" * length})
     save(version=1, values={"communication": "a" * length + "b"})
     assert planning.history.count() == 2
+
+
+def test_who_has_a_long_address_and_no_name_leaves_a_trace_too(db):
+    user = UserFactory(display_name="", email=f"{'a' * 64}@{'b' * 63}.example.se")
+    entry = record(dialogue=DialogueFactory(), by=user, action=HistoryAction.CHANGED)
+    entry.refresh_from_db()
+    assert user.email.startswith(entry.by_label)
+    assert len(entry.by_label) == 120
