@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 
+from dialogportal.values import MAX_COUNT
 from dialogues.enums import TargetGroup
 from dialogues.forms.plan import PlanForm
 from municipality.models import User
@@ -31,6 +33,12 @@ class AttendanceForm(PlanForm):
     class Meta:
         model = Attendance
         fields = [group.value for group in COUNTED]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group in COUNTED:
+            # A telephone number is a number too.
+            self.fields[group.value].validators.append(MaxValueValidator(MAX_COUNT))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

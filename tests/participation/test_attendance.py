@@ -1,6 +1,7 @@
 """Who came: numbers of groups, noted when a dialogue is held and read before the next one."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -14,7 +15,14 @@ from dialogues.models import Dialogue, HistoryEntry
 from dialogues.plan import find_section, with_pages
 from participation.came_before import who_came
 from participation.models import Attendance
-from tests.factories import AreaFactory, DialogueFactory, official
+from tests.factories import (
+    AreaFactory,
+    DialogueFactory,
+    UserFactory,
+    committee_member,
+    coordinator,
+    official,
+)
 from tests.participation.sections import again
 
 
@@ -95,6 +103,14 @@ def test_nobody_is_of_two_ages_and_who_is_young_may_be_a_tenant_too(writer, held
     assert note(writer, held, youth="30", older="30", tenants="60").status_code == 302
 
 
+@pytest.mark.parametrize("number", ["0701740605", "9" * 5000])
+def test_a_telephone_number_is_no_count_where_nobody_knows_how_many_came(writer, held, number):
+    Dialogue.objects.update(participants=None)
+    answer = note(writer, held, youth=number)
+    assert (answer.status_code, number in answer.content.decode()) == (400, True)
+    assert not Attendance.objects.exists()
+
+
 def test_two_who_count_at_once_lose_nothing(writer, held):
     form = writer.get(page_of(held)).context["form"]
     first = {"seen": form.initial["seen"], "version": ""}
@@ -129,7 +145,7 @@ def test_of_two_in_the_same_instant_one_is_shown_what_the_other_wrote(held, plan
     assert held.history.count() == 1
 
 
-def test_it_is_noted_by_who_keeps_the_record_once_the_dialogue_is_held(writer, client, planning):
+def test_it_is_noted_by_who_keeps_the_record_once_the_dialogue_is_held(writer, planning):
     assert page_of(planning) not in writer.get(planning.get_absolute_url()).content.decode()
     assert writer.get(page_of(planning)).status_code == 302
     for typed in ("1", "många"):
@@ -139,12 +155,25 @@ def test_it_is_noted_by_who_keeps_the_record_once_the_dialogue_is_held(writer, c
         assert "Hur många som deltog noteras när dialogen har börjat." in page
         assert f'value="{typed}"' in page
         assert '<button class="button' not in page.partition("<main")[2]
-    Dialogue.objects.update(state=State.CLOSED)
-    client.force_login(official())
-    assert client.get(page_of(planning)).url == planning.get_absolute_url()
-    assert client.post(page_of(planning), {"youth": "1"}).status_code == 403
-    client.logout()
-    assert client.post(page_of(planning), {"youth": "1"}).status_code == 302
+    assert not Attendance.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        (official, (302, 403)),
+        (coordinator, (302, 403)),
+        (committee_member, (302, 403)),
+        (partial(committee_member, is_secretary=True), (302, 403)),
+        (UserFactory, (404, 404)),
+        (None, (302, 302)),
+    ],
+)
+def test_nobody_else_notes_who_came(client, held, who, status):
+    if who:
+        client.force_login(who())
+    answers = client.get(page_of(held)), client.post(page_of(held), {"youth": "1"})
+    assert tuple(one.status_code for one in answers) == status
     assert not Attendance.objects.exists()
 
 
