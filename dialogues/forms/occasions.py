@@ -17,7 +17,7 @@ from dialogportal.periods import by_day
 from dialogportal.values import parse_date
 from dialogues.enums import CountQuality, VenueKind
 from dialogues.forms.choices import in_use_or_chosen
-from dialogues.forms.personal_data import refuse_personal_data
+from dialogues.forms.personal_data import COUNTS, limit_counts, refuse_personal_data
 from dialogues.models import Dialogue, Occasion
 from dialogues.periods import far_from
 from municipality.models import Area
@@ -65,6 +65,7 @@ class OccasionForm(VersionedModelForm):
     def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dialogue = dialogue
+        limit_counts(self, COUNTS)
         self.fields["area"].queryset = Area.objects.in_swedish_order()  # type: ignore[attr-defined]
         self.fields["method"].queryset = in_use_or_chosen(self.instance, "method")  # type: ignore[attr-defined]
         self.fields["title"].help_text = _(

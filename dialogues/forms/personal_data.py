@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 
 from dialogportal.personal_data import find
+from dialogportal.values import MAX_COUNT
+
+# Of people, in a record and of an occasion.
+COUNTS = ("participants", "elected_participants", "official_participants")
 
 
 def refuse_personal_data(
@@ -23,3 +28,9 @@ def refuse_personal_data(
         if isinstance(value, str) and is_typed and name not in but and names_people(value):
             text = _("This holds personal data, such as a phone number or an e-mail. Take it away.")
             form.add_error(name, text)
+
+
+def limit_counts(form: forms.BaseForm, names: Iterable[str]) -> None:
+    """Refuse counts of people that nobody has counted: a telephone number is a number too."""
+    for name in names:
+        form.fields[name].validators.append(MaxValueValidator(MAX_COUNT))

@@ -32,6 +32,7 @@ from dialogues.forms.choices import (
     organisation_choices,
     theme_choices,
 )
+from dialogues.forms.personal_data import COUNTS, limit_counts
 from dialogues.forms.widgets import Radios, several, several_numbers, several_rows
 from dialogues.models import Dialogue
 from dialogues.models.decision import APPROVED
@@ -289,6 +290,7 @@ class ParticipationForm(StepForm):
         super().__init__(*args, **kwargs)
         offer(self, "methods", method_choices)
         self.fields["participants"].help_text = _("Leave it empty if the number is not known.")
+        limit_counts(self, COUNTS)
 
     def clean(self) -> dict[str, Any]:
         unknown = self.cleaned_data.get("participants_quality") == CountQuality.UNKNOWN

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 
-from dialogportal.values import MAX_COUNT
 from dialogues.enums import TargetGroup
+from dialogues.forms.personal_data import limit_counts
 from dialogues.forms.plan import PlanForm
 from municipality.models import User
 from participation.actions.attendance import note_attendance
@@ -36,9 +35,7 @@ class AttendanceForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for group in COUNTED:
-            # A telephone number is a number too.
-            self.fields[group.value].validators.append(MaxValueValidator(MAX_COUNT))
+        limit_counts(self, COUNTED)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -66,6 +66,7 @@ def test_the_next_occasion_can_be_written_at_once(jarva_client, dialogue):
         ({"ends_on": "2024-09-01"}, "ends_on"),
         ({"participants_quality": "unknown"}, "participants_quality"),
         ({"participants": "-1"}, "participants"),
+        ({"participants": "0701740605"}, "participants"),
         ({"committee_meeting_on": "2024-09-01"}, "committee_meeting_on"),
         ({"venue": "Hos Anna, 070-123 45 67"}, "venue"),
     ],

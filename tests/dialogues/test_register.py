@@ -222,6 +222,14 @@ def test_a_number_of_participants_needs_its_quality(jarva_client, jarva):
     assert list(errors_of(response)) == ["participants_quality"]
 
 
+@pytest.mark.parametrize("name", ["participants", "elected_participants", "official_participants"])
+def test_a_telephone_number_is_no_number_of_people(jarva_client, jarva, name):
+    dialogue = DialogueFactory(owner=jarva)
+    data = {name: "0701740605", "participants_quality": "counted", "version": 1}
+    response = jarva_client.post(edit_url(dialogue, "deltagande"), data)
+    assert list(errors_of(response)) == [name]
+
+
 def test_context_keeps_partners_decision_and_chain(jarva_client, jarva):
     dialogue, earlier = DialogueFactory(owner=jarva), DialogueFactory(title="Skolvägen 2019")
     committee = OrganisationFactory(kind=OrganisationKind.COMMITTEE_DISTRICT)
