@@ -19,9 +19,15 @@ from archive.criteria import COMING
 from archive.hits import facts, shown_dialogues, tags
 from dialogportal.drawing import Shape, small_map
 from dialogportal.local_cache import cache
-from dialogues.enums import Status
+from dialogues.enums import Counted, Status
 from dialogues.models import Dialogue
-from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, DialogueQuerySet, states_of
+from dialogues.models.querysets import (
+    AWAITING_FEEDBACK,
+    CARRIED_OUT,
+    COUNTED,
+    DialogueQuerySet,
+    states_of,
+)
 from feedback.models import Measure, Viewpoint
 from feedback.models.measure import MeasureQuerySet
 from municipality.enums import AreaLevel, AreaRelation
@@ -34,14 +40,25 @@ INSIDE, AROUND = AreaRelation.INSIDE, (AreaRelation.ABOVE, AreaRelation.CITY_WID
 HERE, LARGER, CITY_WIDE = range(3)
 # {section: (which dialogues, in which order)}. Plain SQL in one statement: as eight querysets it
 # took longer to write than to answer.
+# What is information and no dialogue stands apart (R086).
 SECTIONS = {
-    "ongoing": ("state = ANY(%(ongoing)s)", "starts_on DESC NULLS LAST, id DESC"),
-    "planned": ("state = ANY(%(coming)s)", "starts_on NULLS LAST, id"),
+    "ongoing": (
+        "state = ANY(%(ongoing)s) AND counted <> 'information'",
+        "starts_on DESC NULLS LAST, id DESC",
+    ),
+    "planned": (
+        "state = ANY(%(coming)s) AND counted <> 'information'",
+        "starts_on NULLS LAST, id",
+    ),
     "owed": (
         f"state = ANY(%(carried_out)s) AND {AWAITING_FEEDBACK}",
         "feedback_due NULLS LAST, ends_on NULLS LAST, id",
     ),
-    "carried_out": ("state = ANY(%(carried_out)s)", "starts_on DESC NULLS LAST, id DESC"),
+    "carried_out": (
+        "state = ANY(%(carried_out)s) AND counted <> 'information'",
+        "starts_on DESC NULLS LAST, id DESC",
+    ),
+    "information": ("counted = 'information'", "starts_on DESC NULLS LAST, id DESC"),
 }
 # What was carried out elsewhere is no matter of the area's.
 LISTS = (
@@ -53,7 +70,8 @@ LISTS = (
 )
 HELD = """
 WITH held AS MATERIALIZED (
-    SELECT id, lies, state, starts_on, ends_on, feedback_due, feedback_given_on, feedback_reach
+    SELECT id, lies, state, starts_on, ends_on, feedback_due, feedback_given_on, feedback_reach,
+        {counted} AS counted
     FROM dialogues_dialogue JOIN (
         SELECT id, min(lies) AS lies FROM (
             SELECT dialogue_id, 0 FROM dialogues_dialogue_areas WHERE area_id = ANY(%(inside)s)
@@ -69,7 +87,7 @@ FIRST = """(
     SELECT '{name}', lies, id FROM held WHERE lies = {lies} AND {which} ORDER BY {order}
     LIMIT {most} + 1
 )"""
-FIRST_OF_EACH = HELD + " UNION ALL ".join(
+FIRST_OF_EACH = HELD.format(counted=COUNTED) + " UNION ALL ".join(
     FIRST.format(
         name=name,
         lies=lies,
@@ -241,9 +259,10 @@ def former_areas() -> list[Area]:
 
 
 def area_tree(user: User) -> list[dict[str, Any]]:
-    """Areas in force, each with those below it and how many dialogues were held there.
+    """Areas in force, each with those below it and how many dialogues there are.
 
-    The number is what the search finds in the area itself, all that lies within it included.
+    The number is what the search finds in the area itself, all that lies within it included, and
+    without what is counted apart.
     """
     areas = list(Area.objects.in_force().in_swedish_order().defer("boundary"))
     links = AreaParent.objects.in_force().values_list("child_id", "parent_id")
@@ -277,11 +296,11 @@ def _tops(areas: list[Area], parent_of: dict[int, int]) -> dict[int, int]:
 
 
 def _numbers(user: User) -> dict[int, int]:
-    """{area id: number of dialogues held in it or in what lies within it}, kept for a minute."""
+    """{area id: number of dialogues in it or in what lies within it}, kept for a minute."""
     key = f"area-numbers-{user.pk}"
     found: dict[int, int] | None = cache.get(key)
     if found is None:
-        held = Dialogue.objects.visible_to(user).order_by()
+        held = Dialogue.objects.visible_to(user).counted_as(Counted.DIALOGUE).order_by()
         within = held.filter(areas__leaf_ids__contained_by=OuterRef("leaf_ids"))
         # Grouped by a constant: one row, the number of different dialogues.
         number = within.values(one=Value(1)).values_list(Count("pk", distinct=True))

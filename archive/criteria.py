@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from archive.choices import Choice, Choices, nearness, themes_within
-from dialogues.enums import State, Status, TargetGroup
+from dialogues.enums import Counted, State, Status, TargetGroup
 from dialogues.models import Dialogue
 from dialogues.models.querysets import DialogueQuerySet
 from municipality.enums import AreaRelation
@@ -22,7 +22,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_VALUE, LONGEST_NOTED = 140, 60
 NAMES = (
     "q", "dialogue", "area", "near", "theme", "organisation", "method", "type", "status", "group",
-    "from", "to", "viewpoints", "good", "awaiting", "coming", "statutory", "show", "page",
+    "from", "to", "viewpoints", "good", "awaiting", "coming", "counted", "statutory", "show",
+    "page",
 )  # fmt: skip
 # Planned and thought of.
 COMING = (State.IDEA, State.PLANNING, State.SUBMITTED, State.DECIDED)
@@ -56,6 +57,7 @@ class Criteria:
     good: bool = False
     awaiting: bool = False
     coming: bool = False
+    counted: Counted | None = None
     statutory: bool | None = None
     notes: tuple[str, ...] = ()
     # All that was typed, for the field: ``words`` are cut to what is searched for.
@@ -109,6 +111,7 @@ def read(query: QueryDict, choices: Choices, user: User) -> Criteria:
         good=bool(query.get("good")),
         awaiting=bool(query.get("awaiting")),
         coming=bool(query.get("coming")),
+        counted=reader.member("counted", Counted),
         statutory=reader.yes_or_no("statutory"),
         notes=tuple(reader.notes),
     )
@@ -196,6 +199,8 @@ def matching(criteria: Criteria, user: User) -> DialogueQuerySet:
         found = found.filter(viewpoint_count__gt=0)
     if criteria.good:
         found = found.good_examples()
+    if criteria.counted:
+        found = found.counted_as(criteria.counted)
     if criteria.awaiting:
         found = found.awaiting_feedback()
     if criteria.coming:

@@ -28,6 +28,7 @@ def dialogue_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
     yield dialogue_headings()
     found = (
         Dialogue.objects.visible_to(user)
+        .with_counted()
         .light()
         .select_related("owner", "type")
         .prefetch_related(*NAMED)
@@ -50,7 +51,7 @@ def viewpoint_rows(ids: Sequence[int], user: User) -> Iterator[list[Any]]:
 def area_rows(tree: list[dict[str, Any]], former: Sequence[Area]) -> Iterator[list[Any]]:
     """A header, then the list of areas as ``area_tree`` and ``former_areas`` give it."""
     yield [
-        _("Area"), _("Part of"), _("Kind"), _("Dialogues held in the area"),
+        _("Area"), _("Part of"), _("Kind"), _("Dialogues in the area"),
         capfirst(_("socio-economically disadvantaged")), _("Until"),
     ]  # fmt: skip
     for node in tree:

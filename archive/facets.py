@@ -15,8 +15,8 @@ from archive.candidates import int_array
 from archive.choices import Choice, Choices, themes_within
 from archive.criteria import FIRST_YEAR, LAST_YEAR, Criteria
 from archive.search import Answer
-from dialogues.enums import STATUS_OF_STATE, State, Status, TargetGroup
-from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT
+from dialogues.enums import STATUS_OF_STATE, Counted, State, Status, TargetGroup
+from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, COUNTED
 from municipality.enums import AreaRelation
 
 MOST_SHOWN = 6
@@ -28,16 +28,16 @@ WITH found AS MATERIALIZED (
         greatest(extract(year FROM starts_on), %s)::int AS first_year,
         least(extract(year FROM coalesce(ends_on, starts_on)), %s)::int AS last_year,
         viewpoint_count > 0 AS with_viewpoints, is_good_example AS good,
-        state = ANY(%s) AND {awaiting} AS awaiting
+        state = ANY(%s) AND {awaiting} AS awaiting, {counted} AS counted
     FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
 ), near (area, relation) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])),
 theme_tree (theme, above) AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
 SELECT CASE WHEN state IS NOT NULL THEN 'state' WHEN owner_id IS NOT NULL THEN 'organisation'
     WHEN type_id IS NOT NULL THEN 'type' WHEN with_viewpoints THEN 'viewpoints'
-    WHEN good THEN 'good' WHEN awaiting THEN 'awaiting' END,
-    coalesce(state::text, owner_id::text, type_id::text, %s), count(*)
+    WHEN good THEN 'good' WHEN awaiting THEN 'awaiting' WHEN counted IS NOT NULL THEN 'counted' END,
+    coalesce(state::text, owner_id::text, type_id::text, counted, %s), count(*)
 FROM found GROUP BY GROUPING SETS
-    ((state), (owner_id), (type_id), (with_viewpoints), (good), (awaiting))
+    ((state), (owner_id), (type_id), (with_viewpoints), (good), (awaiting), (counted))
 UNION ALL SELECT 'year', year::text, count(*)
     FROM found, generate_series(first_year, last_year) AS year
     WHERE starts_on IS NOT NULL GROUP BY year
@@ -85,7 +85,7 @@ def counts(answer: Answer, criteria: Criteria) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNT.format(awaiting=AWAITING_FEEDBACK),
+            COUNT.format(awaiting=AWAITING_FEEDBACK, counted=COUNTED),
             [
                 FIRST_YEAR,
                 LAST_YEAR,
@@ -107,10 +107,10 @@ def _columns(pairs: Sequence[tuple[int, Any]]) -> tuple[list[int], list[Any]]:
 
 
 def facets(
-    answer: Answer, criteria: Criteria, choices: Choices, query: QueryDict
+    found: dict[str, Counter[str]], criteria: Criteria, choices: Choices, query: QueryDict
 ) -> list[dict[str, Any]]:
-    """The groups of filters beside the list, those that divide it, most common value first."""
-    found = counts(answer, criteria)
+    """The groups of filters beside the list, those that divide it, most common value first;
+    ``found`` as ``counts`` gives it."""
     by_status: Counter[str] = Counter()
     for state, number in found.get("state", Counter()).items():
         by_status[STATUS_OF_STATE[State(state)].value] += number
@@ -118,6 +118,7 @@ def facets(
     groups = [
         _enum_facet(_("How near"), "near", by_near, AreaRelation, query),
         _enum_facet(_("Status"), "status", by_status, Status, query),
+        _counted_facet(found.get("counted", Counter()), query),
         _only_facet(found, query),
         _row_facet(
             _("Administration or company"), "organisation", found, choices.organisations, query
@@ -170,10 +171,17 @@ def _only_facet(found: dict[str, Counter[str]], query: QueryDict) -> dict[str, A
     return _facet(_("Show"), items)
 
 
+def _counted_facet(found: Counter[str], query: QueryDict) -> dict[str, Any]:
+    """Only where something is counted apart: else all are dialogues."""
+    if set(found) <= {Counted.DIALOGUE.value} and "counted" not in query:
+        return _facet("", [])
+    return _enum_facet(_("Counted as"), "counted", found, Counted, query)
+
+
 def _enum_facet(
     title: str, name: str, found: Counter[str], enum: Any, query: QueryDict
 ) -> dict[str, Any]:
-    in_own_order = enum in (AreaRelation, Status)
+    in_own_order = enum in (AreaRelation, Counted, Status)
     values = enum.values if in_own_order else [value for value, _n in found.most_common()]
     make = _Items(name, query).item
     items = [make(value, str(enum(value).label), found[value]) for value in values if found[value]]
@@ -230,6 +238,7 @@ def chips(criteria: Criteria, query: QueryDict) -> list[dict[str, str]]:
         "viewpoints": (only, _("with viewpoints") if criteria.with_viewpoints else ""),
         "good": (only, _("good examples") if criteria.good else ""),
         "awaiting": (only, _("where no answer is registered") if criteria.awaiting else ""),
+        "counted": (_("Counted as"), str(criteria.counted.label) if criteria.counted else ""),
         "coming": (only, _("planned and thought of") if criteria.coming else ""),
         "statutory": (_("Statutory dialogues"), _statutory(criteria)),
     }

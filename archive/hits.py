@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.candidates import any_of, meaning
+from archive.counted import apart
 from archive.search import MOST_LISTED, Answer
 from dialogportal import periods
 from dialogportal.language import QueryWord, excerpt, mark
 from dialogportal.language.marking import Segments
-from dialogues.enums import Status
+from dialogues.enums import Counted, Status
 from dialogues.indexing import INDEX_FIELDS, linked_names
 from dialogues.models import Dialogue
 from feedback.models import Viewpoint
@@ -71,7 +72,7 @@ TAG_OF_STATUS = {
 
 def shown_dialogues(ids: Iterable[int], user: User) -> dict[int, Dialogue]:
     """The dialogues of these ids that the user may see, with what a page shows of them."""
-    found = Dialogue.objects.visible_to(user).select_related("owner__successor")
+    found = Dialogue.objects.visible_to(user).with_counted().select_related("owner__successor")
     return found.only(*SHOWN).order_by().in_bulk(list(ids))
 
 
@@ -202,6 +203,8 @@ def tags(dialogue: Dialogue) -> list[tuple[str, str]]:
         found.append(answer_tag(dialogue))
     if dialogue.is_good_example:
         found.append(("example", _("Good example")))
+    if getattr(dialogue, "counted", "") == Counted.INFORMATION:
+        found.append(("none", _("Information meeting")))
     return found
 
 
@@ -290,15 +293,18 @@ def viewpoint_rows(
     ]
 
 
-def count_text(answer: Answer) -> str:
-    """ "7 dialogues, 83 viewpoints", read aloud when it changes."""
-    dialogues = len(answer.dialogue_ids)
+def count_text(answer: Answer, found: Mapping[str, int]) -> str:
+    """ "7 dialogues, 1 information meeting, 83 viewpoints", read aloud when it changes; ``found``:
+    what the records listed count as."""
+    beside = apart(found) if not answer.more_dialogues else []
+    dialogues = found.get(Counted.DIALOGUE, 0)
     viewpoints = len(answer.viewpoint_ids)
     parts = [
         _("More than %(count)s dialogues") % {"count": _grouped(answer.more_dialogues)}
         if answer.more_dialogues
         else ngettext("%(count)s dialogue", "%(count)s dialogues", dialogues)
         % {"count": dialogues},
+        *beside,
         _("more than %(count)s viewpoints") % {"count": _grouped(answer.more_viewpoints)}
         if answer.more_viewpoints
         else ngettext("%(count)s viewpoint", "%(count)s viewpoints", viewpoints)

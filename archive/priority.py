@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from dialogues.enums import State
+from dialogues.enums import Counted, State
 from dialogues.models import Dialogue
 from dialogues.models.querysets import CARRIED_OUT
 from municipality.models import Area, User
@@ -36,7 +36,8 @@ def held_in_priority_areas(areas: Iterable[Area], user: User) -> Held | None:
     inside = Area.objects.filter(
         dialogues=OuterRef("pk"), leaf_ids__contained_by=leaves, leaf_ids__len__gt=0
     )
-    held = Dialogue.objects.visible_to(user).filter(state__in=(State.ONGOING, *CARRIED_OUT))
+    dialogues = Dialogue.objects.visible_to(user).counted_as(Counted.DIALOGUE)
+    held = dialogues.filter(state__in=(State.ONGOING, *CARRIED_OUT))
     counted = held.order_by().aggregate(
         every=Count("pk"), inside=Count("pk", filter=Q(Exists(inside)))
     )

@@ -42,6 +42,16 @@ STATUS_OF_STATE = {
 }
 
 
+class Counted(models.TextChoices):
+    """What a record counts as: what is no dialogue is counted apart (R086), and so are dialogues of
+    the types that the city's profile says (R157). Each record is one of these."""
+
+    DIALOGUE = "dialogue", pgettext_lazy("counted", "Dialogues")
+    APART = "apart", pgettext_lazy("counted", "Dialogues of types counted apart")
+    INFORMATION = "information", pgettext_lazy("counted", "Information meetings")
+    NOT_HELD = "not_held", pgettext_lazy("counted", "Not held")
+
+
 class Purpose(models.TextChoices):
     """Coded purposes (R007)."""
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.completeness import completeness, linked_names
-from dialogues.models import Dialogue, FileImport
+from dialogues.enums import Counted
+from dialogues.models import FileImport
 from municipality.models import Area
 
 READ_AT_A_TIME = 1_000
@@ -25,12 +26,13 @@ def dialogue_headings() -> list[str]:
         _("Starts"), _("Ends"), _("Areas"), _("Themes"), _("Methods"), _("Level"),
         _("Participants"), _("Viewpoints"), _("What came out"), _("What it led to"),
         _("Feedback given"), _("Whom the feedback reached"),
-        _("No answer to participants is registered"), _("Case number"),
+        _("No answer to participants is registered"), _("Case number"), _("Counted as"),
     ]  # fmt: skip
 
 
-def dialogue_cells(row: Dialogue) -> list[Any]:
-    """A dialogue with its owner, type and what ``NAMED`` fetches, as a row of a file."""
+def dialogue_cells(row: Any) -> list[Any]:
+    """A dialogue with its owner, type, what ``NAMED`` fetches and ``with_counted``, as a row of a
+    file."""
     areas = [area.name for area in row.areas.all()]
     areas += [_("The whole city")] if row.is_city_wide else []
     return [
@@ -41,12 +43,13 @@ def dialogue_cells(row: Dialogue) -> list[Any]:
         row.get_level_display() if row.level else "", row.participants, row.viewpoint_count,
         row.result_summary, row.outcome, row.feedback_given_on,
         row.get_feedback_reach_display(), _("yes") if row.awaits_feedback else _("no"),
-        row.case_number,
+        row.case_number, str(Counted(row.counted).label),
     ]  # fmt: skip
 
 
 def own_dialogue_table(dialogues: Any) -> Iterator[list[Any]]:
-    """A header, then each dialogue of a queryset from ``with_linked``, and how complete it is."""
+    """A header, then each dialogue of a queryset from ``with_linked`` and ``with_counted``, and how
+    complete it is."""
     yield [*dialogue_headings(), _("Parts filled in"), _("Parts in all")]
     rows = dialogues.select_related("owner", "type").prefetch_related(*NAMED)
     for row in rows.iterator(chunk_size=READ_AT_A_TIME):

@@ -49,6 +49,7 @@ def found(address: dict[str, str]) -> tuple[str, str, Callable[[], object]]:
     from django.http import QueryDict  # noqa: PLC0415
 
     from archive.choices import load_choices  # noqa: PLC0415
+    from archive.counted import counted  # noqa: PLC0415
     from archive.criteria import read  # noqa: PLC0415
     from archive.hits import count_text  # noqa: PLC0415
     from archive.search import search  # noqa: PLC0415
@@ -67,7 +68,7 @@ def found(address: dict[str, str]) -> tuple[str, str, Callable[[], object]]:
         f"{'DV'[place >= len(dialogues)]} {text[:LONGEST].strip()}"
         for place, text in enumerate(rows)
     )
-    return count_text(answer), first, lambda: search(criteria, user)
+    return count_text(answer, counted(answer.dialogue_ids)), first, lambda: search(criteria, user)
 
 
 def an_official() -> object:

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.area_page import area_tree, former_areas, measures_page, page_of
+from archive.counted import apart
 from archive.exports import area_rows
 from archive.priority import held_in_priority_areas
 from dialogportal.table_files import table_file
 from dialogues.fetch import check
+from dialogues.models import Dialogue
 from municipality.http import UserRequest
 from municipality.models import Area
 from municipality.permissions import may_read
@@ -24,6 +26,7 @@ def area_list(request: UserRequest) -> HttpResponse:
         "tree": tree,
         "former": former_areas(),
         "priority": held_in_priority_areas(areas, request.user),
+        "apart": apart(Dialogue.objects.visible_to(request.user).numbers()),
     }
     return render(request, "archive/area_list.html", context)
 

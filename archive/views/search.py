@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from archive import criteria as searching
 from archive.choices import load_choices
 from archive.exports import export
-from archive.facets import chips, facets, without_page
+from archive.facets import chips, counts, facets, without_page
 from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.meant_area import offered_area
 from archive.not_held import not_held
@@ -45,6 +45,7 @@ def search_page(request: UserRequest) -> HttpResponse:
     ids = answer.viewpoint_ids if shows_viewpoints else answer.dialogue_ids
     size = VIEWPOINTS_A_PAGE if shows_viewpoints else HITS_A_PAGE
     page = Paginator(ids, size).get_page(_page_number(request))
+    found = counts(answer, criteria)
     words_only = without_page(QueryDict(), q=criteria.words) if criteria.words else ""
     context: dict[str, Any] = {
         "criteria": criteria,
@@ -55,12 +56,12 @@ def search_page(request: UserRequest) -> HttpResponse:
         "page": page,
         "shows_viewpoints": shows_viewpoints,
         "tabs": tabs(request, answer, shows_viewpoints),
-        "count_text": count_text(answer),
+        "count_text": count_text(answer, found.get("counted", {})),
         "named": _named(criteria, request),
         "meant_area": offered_area(criteria, choices, request.GET),
         "chips": chips(criteria, request.GET),
         "clear_url": words_only or "?",
-        "facets": facets(answer, criteria, choices, request.GET),
+        "facets": facets(found, criteria, choices, request.GET),
         "export_query": without_page(request.GET),
         "listed": len(ids),
         "export_is_cut": answer.more_viewpoints if shows_viewpoints else answer.more_dialogues,

@@ -64,7 +64,7 @@ def _address(reference: str) -> str:
 CARD = (
     "starts_on", "ends_on", "state", "owner", "type", "is_city_wide", "target_groups",
     "viewpoint_count", "is_good_example", "feedback_given_on", "feedback_reach", "withdrawn_on",
-    "created_at",
+    "created_at", "level",
 )  # fmt: skip
 
 

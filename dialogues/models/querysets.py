@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 
-from dialogues.enums import STATUS_OF_STATE, FeedbackReach, State, Status
-from municipality.enums import Role
+from dialogues.enums import STATUS_OF_STATE, Counted, FeedbackReach, State, Status
+from municipality.enums import Level, Role
 
 if TYPE_CHECKING:
     from dialogues.models.dialogue import Dialogue  # noqa: F401  in the base's subscript
@@ -21,7 +22,36 @@ UNDER_WAY = (State.IDEA, State.PLANNING, State.SUBMITTED, State.DECIDED, State.O
 AWAITING_FEEDBACK = f"""(
     feedback_given_on IS NULL OR feedback_reach <> '{FeedbackReach.TARGETED.value}'
 )"""
+# In SQL: what a record counts as. A dialogue that was turned into information is an information
+# meeting once that has been held; one registered at the level of information is none (R086).
+COUNTED = """(CASE
+    WHEN dialogues_dialogue.state = 'cancelled' THEN 'not_held'
+    WHEN dialogues_dialogue.state = 'no_dialogue' THEN CASE WHEN EXISTS (
+        SELECT FROM dialogues_informationmeeting AS meeting
+        WHERE meeting.dialogue_id = dialogues_dialogue.id
+    ) THEN 'information' ELSE 'not_held' END
+    WHEN dialogues_dialogue.level = 1 AND dialogues_dialogue.type_id = ANY(ARRAY(
+        SELECT id FROM municipality_dialoguetype WHERE minimum_level > 1
+    )) THEN 'information'
+    WHEN dialogues_dialogue.type_id = ANY(ARRAY(
+        SELECT id FROM municipality_dialoguetype WHERE is_counted_apart
+    )) THEN 'apart'
+    ELSE 'dialogue'
+END)"""
 WORDS = ("search", "title_words", "body_words", "document_words", "part_words")
+
+
+def _counted() -> Case:
+    """The same as an expression, which can stand in a query within a query."""
+    is_none = Q(level=Level.INFORMATION, type__minimum_level__gt=Level.INFORMATION)
+    return Case(
+        When(state=State.CANCELLED, then=Value(Counted.NOT_HELD)),
+        When(state=State.NO_DIALOGUE, information_meeting=None, then=Value(Counted.NOT_HELD)),
+        When(is_none | Q(state=State.NO_DIALOGUE), then=Value(Counted.INFORMATION)),
+        When(type__is_counted_apart=True, then=Value(Counted.APART)),
+        default=Value(Counted.DIALOGUE),
+        output_field=models.CharField(),
+    )
 
 
 def states_of(status: Status) -> list[State]:
@@ -70,6 +100,20 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         return self.filter(state__in=CARRIED_OUT).exclude(
             feedback_given_on__isnull=False, feedback_reach=FeedbackReach.TARGETED
         )
+
+    def with_counted(self) -> DialogueQuerySet:
+        """With what each counts as: ``counted``, one of ``Counted`` (R086, R157)."""
+        found: DialogueQuerySet = self.annotate(counted=_counted())
+        return found
+
+    def counted_as(self, what: Counted) -> DialogueQuerySet:
+        found: DialogueQuerySet = self.annotate(counted=_counted()).filter(counted=what)
+        return found
+
+    def numbers(self) -> Counter[str]:
+        """{what a record counts as: how many}; one query."""
+        rows = self.order_by().annotate(counted=_counted()).values_list("counted")
+        return Counter(dict(rows.annotate(number=Count("pk"))))
 
     def good_examples(self) -> DialogueQuerySet:
         return self.filter(is_good_example=True)

@@ -11,6 +11,7 @@ from dialogues.cautions import cautions_for
 from dialogues.chain import chain_of
 from dialogues.completeness import completeness, linked_names, with_linked
 from dialogues.enums import (
+    Counted,
     EvaluatedAspect,
     Orientation,
     PartnerKind,
@@ -57,7 +58,10 @@ TAGS = {
 def dialogue_list(request):
     """The dialogues of the reader's organisations, with how complete each record is (R036)."""
     user = request.user
-    rows = _own_dialogues(user).select_related("owner")
+    chosen = _chosen(request)
+    mine = _own_dialogues(user)
+    numbers = mine.numbers()
+    rows = _listed(mine, chosen).select_related("owner")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = [
         {
@@ -71,6 +75,8 @@ def dialogue_list(request):
     context = {
         "page": page,
         "rows": listed,
+        "tabs": _tabs(numbers, chosen),
+        "chosen": chosen,
         "may_not_register": may_not_register,
         "withdrawn": _withdrawn(user),
         "decided_for": _decided_for(user) if may_not_register else [],
@@ -79,11 +85,42 @@ def dialogue_list(request):
 
 
 def _own_dialogues(user):
-    """The dialogues of the reader's organisations, a coordinator's all, newest first."""
+    """The dialogues of the reader's organisations, a coordinator's all."""
     mine = Dialogue.objects.visible_to(user)
     if not user.is_coordinator:
         mine = mine.filter(owner__in=registrable_organisations(user))
-    return with_linked(mine).light().newest_first()
+    return mine
+
+
+def _chosen(request):
+    """What the list is narrowed to: one of ``Counted``, or nothing."""
+    what = request.GET.get("counted", "")
+    return Counted(what) if what in Counted.values else None
+
+
+def _listed(mine, chosen):
+    """Newest first, with what the list and its file show of each."""
+    found = mine.counted_as(chosen) if chosen else mine.with_counted()
+    return with_linked(found).light().newest_first()
+
+
+def _tabs(numbers, chosen):
+    """How many dialogues there are, and apart what is none (R086, R157): for components/tabs.html;
+    none where all are dialogues."""
+    if set(numbers) <= {Counted.DIALOGUE} and not chosen:
+        return []
+    every = {"label": _("All"), "url": "?", "count": numbers.total(), "current": chosen is None}
+    each = [
+        {
+            "label": str(what.label),
+            "url": f"?counted={what}",
+            "count": numbers[what],
+            "current": what == chosen,
+        }
+        for what in Counted
+        if numbers[what] or what == chosen
+    ]
+    return [*each, every]
 
 
 def _withdrawn(user):
@@ -103,7 +140,7 @@ def _decided_for(user):
 def dialogue_list_export(request, extension):
     """Exactly the list on the screen, all its pages, as CSV or XLSX (R152)."""
     check(may_read, request.user)
-    rows = own_dialogue_table(_own_dialogues(request.user))
+    rows = own_dialogue_table(_listed(_own_dialogues(request.user), _chosen(request)))
     return table_file(rows, _("own-dialogues"), extension)
 
 
