@@ -13,10 +13,9 @@ from django.utils import timezone
 
 from archive.candidates import any_of, int_array, meaning
 from archive.criteria import COMING, Criteria
-from archive.search import NEAREST, nearness_columns, relation_at
-from dialogportal.language import QueryWord
-from dialogues.enums import State
-from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT
+from archive.search import NEAREST, Answer, nearness_columns, relation_at
+from dialogues.enums import Counted, State
+from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, COUNTED
 from municipality.enums import AreaRelation
 from municipality.models import User
 
@@ -67,6 +66,11 @@ WHERE withdrawn_on IS NULL AND state = ANY(%(carried_out)s) AND {awaiting} {insi
     )
 ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %(most_asked)s
 """
+# What the hits count as (R086); asked here, since the page has no query to spare.
+FOUND = """
+SELECT {counted} AS list, count(*), NULL::int, FALSE FROM dialogues_dialogue
+WHERE id = ANY(%(found)s::bigint[]) GROUP BY list
+"""
 INSIDE = """AND id IN (
     SELECT dialogue_id FROM dialogues_dialogue_areas WHERE area_id = ANY(%(inside)s::bigint[])
 )"""
@@ -92,6 +96,7 @@ class Around(NamedTuple):
     under_way: list[Near]
     lessons: list[int]
     asked: list[int]
+    counted: dict[str, int]
 
 
 class Most(NamedTuple):
@@ -101,12 +106,13 @@ class Most(NamedTuple):
 
 
 def around(
-    criteria: Criteria, user: User, themes: Sequence[int], query: Sequence[QueryWord], most: Most
+    criteria: Criteria, user: User, themes: Sequence[int], answer: Answer, most: Most
 ) -> Around:
-    """All three lists for a question; ``themes`` are those of the question."""
+    """All three lists for a question, and {what a record counts as: how many} of its answer;
+    ``themes`` are those of the question."""
     if not user.has_access:
-        return Around([], [], [])
-    words = any_of([token for word in query for token in meaning(word)])
+        return Around([], [], [], {})
+    words = any_of([token for word in answer.query for token in meaning(word)])
     parameters = (
         _place(criteria)
         | _days()
@@ -115,16 +121,18 @@ def around(
             "dated": [*COMING, *CARRIED_OUT],
             "carried_out": list(CARRIED_OUT),
             "words": words,
+            "found": int_array(answer.dialogue_ids),
             "most_ranked": MOST_RANKED,
             "most_under_way": most.under_way,
             "most_lessons": most.lessons,
             "most_asked": most.asked,
         }
     )
-    rows = _rows([UNDER_WAY, LESSONS, LESSONS_BY_WORDS, ASKED], criteria, parameters)
+    rows = _rows([UNDER_WAY, LESSONS, LESSONS_BY_WORDS, ASKED, FOUND], criteria, parameters)
     ids = {name: [pk for label, pk, *_rest in rows if label == name] for name in LABELS}
     lessons = dict.fromkeys([*ids["lessons"], *ids["lessons by words"]])
-    return Around(_near(rows, criteria), list(lessons), ids["asked"])
+    counted = {label: number for label, number, *_rest in rows if label in Counted.values}
+    return Around(_near(rows, criteria), list(lessons), ids["asked"], counted)
 
 
 def near_today(criteria: Criteria, user: User, most: int) -> list[Near]:
@@ -144,6 +152,7 @@ def _rows(
         "inside": INSIDE if criteria.area else "",
         "nearest": NEAREST,
         "awaiting": AWAITING_FEEDBACK,
+        "counted": COUNTED,
     }
     sql = " UNION ALL ".join(f"({one.format(**parts)})" for one in lists)
     with connection.cursor() as cursor:

@@ -38,6 +38,7 @@ class Known:
     under_way: dict[str, Any] = field(default_factory=dict)
     has_more_under_way: bool = False
     lessons: list[Dialogue] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[tuple[Dialogue, str]]:
@@ -56,7 +57,7 @@ def known_before(criteria: Criteria, user: User) -> Known:
     answer = search(held, user)
     shown = answer.dialogue_ids[:MOST_HITS]
     most = Most(MOST_UNDER_WAY + 1, MOST_LESSONS + MOST_HITS, MOST_UNANSWERED)
-    beside = around(criteria, user, themes_of(criteria), answer.query, most)
+    beside = around(criteria, user, themes_of(criteria), answer, most)
     lesson_ids = [pk for pk in beside.lessons if pk not in shown][:MOST_LESSONS]
     listed = beside.under_way[:MOST_UNDER_WAY]
     dialogues = shown_dialogues(
@@ -73,6 +74,7 @@ def known_before(criteria: Criteria, user: User) -> Known:
         under_way=under_way.drawn(rows),
         has_more_under_way=len(beside.under_way) > len(listed),
         lessons=[dialogues[pk] for pk in lesson_ids if pk in dialogues],
+        counted=beside.counted,
     )
     _warn(known, [dialogues[pk] for pk in beside.asked if pk in dialogues])
     return known

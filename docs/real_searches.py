@@ -49,8 +49,8 @@ def found(address: dict[str, str]) -> tuple[str, str, Callable[[], object]]:
     from django.http import QueryDict  # noqa: PLC0415
 
     from archive.choices import load_choices  # noqa: PLC0415
-    from archive.counted import counted  # noqa: PLC0415
     from archive.criteria import read  # noqa: PLC0415
+    from archive.facets import counts  # noqa: PLC0415
     from archive.hits import count_text  # noqa: PLC0415
     from archive.search import search  # noqa: PLC0415
     from dialogues.models import Dialogue  # noqa: PLC0415
@@ -60,6 +60,7 @@ def found(address: dict[str, str]) -> tuple[str, str, Callable[[], object]]:
     user = User.objects.order_by("-pk")[0]
     criteria = read(QueryDict(urlencode(address)), load_choices(), user)
     answer = search(criteria, user)
+    numbers = counts(answer, criteria).get("counted", {})
     dialogues = Dialogue.objects.in_bulk(answer.dialogue_ids[:SHOWN])
     viewpoints = Viewpoint.objects.in_bulk(answer.viewpoint_ids[:SHOWN])
     rows = [dialogues[pk].title for pk in answer.dialogue_ids[:SHOWN]]
@@ -68,7 +69,7 @@ def found(address: dict[str, str]) -> tuple[str, str, Callable[[], object]]:
         f"{'DV'[place >= len(dialogues)]} {text[:LONGEST].strip()}"
         for place, text in enumerate(rows)
     )
-    return count_text(answer, counted(answer.dialogue_ids)), first, lambda: search(criteria, user)
+    return count_text(answer, numbers), first, lambda: search(criteria, user)
 
 
 def an_official() -> object:

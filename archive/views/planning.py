@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from archive import criteria as searching
 from archive.choices import load_choices
-from archive.counted import counted
 from archive.facets import without_page
 from archive.forms import ConclusionForm
 from archive.hits import count_text
@@ -63,7 +62,7 @@ def plan_begin(request: UserRequest) -> HttpResponse:
         "known": known,
         "not_held": not_held(known.answer, known.criteria, known.hits),
         "meant_area": offered_area(criteria, choices, request.GET),
-        "known_text": _known_text(known) if known.hits else "",
+        "known_text": count_text(known.answer, known.counted) if known.hits else "",
         "form": form,
         "why_not": why_not(may_plan, request.user),
         # The browser's Back leads here again: the session knows without asking the database.
@@ -71,10 +70,6 @@ def plan_begin(request: UserRequest) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "archive/before_you_plan.html", context, status=status)
-
-
-def _known_text(known: Known) -> str:
-    return count_text(known.answer, counted(known.answer.dialogue_ids))
 
 
 def _asked(criteria: searching.Criteria) -> list[Any]:

@@ -4,12 +4,13 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from archive.counted import counted
 from dialogportal.local_cache import cache
 from dialogues.enums import Counted, State
 from dialogues.models import Dialogue, InformationMeeting
+from dialogues.models.querysets import COUNTED
 from municipality.enums import Level
 from tests.factories import DialogueFactory, DialogueTypeFactory, dialogue_in_state
 
@@ -60,7 +61,11 @@ def test_each_record_counts_as_one_thing(db, state, level, lowest, is_apart, has
         meeting(dialogue)
     assert Dialogue.objects.with_counted().get().counted == expected
     assert Dialogue.objects.counted_as(expected).get() == dialogue
-    assert Dialogue.objects.numbers() == counted([dialogue.pk]) == {expected: 1}
+    assert Dialogue.objects.numbers() == {expected: 1}
+    # The search and the areas ask the same in SQL.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COUNTED} FROM dialogues_dialogue")
+        assert cursor.fetchall() == [(expected,)]
 
 
 def test_the_list_of_own_dialogues_counts_each_apart_and_can_be_narrowed(web, register):
