@@ -21,6 +21,16 @@ M = TypeVar("M", bound=Model)
 ANYTHING = "a value that is given later"
 
 
+class TellingCursor(ServerBindingCursor):
+    """Tells Django what it asked, for logs and tests: psycopg forgets it where it is prepared."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        try:
+            return super().execute(query, params, **options)  # type: ignore[misc]
+        finally:
+            self._query: Any = SimpleNamespace(query=query.encode())
+
+
 class WrittenQuery(Generic[M]):
     """The row of a queryset that has a value in a unique column, as ``rows.get(column=value)``.
 
@@ -39,7 +49,7 @@ class WrittenQuery(Generic[M]):
         connection: Any = connections[DEFAULT_DB_ALIAS]
         connection.ensure_connection()
         # psycopg has PostgreSQL keep the plan of what such a cursor asks; Django's usual one not.
-        cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+        cursor: Any = TellingCursor(connection.connection)  # type: ignore[call-arg]
         with connection._prepare_cursor(cursor) as cursor:
             cursor.execute(self._sql, [value])
             answer = cursor.fetchall()

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Value
 from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
 
 from dialogportal.written_query import WrittenQuery
 from municipality.models import Organisation
@@ -47,6 +48,15 @@ def test_a_row_is_read_as_it_stands_now(child):
 @pytest.mark.parametrize("text", ["nobody", "' OR true --", "%s", "100 %", "å\ufffe"])
 def test_what_is_asked_for_is_a_value_and_nothing_else(child, text):
     assert WrittenQuery(rows(), "name").get(text) is None
+
+
+def test_what_it_asks_can_be_read_in_a_log_of_queries(child):
+    query = WrittenQuery(rows(), "name")
+    with CaptureQueriesContext(connection) as queries:
+        for name in ("Stadsdelsförvaltning", "nobody"):
+            query.get(name)
+    asked = [one["sql"] for one in queries.captured_queries if "told" in (one["sql"] or "")]
+    assert len(asked) == 2
 
 
 def test_postgresql_keeps_the_plan(child):
