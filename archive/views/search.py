@@ -1,6 +1,7 @@
 """The search page and its exports (R047)."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,7 +19,7 @@ from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.meant_area import offered_area
 from archive.not_held import not_held
 from archive.search import Answer, relations_of, search
-from dialogues.enums import Status, TargetGroup
+from dialogues.enums import Counted, Status, TargetGroup
 from dialogues.fetch import check
 from dialogues.models import Dialogue
 from municipality.http import UserRequest
@@ -46,6 +47,7 @@ def search_page(request: UserRequest) -> HttpResponse:
     size = VIEWPOINTS_A_PAGE if shows_viewpoints else HITS_A_PAGE
     page = Paginator(ids, size).get_page(_page_number(request))
     found = counts(answer, criteria)
+    numbers: Mapping[str, int] = found.get("counted", {})
     words_only = without_page(QueryDict(), q=criteria.words) if criteria.words else ""
     context: dict[str, Any] = {
         "criteria": criteria,
@@ -55,8 +57,8 @@ def search_page(request: UserRequest) -> HttpResponse:
         "answer": answer,
         "page": page,
         "shows_viewpoints": shows_viewpoints,
-        "tabs": tabs(request, answer, shows_viewpoints),
-        "count_text": count_text(answer, found.get("counted", {})),
+        "tabs": tabs(request, answer, numbers, shows_viewpoints),
+        "count_text": count_text(answer, numbers),
         "named": _named(criteria, request),
         "meant_area": offered_area(criteria, choices, request.GET),
         "chips": chips(criteria, request.GET),
@@ -102,10 +104,15 @@ def _named(criteria: searching.Criteria, request: UserRequest) -> Dialogue | Non
     return visible.filter(reference=criteria.words.upper()).first()
 
 
-def tabs(request: UserRequest, answer: Answer, shows_viewpoints: bool) -> list[dict[str, object]]:
+def tabs(
+    request: UserRequest, answer: Answer, numbers: Mapping[str, int], shows_viewpoints: bool
+) -> list[dict[str, object]]:
+    """The two lists; ``numbers``: what the records of the first count as. Where some are no
+    dialogues its name says so, since its number is of all."""
+    only_dialogues = set(numbers) <= {Counted.DIALOGUE}
     return [
         {
-            "label": _("Dialogues"),
+            "label": _("Dialogues") if only_dialogues else _("Dialogues and more"),
             "url": without_page(request.GET, show=None),
             "count": _count(answer.dialogue_ids, answer.more_dialogues),
             "current": not shows_viewpoints,

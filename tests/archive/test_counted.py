@@ -72,7 +72,7 @@ def test_the_list_of_own_dialogues_counts_each_apart_and_can_be_narrowed(web, re
     page = web.get("/dialoger/")
     assert [(tab["label"], tab["count"]) for tab in page.context["tabs"]] == [
         ("Dialoger", 1), ("Dialoger av typer som räknas för sig", 1), ("Informationsmöten", 2),
-        ("Hölls inte", 1), ("Alla", 5),
+        ("Blev inte av", 1), ("Alla", 5),
     ]  # fmt: skip
     assert "Ett informationsmöte är ingen dialog" in page.content.decode()
     narrowed = web.get("/dialoger/?counted=information")
@@ -113,13 +113,14 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
 def test_the_search_counts_apart_and_can_be_narrowed(web, register):
     page = web.get("/sok/?area=tensta&near=inside")
     assert page.context["count_text"] == (
-        "1 dialog, 1 av en typ som räknas för sig, 2 informationsmöten, 1 som inte hölls,"
+        "1 dialog, 1 av en typ som räknas för sig, 2 informationsmöten, 1 som inte blev av,"
         " 1 synpunkt"
     )
+    assert [tab["label"] for tab in page.context["tabs"]] == ["Dialoger m.m.", "Synpunkter"]
     facet = next(one for one in page.context["facets"] if one["title"] == "Räknas som")
     assert [(item["label"], item["count"]) for item in facet["items"]] == [
         ("Dialoger", 1), ("Dialoger av typer som räknas för sig", 1), ("Informationsmöten", 2),
-        ("Hölls inte", 1),
+        ("Blev inte av", 1),
     ]  # fmt: skip
     narrowed = web.get("/sok/?area=tensta&near=inside&counted=information")
     assert {hit["dialogue"].title for hit in narrowed.context["hits"]} == {"Mötet", "Information"}
@@ -148,7 +149,7 @@ def test_an_area_lists_information_apart_and_does_not_count_it(web, register):
     listed = web.get("/omraden/")
     jarva = next(node for node in listed.context["tree"] if node["area"] == register.jarva)
     assert jarva["count"] == 1
-    sentence = "1 av en typ som räknas för sig, 2 informationsmöten, 1 som inte hölls."
+    sentence = "1 av en typ som räknas för sig, 2 informationsmöten, 1 som inte blev av."
     assert sentence in " ".join(listed.content.decode().split())
 
 
