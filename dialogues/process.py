@@ -368,12 +368,12 @@ def move(
 
 def _set_state(saved: Dialogue, state: State, columns: dict[str, Any]) -> dict[str, list[str]]:
     """Save a state and the columns that come with it: what it changed, for the history."""
-    before = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
+    before = {"state": saved.state} | {key: history.as_text(getattr(saved, key)) for key in columns}
     saved.state, saved.version = state, saved.version + 1
     for key, value in columns.items():
         setattr(saved, key, value)
     saved.save(update_fields=["state", "version", "updated_at", *columns])
-    after = {"state": saved.state} | {key: _text(getattr(saved, key)) for key in columns}
+    after = {"state": saved.state} | {key: history.as_text(getattr(saved, key)) for key in columns}
     return history.differences(before, after)
 
 
@@ -396,7 +396,3 @@ def _check_given(step: Move, reason: str, record: models.Model | None) -> None:
         raise ValueError(f"{step.name} is not what was decided: {record.outcome}")
     if isinstance(record, Inquiry) and record.is_yes != (step.name == MoveName.GRANT):
         raise ValueError(f"{step.name} is not what was answered")
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
