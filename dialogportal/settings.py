@@ -159,6 +159,11 @@ ACCOUNT_FORMS = {
     "reset_password": "municipality.account_forms.OwnAddressResetPasswordForm",
     "reset_password_from_key": "municipality.account_forms.PortalResetPasswordKeyForm",
 }
+MFA_FORMS = {
+    "activate_totp": "municipality.account_forms.PortalActivateTOTPForm",
+    "authenticate": "municipality.account_forms.PortalAuthenticateForm",
+    "reauthenticate": "municipality.account_forms.PortalReauthenticateByCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -7,6 +7,8 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
 
 from dialogportal.forms import SaysWhatIsWanted
 from municipality.backends import is_address_of
@@ -27,6 +29,18 @@ class PortalReauthenticateForm(SaysWhatIsWanted, ReauthenticateForm):
 
 class PortalResetPasswordKeyForm(SaysWhatIsWanted, ResetPasswordKeyForm):
     """A new password by the link that was mailed."""
+
+
+class PortalActivateTOTPForm(SaysWhatIsWanted, ActivateTOTPForm):
+    """The first code of an app."""
+
+
+class PortalAuthenticateForm(SaysWhatIsWanted, mfa_forms.AuthenticateForm):
+    """A code, after the password."""
+
+
+class PortalReauthenticateByCodeForm(SaysWhatIsWanted, mfa_forms.ReauthenticateForm):
+    """A code instead of the password once more."""
 
 
 class OwnAddressResetPasswordForm(SaysWhatIsWanted, ResetPasswordForm):

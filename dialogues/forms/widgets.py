@@ -31,7 +31,6 @@ class InColumns(forms.widgets.ChoiceWidget):
         for group_name, options, _index in context["widget"]["optgroups"]:
             for option in options:
                 option["hint"] = self.hints.get(option["value"], "")
-                option["flat"] = flatatt(option["attrs"])
             if group_name:
                 chosen = sum(option["selected"] for option in options)
                 text = _("%(n)s chosen") % {"n": chosen}
@@ -43,8 +42,18 @@ class InColumns(forms.widgets.ChoiceWidget):
         for group in groups:
             group["is_open"] = group["chosen"] or (is_new and group["name"] == self.opened)
         groups.sort(key=lambda group: not group["is_open"])
+        _make_linkable(groups, context["widget"]["attrs"].get("id"))
+        for option in [*loose, *(option for group in groups for option in group["options"])]:
+            option["flat"] = flatatt(option["attrs"])
         context["widget"].update(groups=groups, loose=loose)
         return context
+
+
+def _make_linkable(groups: list[dict[str, Any]], widget_id: str | None) -> None:
+    """Call the first choice in sight "…_0": the summary of what is wrong links there. Django
+    numbers choices in groups "…_0_0" and so on."""
+    if groups and widget_id:
+        groups[0]["options"][0]["attrs"]["id"] = f"{widget_id}_0"
 
 
 class Checks(InColumns, forms.CheckboxSelectMultiple):

@@ -30,6 +30,17 @@ def test_the_areas_of_ones_own_part_of_the_city_stand_open_and_first(
     ]
 
 
+def test_the_summary_leads_to_the_first_area_in_sight(jarva_client, jarva, profile):
+    AreaFactory(name="Bromma", level=AreaLevel.COMMITTEE)
+    jarva.area = AreaFactory(name="Järva", level=AreaLevel.COMMITTEE)
+    jarva.save()
+    page = jarva_client.post(REGISTER, {"owner": jarva.pk}).content.decode()
+    assert page.count('href="#id_areas_0"') == 1
+    (first,) = re.findall(r'<label class="pick" for="id_areas_0"><input[^>]+>', page)
+    assert 'id="id_areas_0"' in first
+    assert f'value="{jarva.area.pk}"' in first
+
+
 def test_an_empty_form_says_what_is_wanted_in_each_field(jarva_client, jarva, profile):
     form = jarva_client.post(REGISTER, {"owner": jarva.pk}).context["form"]
     assert form.errors == {

@@ -289,3 +289,10 @@ def test_a_field_left_empty_says_what_is_wanted(client, db, address, names):
     form = client.post(address, {}).context["form"]
     wanted = {name: [f"Fyll i ”{form.fields[name].label}”."] for name in names}
     assert form.errors == wanted
+
+
+def test_an_empty_code_says_what_is_wanted(client):
+    log_in(client, official())
+    client.post("/konto/reauthenticate/", {"password": PASSWORD})
+    form = client.post("/konto/2fa/totp/activate/", {}).context["form"]
+    assert form.errors == {"code": [f"Fyll i ”{form.fields['code'].label}”."]}
