@@ -130,6 +130,8 @@ def test_the_conclusion_is_drawn_by_keys_alone(visit, city):
     for _each in range(2):
         page.keyboard.press("Tab")
     page.keyboard.type("Svaret finns sedan 2024.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("De som går där vet mest.")
     for _each in range(2):  # past the title, to the question
         page.keyboard.press("Tab")
     page.keyboard.press("Control+A")
@@ -139,6 +141,7 @@ def test_the_conclusion_is_drawn_by_keys_alone(visit, city):
     expect(page.get_by_role("heading", name="Belysning", level=1)).to_be_visible()
     dialogue = KnowledgeReview.objects.get().dialogue
     assert (dialogue.state, dialogue.question) == (State.NO_DIALOGUE, "Var behövs det ljus?")
+    assert dialogue.plan.benefit == "De som går där vet mest."
 
 
 @pytest.mark.parametrize(
