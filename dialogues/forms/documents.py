@@ -29,6 +29,7 @@ class DocumentForm(VersionedModelForm):
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput)
     rows = ["file", "link", ("title", "form"), "holds_needs", "holds_proposals"]
+    conditional = ("file", "link")  # one of them has to be there
     submit_text: Any = gettext_lazy("Add the document")
 
     class Meta:

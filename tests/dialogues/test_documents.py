@@ -1,6 +1,7 @@
 """Documents: kept safely, fetched by those who are logged in, found by their text."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -160,6 +161,12 @@ def test_either_a_file_or_a_link_is_needed(jarva_client, dialogue, both):
     assert dict(response.context["form"].errors) == {
         "file": ["Ange antingen en fil eller en länk."]
     }
+
+
+def test_neither_the_file_nor_the_link_is_called_optional(jarva_client, dialogue):
+    page = jarva_client.get(add_url(dialogue)).content.decode()
+    labels = re.findall(r'<label for="id_(file|link|title)">(.*?)</label>', page)
+    assert [name for name, text in labels if "(valfritt)" in text] == ["title"]
 
 
 def test_the_same_form_sent_twice_keeps_one_file(jarva_client, dialogue, settings):
