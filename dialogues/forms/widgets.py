@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 Options = list[tuple[Any, str]]
 Grouped = list[tuple[str, Options]]
@@ -33,7 +33,7 @@ class InColumns(forms.widgets.ChoiceWidget):
                 option["hint"] = self.hints.get(option["value"], "")
             if group_name:
                 chosen = sum(option["selected"] for option in options)
-                text = _("%(n)s chosen") % {"n": chosen}
+                text = ngettext("%(n)s chosen", "%(n)s chosen", chosen) % {"n": chosen}
                 group = {"name": group_name, "options": options, "chosen": chosen}
                 groups.append({**group, "chosen_text": text})
             else:
