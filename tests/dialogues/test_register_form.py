@@ -30,6 +30,15 @@ def test_the_areas_of_ones_own_part_of_the_city_stand_open_and_first(
     ]
 
 
+def test_a_group_says_how_many_are_chosen_in_it(jarva_client, jarva, tensta, profile):
+    part = AreaFactory(name="Järva", level=AreaLevel.COMMITTEE)
+    AreaParentFactory(child=tensta, parent=part)
+    page = jarva_client.post(REGISTER, {"areas": [part.pk]}).content.decode()
+    assert '<summary>Järva <span class="soft">1 vald</span>' in page
+    page = jarva_client.post(REGISTER, {"areas": [part.pk, tensta.pk]}).content.decode()
+    assert '<summary>Järva <span class="soft">2 valda</span>' in page
+
+
 def test_the_summary_leads_to_the_first_area_in_sight(jarva_client, jarva, profile):
     AreaFactory(name="Bromma", level=AreaLevel.COMMITTEE)
     jarva.area = AreaFactory(name="Järva", level=AreaLevel.COMMITTEE)
