@@ -11,7 +11,7 @@ from copy import copy
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable
@@ -48,14 +48,26 @@ class WrittenQuery(Generic[M]):
         """The row with all that the queryset selects and prefetches; None if there is none."""
         connection: Any = connections[DEFAULT_DB_ALIAS]
         connection.ensure_connection()
+        try:
+            answer = self._answer(connection, value)
+        except NotSupportedError:
+            if connection.in_atomic_block:
+                raise
+            # A migration has changed a column's type under a plan that PostgreSQL keeps: it refuses
+            # that plan as long as the connection lasts.
+            connection.connection.execute("DEALLOCATE ALL")
+            answer = self._answer(connection, value)
+        found = list(self._models(connection, answer))
+        prefetch_related_objects(found, *self._rows._prefetch_related_lookups)
+        return found[0] if found else None
+
+    def _answer(self, connection: Any, value: str) -> list[Any]:
         # psycopg has PostgreSQL keep the plan of what such a cursor asks; Django's usual one not.
         cursor: Any = TellingCursor(connection.connection)  # type: ignore[call-arg]
         with connection._prepare_cursor(cursor) as cursor:
             cursor.execute(self._sql, [value])
-            answer = cursor.fetchall()
-        found = list(self._models(connection, answer))
-        prefetch_related_objects(found, *self._rows._prefetch_related_lookups)
-        return found[0] if found else None
+            rows: list[Any] = cursor.fetchall()
+        return rows
 
     def _models(self, connection: Any, answer: Sequence[Any]) -> Iterator[M]:
         """Django makes objects of the rows as if it had asked for them itself."""

@@ -1,5 +1,6 @@
 """A query that is written once answers as the queryset it was written from."""
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import Count, Value
@@ -70,3 +71,20 @@ def test_postgresql_keeps_the_plan(child):
             ["%100 \\% ''ours''%"],
         )
         assert cursor.fetchone() == (2,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_changed_by_a_migration_does_not_stop_who_had_asked_before():
+    OrganisationFactory(name="Stadsdelsförvaltning")
+    query = WrittenQuery(Organisation.objects.all(), "name")
+    table = Organisation._meta.db_table
+    try:
+        for length in (201, 202):
+            assert query.get("Stadsdelsförvaltning").name == "Stadsdelsförvaltning"
+            # Not by this connection: psycopg forgets plans itself where it sees a table altered.
+            with psycopg.connect(**connection.get_connection_params(), autocommit=True) as another:
+                another.execute(f"ALTER TABLE {table} ALTER name TYPE varchar({length})")
+        assert query.get("Stadsdelsförvaltning").name == "Stadsdelsförvaltning"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} ALTER name TYPE varchar(200)")
