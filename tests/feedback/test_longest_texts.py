@@ -20,12 +20,16 @@ MODELS = (
     Plan, ParticipationPlan, TargetGroupAnalysis, ParticipatoryBudget, ComplexIssueProcess,
     LoopRound, FeedbackPlan,
 )  # fmt: skip
+# What the texts need beside them.
+NEEDED = {
+    LoopRound: {"number": 1, "begun_on": timezone.localdate()},
+    Plan: {"changes_policy": True},
+}
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_no_text_of_a_plan_is_longer_than_the_longest(db, model):
-    more = {"number": 1, "begun_on": timezone.localdate()} if model is LoopRound else {}
-    row = model.objects.create(dialogue=DialogueFactory(), **more)
+    row = model.objects.create(dialogue=DialogueFactory(), **NEEDED.get(model, {}))
     texts = [one.name for one in model._meta.fields if isinstance(one, models.TextField)]
     assert texts
     for name in texts:

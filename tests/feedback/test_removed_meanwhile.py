@@ -86,10 +86,11 @@ def test_a_row_removed_before_the_form_is_checked_says_the_same(client, official
     seen = []
 
     def remove(execute, sql, params, many, context):
-        # The view gets one row or none, the form asks for the first.
+        # The view gets one row or none, the form asks for the first; an occasion's view does, too.
         if sql.startswith(f'SELECT "{TABLES[name]}"') and sql.endswith("LIMIT 1"):
             seen.append(sql)
-            type(row).objects.filter(pk=row.pk).delete()
+            if name != "occasion-edit" or len(seen) > 1:
+                type(row).objects.filter(pk=row.pk).delete()
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(remove):
