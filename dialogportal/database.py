@@ -30,7 +30,7 @@ def django_database(url: str) -> dict[str, Any]:
         ) from None
     found.setdefault("options", ONE_PROCESS_A_QUERY)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "dialogportal.postgresql",
         "NAME": found.pop("dbname", NAME),
         "USER": found.pop("user", ""),
         "PASSWORD": found.pop("password", ""),

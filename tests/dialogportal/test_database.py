@@ -17,7 +17,7 @@ def test_an_address_becomes_djangos_dictionary():
     assert django_database(
         "postgresql://anna:hemligt%21@db.example.se:5433/dialog?sslmode=require"
     ) == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "dialogportal.postgresql",
         "NAME": "dialog",
         "USER": "anna",
         "PASSWORD": "hemligt!",
