@@ -6,10 +6,13 @@ import sys
 from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from psycopg.errors import DiskFull
 from psycopg_pool import PoolTimeout
+
+from dialogportal.exceptions import Gone
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
@@ -24,6 +27,12 @@ class RefusalsInOneLine(logging.Filter):
         if 400 <= getattr(record, "status_code", 0) < 500:
             record.exc_info = record.exc_text = None
         return True
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    """404; of what was taken out of use, the sentence about it."""
+    gone = exception if isinstance(exception, Gone) else None
+    return render(request, "404.html", {"gone": gone}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

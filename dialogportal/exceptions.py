@@ -1,6 +1,7 @@
 """Errors whose sentence may be shown to the reader."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 
 class Refused(Exception):
@@ -21,3 +22,14 @@ class Outdated(Refused):
 
 class Removed(Refused):
     """Somebody else has removed the row since the form was opened."""
+
+
+class Gone(Http404):
+    """What was here is out of use, and the reader may know of it: the 404 page says the sentence.
+
+    ``url`` leads those who may to what is left of it.
+    """
+
+    def __init__(self, sentence: str, url: str = "") -> None:
+        super().__init__(sentence)
+        self.url = url

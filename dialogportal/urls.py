@@ -37,4 +37,5 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
 ]
 
+handler404 = "dialogportal.errors.not_found"
 handler500 = "dialogportal.errors.server_error"

@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dialogportal.exceptions import NotAllowed
+from dialogportal.exceptions import Gone, NotAllowed
 from dialogportal.written_query import WrittenQuery
 from dialogues.completeness import with_linked
 from dialogues.models import Dialogue
@@ -49,7 +50,7 @@ def fetch_dialogue(
     """
     dialogue: Dialogue | None = find_dialogue(request.user, reference, _with_frame, also)
     if dialogue is None:
-        raise _missing(request, reference)
+        raise missing(request, reference)
     for rule in rules:
         check(rule, request.user, dialogue)
     return dialogue
@@ -83,10 +84,24 @@ def _with_frame(rows: DialogueQuerySet) -> DialogueQuerySet:
     return with_linked(rows)
 
 
-def _missing(request: UserRequest, reference: str) -> Http404 | PermissionDenied:
-    """To those who sent something and may restore the record: why nothing of it was saved."""
-    rows = Dialogue.objects.withdrawn_for(request.user).light()
-    withdrawn = rows.filter(reference=reference).first() if request.method == "POST" else None
-    if withdrawn is not None:
-        return PermissionDenied(why_not(may_write_in, withdrawn))
-    return Http404(_("There is no such dialogue."))
+def missing(request: UserRequest, reference: str) -> Http404 | PermissionDenied:
+    """Why there is no such dialogue to the reader.
+
+    To who sent something and may restore the record: why nothing of it was saved. To all who may
+    read, of a withdrawn one: that it is, by whom and since when; a link to it may stand in a
+    stored conclusion, a notice or a mail (R021).
+    """
+    user = request.user
+    may_know = user.is_active and user.has_access
+    rows = Dialogue.objects.withdrawn() if may_know else Dialogue.objects.none()
+    row = rows.light().select_related("owner").filter(reference=reference).first()
+    if row is None:
+        return Http404(_("There is no such dialogue."))
+    may_restore = Dialogue.objects.withdrawn_for(user).filter(pk=row.pk).exists()
+    if may_restore and request.method == "POST":
+        return PermissionDenied(why_not(may_write_in, row))
+    sentence = _(
+        "%(reference)s (%(owner)s) was marked as no dialogue on %(day)s. It stands in no search,"
+        " list or number."
+    ) % {"reference": reference, "owner": row.owner, "day": date_format(row.withdrawn_on)}
+    return Gone(sentence, row.get_absolute_url() if may_restore else "")

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, JSONObject
 
@@ -17,6 +18,16 @@ from municipality.models import Area, DialogueType, Membership, Method, Organisa
 from municipality.models.bilingual import in_reader_language
 
 NAMED = {"slug": "slug", "sv": "name_sv", "en": "name_en"}
+
+
+# References of what was found before planning and withdrawn since: no link leads there (R021).
+WITHDRAWN_HITS = """ARRAY(
+    SELECT reference FROM dialogues_dialogue AS hit
+    WHERE hit.withdrawn_on IS NOT NULL AND hit.reference IN (
+        SELECT jsonb_array_elements(hits) ->> 'reference' FROM dialogues_knowledgereview AS review
+        WHERE review.dialogue_id = dialogues_dialogue.id
+    )
+)"""
 
 
 def rows_as_column(queryset: QuerySet[Any], **columns: str) -> ArraySubquery:
@@ -38,7 +49,8 @@ def with_document_count(dialogues: DialogueQuerySet) -> Any:
 
 def with_page_rows(dialogues: DialogueQuerySet) -> Any:
     """Annotate linked rows as lists of dicts: ``area_rows``, ``theme_rows``, ``method_rows``,
-    ``type_rows``, ``co_organiser_rows`` and ``partner_rows``; and ``document_count``."""
+    ``type_rows``, ``co_organiser_rows`` and ``partner_rows``; ``document_count`` and
+    ``withdrawn_hits``."""
     return dialogues.annotate(**_columns())
 
 
@@ -57,7 +69,9 @@ def _columns() -> dict[str, RawSQL]:
         ),
         "partner_rows": rows_as_column(partners, kind="kind", name="name"),
     }
-    return written(Dialogue, columns)
+    found = written(Dialogue, columns)
+    references = ArrayField(CharField())
+    return found | {"withdrawn_hits": RawSQL(WITHDRAWN_HITS, [], output_field=references)}
 
 
 def named(rows: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -71,9 +71,13 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         """What those who work for the city may see, whoever asks."""
         return self.filter(withdrawn_on=None)
 
+    def withdrawn(self) -> DialogueQuerySet:
+        """Whoever asks: to say no more of one than that it was withdrawn, by whom and when."""
+        return self.filter(withdrawn_on__isnull=False)
+
     def withdrawn_for(self, user: User) -> DialogueQuerySet:
         """Withdrawn ones to those who may restore them: the owner's officials, coordinators."""
-        found = self.filter(withdrawn_on__isnull=False) if user.is_active else self.none()
+        found = self.withdrawn() if user.is_active else self.none()
         if user.is_coordinator:
             return found
         return found.filter(owner__in=user.bodies_as(Role.OFFICIAL))

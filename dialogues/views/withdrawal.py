@@ -1,13 +1,12 @@
 """Records that turned out to be no dialogue: withdrawn, shown to who may, restored (R021)."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dialogues.actions.register import restore_dialogue, withdraw_dialogue
-from dialogues.fetch import fetch_dialogue
+from dialogues.fetch import fetch_dialogue, missing
 from dialogues.forms.documents import WithdrawForm
 from dialogues.history_text import entry_rows
 from dialogues.models import Dialogue
@@ -42,7 +41,7 @@ def withdrawn_page(request, reference):
     """What a dialogue's address shows once it is withdrawn: why, its texts and its history."""
     dialogue = _withdrawn(request, reference)
     if dialogue is None:
-        raise Http404(_("There is no such dialogue."))
+        raise missing(request, reference)
     entries = entry_rows(dialogue.history.all()[:MOST_ENTRIES])
     context = {"dialogue": dialogue, "entries": entries}
     return render(request, "dialogues/withdrawn.html", context)

@@ -1,15 +1,28 @@
 """A record that turns out to be no dialogue leaves every list, and can come back (R021)."""
 
+import html
+import re
+import uuid
+
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from archive.lexemes import refresh
 from dialogues.actions.register import restore_dialogue, withdraw_dialogue
-from dialogues.enums import HistoryAction
-from dialogues.models import Dialogue
+from dialogues.enums import Conclusion, HistoryAction, State
+from dialogues.models import Dialogue, KnowledgeReview
 from feedback.models import Viewpoint
-from tests.factories import DialogueFactory, OrganisationFactory, coordinator, official
+from tests.factories import (
+    DialogueFactory,
+    OrganisationFactory,
+    UserFactory,
+    coordinator,
+    dialogue_in_state,
+    official,
+)
 
 REASON = "Det var en enkät."
 
@@ -84,12 +97,71 @@ def test_others_neither_withdraw_nor_see_what_is_withdrawn(client, survey, city)
     client.force_login(other)
     assert client.post(url("dialogue-withdraw", survey), {"reason": REASON}).status_code == 403
     withdraw_dialogue(by=city.user, dialogue=survey, reason=REASON)
-    assert client.get(survey.get_absolute_url()).status_code == 404
+    told = client.get(survey.get_absolute_url())
+    assert told.status_code == 404
+    assert REASON not in told.content.decode()
     assert client.post(url("dialogue-restore", survey)).status_code == 404
     assert client.get("/dialoger/").context["withdrawn"] == []
     client.force_login(coordinator())
     assert client.get(survey.get_absolute_url()).status_code == 200
     assert client.post(url("dialogue-restore", survey)).status_code == 302
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", response.content.decode())))
+
+
+def test_a_link_kept_from_before_leads_to_a_page_that_says_it_was_withdrawn(
+    owners_client, client, survey, city
+):
+    withdraw_dialogue(by=city.user, dialogue=survey, reason=REASON)
+    day = date_format(timezone.localdate())
+    sentence = (
+        f"{survey.reference} ({survey.owner}) märktes som ingen dialog den {day}. Posten finns inte"
+        " i någon sökning, lista eller siffra."
+    )
+    pages = [url(name, survey) for name in ("dialogue-history", "viewpoint-list", "overlap-list")]
+    for page in pages:
+        told = owners_client.get(page)
+        assert (told.status_code, sentence in text_of(told)) == (404, True)
+        assert f'<a href="{survey.get_absolute_url()}">' in told.content.decode()
+    client.force_login(official())
+    for page in [survey.get_absolute_url(), *pages]:
+        told = client.get(page)
+        assert (told.status_code, sentence in text_of(told)) == (404, True)
+        assert survey.title not in told.content.decode()
+    client.force_login(UserFactory())
+    assert survey.reference not in text_of(client.get(survey.get_absolute_url()))
+
+
+def test_a_conclusion_keeps_what_was_withdrawn_as_text_without_a_link(client, survey, city):
+    plan = dialogue_in_state(State.IDEA)
+    hits = [
+        {"reference": one.reference, "title": one.title, "owner": "", "period": ""}
+        for one in (survey, city.bromma_dialogue)
+    ]
+    KnowledgeReview.objects.create(
+        dialogue=plan,
+        question="Ljus vid torget?",
+        hits=hits,
+        conclusion=Conclusion.COORDINATE,
+        reason="De frågar om samma sak.",
+        coordinate_with=survey,
+        form_token=uuid.uuid4(),
+    )
+    client.force_login(official())
+
+    def links():
+        page = client.get(plan.get_absolute_url())
+        of = [f'href="{one.get_absolute_url()}"' for one in (survey, city.bromma_dialogue)]
+        return [page.content.decode().count(one) for one in of], text_of(page)
+
+    assert links()[0] == [2, 1]
+    withdraw_dialogue(by=city.user, dialogue=survey, reason=REASON)
+    found, text = links()
+    assert found == [0, 1]
+    assert text.count("sedan dess märkt som ingen dialog") == 2
+    assert text.count(survey.title) == 2
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def breaking(request, fault):
 
 
 urlpatterns = [path("fel/<fault>/", breaking)]
+handler404 = "dialogportal.errors.not_found"
 handler500 = "dialogportal.errors.server_error"
 
 
