@@ -45,6 +45,9 @@ def criteria_of(query: QueryDict) -> dict[str, list[str]]:
 def save_search(*, by: User, name: str, query: QueryDict) -> SavedSearch:
     """Keep a search under a name; the same name again replaces it. Raises NotAllowed when the user
     has as many as the first page can show."""
+    # Two of the user's tabs save one after the other, or both would be the last that there is room
+    # for.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     if SavedSearch.objects.filter(user=by).exclude(name=name).count() >= MOST_SAVED:
         raise NotAllowed(
             _("%(n)s saved searches are the most one can have. Take one away first.")

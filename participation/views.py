@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dialogportal.exceptions import NotAllowed
 from dialogues.fetch import check
 from dialogues.permissions import may_edit_dialogue, why_not
-from dialogues.views.plan import fetch_plan, saved
+from dialogues.views.plan import fetch_plan, saved, why_left_out
 from dialogues.views.process import CONFLICT, sent
 from participation.actions.loop import begin_round, may_remove_round, remove_round
 from participation.attendance import attendance_of
@@ -21,8 +21,8 @@ from participation.forms.processes import ShareForm
 from participation.loop import is_complex
 from participation.models import MOST_ROUNDS, LoopRound
 from participation.permissions import may_keep_rounds, may_note_attendance
-from participation.plan_sections.loop import rounds_context
-from participation.plan_sections.processes import BUDGET_SLUG, budget_of, has_budget
+from participation.plan_sections.loop import COMPLEX_ISSUE, rounds_context
+from participation.plan_sections.processes import BUDGET_SLUG, PARTICIPATORY_BUDGET, budget_of
 
 
 def _fetch(request, reference, *rules):
@@ -70,22 +70,23 @@ def loop_begin(request, reference):
 
 def loop_round(request, reference, number):
     """One round's form; those who may not change it read it on the loop's page."""
-    dialogue = _fetch(request, reference)
-    closed = why_not(may_keep_rounds, request.user, dialogue)
+    dialogue = fetch_plan(request, reference)
+    left_out = why_left_out(request, dialogue, COMPLEX_ISSUE)
+    closed = why_not(may_keep_rounds, request.user, dialogue) or left_out
     if closed and request.method != "POST":
         return redirect(_loop_url(dialogue, number))
     check(may_edit_dialogue, request.user, dialogue)
     row = _round_to_write(request, dialogue, number)
     form = RoundForm(sent(request), instance=row, user=request.user, dialogue=dialogue)
-    form.cancel_url = _loop_url(dialogue, number)
+    form.cancel_url = reverse("plan", args=[reference]) if left_out else _loop_url(dialogue, number)
     if closed:
-        # Submitted while somebody wrote: what was typed stays to be copied.
+        # Submitted or changed while somebody wrote: what was typed stays to be copied.
         form.add_error(None, closed)
         form.submit_text = ""
     if form.is_valid() and saved(form, request.user):
         messages.success(request, _("Round %(n)s is saved.") % {"n": number})
         return redirect(_loop_url(dialogue, number))
-    context = {"dialogue": dialogue, "form": form, "number": number}
+    context = {"dialogue": dialogue, "form": form, "number": number, "left_out": left_out}
     status = (CONFLICT if closed else 400) if form.errors else 200
     return render(request, "participation/loop_round.html", context, status=status)
 
@@ -93,6 +94,8 @@ def loop_round(request, reference, number):
 def _round_to_write(request, dialogue, number):
     """The round; begun anew where a colleague removed it, empty still, while somebody wrote."""
     mine = LoopRound.objects.filter(dialogue=dialogue, number=number)
+    if not is_complex(dialogue):
+        return get_object_or_404(mine)
     if request.method == "POST" and number <= MOST_ROUNDS and not mine.exists():
         begin_round(by=request.user, dialogue=dialogue, after=number - 1)
     return get_object_or_404(mine)
@@ -126,11 +129,11 @@ def loop_round_remove(request, reference, number):
 def budget_share(request, reference):
     """How many of the inhabitants took part, noted once the dialogue has begun (R096)."""
     dialogue = fetch_plan(request, reference)
-    if not has_budget(dialogue):
-        raise Http404
+    left_out = why_left_out(request, dialogue, PARTICIPATORY_BUDGET)
     there = f"{reverse('plan', args=[reference])}#{BUDGET_SLUG}"
     title = _("How many took part in the participatory budget")
-    return _noted(request, dialogue, ShareForm, budget_of(dialogue), there, title)
+    row = budget_of(dialogue)
+    return _noted(request, dialogue, ShareForm, row, there, title, left_out=left_out)
 
 
 def attendance(request, reference):
@@ -143,8 +146,17 @@ def attendance(request, reference):
     return _noted(request, dialogue, AttendanceForm, row, there, title, template)
 
 
-def _noted(request, dialogue, form_class, row, there, title, template="dialogues/form_page.html"):
-    refused = why_not(may_note_attendance, request.user, dialogue)
+def _noted(
+    request,
+    dialogue,
+    form_class,
+    row,
+    there,
+    title,
+    template="dialogues/form_page.html",
+    left_out="",
+):
+    refused = why_not(may_note_attendance, request.user, dialogue) or left_out
     if refused and request.method != "POST":
         messages.info(request, refused)
         return redirect(there)

@@ -91,10 +91,11 @@ def plan_section(request, reference, slug):
     """One section's form; those who may not change it read it on the plan's page."""
     fetch = partial(_fetch_with_lessons, request, reference, slug)
     dialogue = fetch()
-    section = next((one for one in plan.sections(dialogue) if one.slug == slug), None)
+    section = next((one for one in plan.every_section() if one.slug == slug), None)
     if section is None or section.form is None:
         raise Http404
-    closed = why_not(may_edit_plan, request.user, dialogue)
+    left_out = why_left_out(request, dialogue, section)
+    closed = why_not(may_edit_plan, request.user, dialogue) or left_out
     if closed and request.method != "POST":
         return redirect(f"{_plan_url(dialogue)}#{slug}")
     if not is_owner_official(request.user, dialogue):
@@ -109,7 +110,7 @@ def plan_section(request, reference, slug):
     # Without it a place on the page, "#g5", would follow along to the next section's page.
     form.action = request.path
     if closed:
-        # Submitted, or begun, while somebody wrote: what was typed stays to be copied.
+        # Submitted, begun or changed while somebody wrote: what was typed stays to be copied.
         form.add_error(None, closed)
         form.submit_text = ""
     if form.is_valid() and saved(form, request.user):
@@ -128,6 +129,19 @@ def plan_section(request, reference, slug):
     }
     status = (CONFLICT if closed else 400) if form.errors else 200
     return render(request, section.template, context, status=status)
+
+
+def why_left_out(request, dialogue, section):
+    """Nothing where the plan has the section. Where it has not, 404 to who only looks; to who sent
+    something, because the plan had it when they began to write, why it is not saved."""
+    if section.applies(dialogue):
+        return ""
+    if request.method != "POST":
+        raise Http404
+    return _(
+        "“%(section)s” is no longer part of this plan: what it depends on was changed meanwhile."
+        " Nothing is saved. Copy what you want to keep."
+    ) % {"section": section.title}
 
 
 def _fetch_with_lessons(request, reference, slug):
@@ -152,7 +166,8 @@ def fetch_plan(request, reference, *rules):
 def frame(dialogue, section):
     """What stands around a section: the menu, how far the plan has come, and its findings."""
     found = plan.progress(dialogue)
-    mine = next(one for one in found if one.section == section)
+    # None where the section has left the plan while somebody wrote.
+    mine = next((one for one in found if one.section == section), None)
     return {
         "dialogue": dialogue,
         "plan_url": _plan_url(dialogue),
@@ -166,11 +181,11 @@ def frame(dialogue, section):
             for one in found
         ],
         "summary": summary(found),
-        "is_begun": mine.state != "missing",
+        "is_begun": bool(mine) and mine.state != "missing",
         "is_decided": (
             dialogue.state == State.DECIDED and section.is_substance and somebody_decides(dialogue)
         ),
-        **_split(dialogue, mine.findings, may_go_there=True),
+        **_split(dialogue, mine.findings if mine else [], may_go_there=True),
     }
 
 

@@ -5,13 +5,15 @@ import threading
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
+from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from archive.mail import MailLost, mail_at_once, mail_daily
 from archive.models import SavedSearch
-from archive.saved import MOST_SAVED, tell_of_new_matches
+from archive.saved import MOST_SAVED, save_search, tell_of_new_matches
+from dialogportal.exceptions import NotAllowed
 from dialogues.enums import State
 from dialogues.models import Dialogue, FileImport, Notification
 from feedback.models import Viewpoint
@@ -78,6 +80,30 @@ def test_nobody_saves_more_searches_than_the_first_page_can_show(web, city):
     web.post("/sok/spara/", {"name": "nr 3", "query": "q=torget"})
     assert SavedSearch.objects.count() == MOST_SAVED
     assert SavedSearch.objects.get(name="nr 3").criteria == {"q": ["torget"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_do_not_save_more_than_that_either(city):
+    for number in range(MOST_SAVED - 1):
+        SavedSearchFactory(user=city.user, name=f"nr {number}")
+    refused = []
+
+    def second_tab():
+        try:
+            save_search(by=city.user, name="två", query=QueryDict("q=torget"))
+        except NotAllowed as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=second_tab)
+    with transaction.atomic():
+        save_search(by=city.user, name="ett", query=QueryDict("q=ljus"))
+        other.start()
+        other.join(0.5)
+    other.join()
+    assert len(refused) == 1
+    assert SavedSearch.objects.count() == MOST_SAVED
 
 
 def test_nobody_takes_away_anothers_search(web, city):
