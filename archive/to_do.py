@@ -251,20 +251,32 @@ WHOLE_PLANS: dict[str, Callable[[Any, int], Item]] = {
 
 
 def _collisions(found: Waiting, dialogues: dict[int, Dialogue]) -> Iterable[Item]:
-    ours = found.duties.ours
-    for pk, parties in found.parties.items():
-        if not dialogues.keys() >= set(parties):
+    """One line for each dialogue of ours, however many it collides with."""
+    today = timezone.localdate()
+    for pk, one in found.collisions.items():
+        if not dialogues.keys() >= {one.own, one.other}:
             continue
-        one, other = (dialogues[party] for party in parties)
-        if one.owner_id not in ours:
-            one, other = other, one
-        today = timezone.localdate()
-        ahead = [row.starts_on for row in (one, other) if row.starts_on and row.starts_on > today]
+        own, other = dialogues[one.own], dialogues[one.other]
+        title, address, text = (
+            _("Write how the collision is resolved: %(title)s"),
+            reverse("overlap-note", args=[own.reference, pk]),
+            _("It collides with “%(title)s” (%(owner)s)."),
+        )
+        beside = one.with_how_many - 1
+        if beside:
+            title = _("Write how the collisions are resolved: %(title)s")
+            address = reverse("overlap-list", args=[own.reference])
+            text = ngettext(
+                "It collides with “%(title)s” (%(owner)s) and %(n)s more dialogue.",
+                "It collides with “%(title)s” (%(owner)s) and %(n)s more dialogues.",
+                beside,
+            )
+        ahead = [day for day in (own.starts_on, one.begins_on) if day and day > today]
+        words = {"title": other.title, "owner": other.owner.name, "n": beside}
         yield Item(
-            _("Write how the collision is resolved: %(title)s") % {"title": one.title},
-            reverse("overlap-note", args=[one.reference, pk]),
-            _("It collides with “%(title)s” (%(owner)s).")
-            % {"title": other.title, "owner": other.owner.name},
+            title % {"title": own.title},
+            address,
+            text % words,
             "collision",
             _("Collision"),
             min(ahead, default=None),

@@ -3,8 +3,9 @@ on the first page, so that the two never differ."""
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -86,7 +87,7 @@ REVIEWED = f"""(
     OR state = 'decided' AND id = ANY(%(going_back)s)
 )"""
 OF_DIALOGUES = """
-SELECT list, id, 0::bigint, 0::bigint, number FROM (
+SELECT list, id, 0::bigint, 0::bigint, number, 0::bigint, NULL::date FROM (
     SELECT list, id, row_number() OVER (PARTITION BY list ORDER BY day NULLS LAST, id) AS place,
         count(*) OVER (PARTITION BY list) AS number
     FROM (
@@ -95,20 +96,36 @@ SELECT list, id, 0::bigint, 0::bigint, number FROM (
     ) AS sorted WHERE list IS NOT NULL
 ) AS placed WHERE place <= %(most)s
 """
-# Only those are listed by overlaps that are under way and not withdrawn: the rest are removed.
+# Only those are listed by overlaps that are under way and not withdrawn: the rest are removed. One
+# row for each dialogue of ours, with the most urgent of those it collides with, how many they are,
+# and when the first of them begins.
 COLLISIONS = """
     WITH mine AS MATERIALIZED (
         SELECT id FROM dialogues_dialogue
         WHERE owner_id = ANY(%(ours)s) AND state = ANY(%(under_way)s) AND withdrawn_on IS NULL
+    ), unresolved AS MATERIALIZED (
+        SELECT id, same_group, is_first, CASE WHEN is_first THEN first_id ELSE second_id END AS own,
+            CASE WHEN is_first THEN second_id ELSE first_id END AS other
+        FROM (
+            SELECT *, first_id = ANY(ARRAY(SELECT id FROM mine)) AS is_first FROM archive_overlap
+            WHERE first_id = ANY(ARRAY(SELECT id FROM mine))
+            OR second_id = ANY(ARRAY(SELECT id FROM mine))
+        ) AS overlap WHERE past_on IS NULL AND note = '' AND kind = %(collision)s
+    ), listed AS (
+        SELECT *, count(*) OVER () AS number FROM (
+            SELECT DISTINCT ON (own) *, count(*) OVER (PARTITION BY own) AS with_how_many
+            FROM unresolved ORDER BY own, same_group DESC, id
+        ) AS each_own ORDER BY same_group DESC, id LIMIT %(most)s
     )
-    SELECT 'collision', id, first_id, second_id, count(*) OVER () FROM archive_overlap
-    WHERE (
-        first_id = ANY(ARRAY(SELECT id FROM mine)) OR second_id = ANY(ARRAY(SELECT id FROM mine))
-    ) AND past_on IS NULL AND note = '' AND kind = %(collision)s
-    ORDER BY same_group DESC, id LIMIT %(most)s
+    SELECT 'collision', id, own, other, number, with_how_many, (
+        SELECT min(starts_on) FROM unresolved JOIN dialogues_dialogue AS met ON met.id = other
+        WHERE unresolved.own = listed.own AND starts_on > %(today)s
+    ) FROM listed ORDER BY same_group DESC, id
 """
 COUNT = "SELECT count(*) FROM ({sql}) AS waiting"
-OTHER_ROWS = "SELECT '{name}', id, 0::bigint, 0::bigint, 0::bigint FROM ({sql}) AS rows"
+OTHER_ROWS = """
+SELECT '{name}', id, 0::bigint, 0::bigint, 0::bigint, 0::bigint, NULL::date FROM ({sql}) AS rows
+"""
 
 
 @dataclass(frozen=True)
@@ -124,27 +141,37 @@ class Duties:
 
 @dataclass(frozen=True)
 class Question:
-    """A query for (what waits, id, an overlap's two dialogues, and of how many), with all but
-    today's date."""
+    """A query for (what waits, id, the fields of a Collision but the last two, of how many, and
+    those two), with all but today's date."""
 
     sql: str
     parameters: dict[str, Any]
 
 
+class Collision(NamedTuple):
+    """The ids of a dialogue of ours and of the most urgent that it collides with; with how many it
+    does, and when the first of them begins, if that is ahead."""
+
+    own: int
+    other: int
+    with_how_many: int
+    begins_on: datetime.date | None
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """{what waits: ids, the most urgent first}; ``parties``: {overlap's id: its two dialogues};
+    """{what waits: ids, the most urgent first}; ``collisions``: {overlap's id: what collides};
     ``unseen``: how many wait beside those."""
 
     duties: Duties
     ids: dict[str, list[int]]
-    parties: dict[int, tuple[int, int]]
+    collisions: dict[int, Collision]
     unseen: int
 
     @property
     def dialogue_ids(self) -> set[int]:
         found = {pk for name in LISTS for pk in self.ids.get(name, ())}
-        return found | {pk for both in self.parties.values() for pk in both}
+        return found | {pk for one in self.collisions.values() for pk in (one.own, one.other)}
 
 
 def duties_of(user: User) -> Duties:
@@ -173,15 +200,15 @@ def waiting_for(user: User) -> Waiting:
     question = _question(user, duties)
     cache.set(_key(user), question, KEPT_SECONDS)
     ids: dict[str, list[int]] = {}
-    parties = {}
+    collisions = {}
     in_all: dict[str, int] = {}
-    for name, pk, first, second, number in _ask(question, "{sql}"):
+    for name, pk, own, other, number, with_how_many, begins_on in _ask(question, "{sql}"):
         ids.setdefault(name, []).append(pk)
         in_all[name] = in_all.get(name, 0) or number
         if name == COLLISION:
-            parties[pk] = first, second
+            collisions[pk] = Collision(own, other, with_how_many, begins_on)
     unseen = sum(max(number - len(ids[name]), 0) for name, number in in_all.items())
-    return Waiting(duties, ids, parties, unseen)
+    return Waiting(duties, ids, collisions, unseen)
 
 
 def waiting_count(user: User) -> int:

@@ -231,6 +231,31 @@ def test_a_collision_waits_until_somebody_writes_how_it_is_resolved(city):
     assert [row for user in (city.user, contact) for row in todo(user) if "krock" in row[1]] == []
 
 
+def test_a_dialogue_that_collides_with_many_is_one_line_with_the_day_of_the_first(city, client):
+    fields = {"areas": [city.tensta], "ends_on": soon()}
+    mine = ours(city, State.DECIDED, title="Gårdarna", starts_on=soon(), **fields)
+    other = OrganisationFactory(name="Exploateringskontoret")
+    tomorrow = TODAY() + datetime.timedelta(days=1)
+    for title, day in (("Torget", soon()), ("Parken", tomorrow), ("Pågår redan", TODAY())):
+        state = State.DECIDED if day > TODAY() else State.ONGOING
+        ours(city, state, owner=other, title=title, starts_on=day, **fields)
+    second = ours(city, State.PLANNING, title="Skolvägen", starts_on=soon(), **fields)
+    for row in (mine, second):
+        recompute(row.pk)
+    title = "Skriv hur krockarna löses: "
+    collisions = [row for row in to_do(city.user) if row.kind == "collision"]
+    assert [(row.due_on, row.title, row.url) for row in collisions] == [
+        (tomorrow, f"{title}Gårdarna", f"{mine.get_absolute_url()}krockar/"),
+        (tomorrow, f"{title}Skolvägen", f"{second.get_absolute_url()}krockar/"),
+    ]
+    assert [row.text for row in collisions] == [
+        "Den krockar med ”Torget” (Exploateringskontoret) och 3 dialoger till.",
+        "Den krockar med ”Torget” (Exploateringskontoret) och 2 dialoger till.",
+    ]
+    client.force_login(city.user)
+    assert client.get("/").context["todo_count"] == waiting_count(city.user)
+
+
 def test_the_secretary_records_decisions_and_answers_the_two_questions(committee):
     two_steps = DialogueTypeFactory(decider=Decider.COMMITTEE_TWO_STEPS)
     idea = ours(committee, State.IDEA, title="Ljuset", type=two_steps)
