@@ -95,7 +95,7 @@ def missing(request: UserRequest, reference: str) -> Http404 | PermissionDenied:
     may_know = user.is_active and user.has_access
     rows = Dialogue.objects.withdrawn() if may_know else Dialogue.objects.none()
     row = rows.light().select_related("owner").filter(reference=reference).first()
-    if row is None:
+    if row is None or row.withdrawn_on is None:
         return Http404(_("There is no such dialogue."))
     may_restore = Dialogue.objects.withdrawn_for(user).filter(pk=row.pk).exists()
     if may_restore and request.method == "POST":

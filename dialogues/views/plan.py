@@ -181,7 +181,7 @@ def frame(dialogue, section):
             for one in found
         ],
         "summary": summary(found),
-        "is_begun": bool(mine) and mine.state != "missing",
+        "is_begun": mine is not None and mine.state != "missing",
         "is_decided": (
             dialogue.state == State.DECIDED and section.is_substance and somebody_decides(dialogue)
         ),
