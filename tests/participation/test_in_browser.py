@@ -47,6 +47,8 @@ def test_an_analysis_is_made_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Sparat: Målgrupper.")).to_be_visible()
     expect(page.get_by_text("Dialogen vänder sig först till unga 13–19 år.").first).to_be_visible()
+    # Where the picture does not fit it is cut at the side, and the page says so.
+    expect(page.get_by_text("Rulla den i sidled.")).to_be_visible(visible=width == 320)
     assert_accessible(page)
     assert_fits(page)
 
