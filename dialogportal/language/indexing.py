@@ -89,6 +89,8 @@ def _with_synonyms(word: QueryWord, synonyms: Mapping[str, Sequence[str]]) -> Qu
         token
         for synonym in synonyms.get(word.word, ())
         for token in index_words(synonym).lemmas.split()
+        # Of "the way to school" the small words mean nothing, and stand in every text.
+        if token not in STOP_WORDS
     )
     same.pop(word.word, None)
     return word._replace(synonyms=tuple(same))

@@ -129,6 +129,12 @@ def test_synonyms_are_given_as_tokens_of_the_index():
     assert word.synonyms == ("lekpark", "park")
 
 
+def test_of_a_synonym_of_several_words_only_those_that_mean_something_are_sought():
+    synonyms = {"skolväg": ["väg till skolan"], "äldreboende": ["vård- och omsorgsboende"]}
+    words = query_words("skolvägar, äldreboenden", synonyms)
+    assert [word.synonyms for word in words] == [("väg", "skola"), ("vård", "omsorgsboende")]
+
+
 def test_html_entities_are_read_as_their_letters():
     assert index_words("g&aring;ngv&auml;g").lemmas == "gångväg"
 
