@@ -3,6 +3,9 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
+# Python keeps what it has compiled: without it, every start compiles the whole portal anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 PORT ?= 8000
 # The first Python on this machine that is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
