@@ -40,7 +40,7 @@ $(PACKAGES): requirements/dev.txt
 	@touch $@
 
 run: $(PACKAGES) ## start the portal with the demo city on http://127.0.0.1:8000 (PORT=… for another)
-	@$(MANAGE) prepare --port '$(PORT)'
+	@$(PY) -m dialogportal.prepared --port '$(PORT)' || $(MANAGE) prepare --port '$(PORT)'
 	@# Ctrl-C is how it ends, and no error: honcho then gives 130, and the shell lives on to say so.
 	@trap : INT; PATH="$$PWD/.venv/bin:$$PATH" WEB_PORT='$(PORT)' $(PY) -m honcho start || test $$? -eq 130
 

@@ -29,8 +29,9 @@ def server(database_url: str) -> Iterator[int]:
         "DATABASE_POOL": "True",
     }
     command = [
-        sys.executable, "-m", "gunicorn", "dialogportal.wsgi", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error",
+        sys.executable, "-m", "gunicorn", "dialogportal.wsgi", "--preload",
+        "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", str(THREADS),
+        "--log-level", "error",
         "--no-control-socket", "--limit-request-line", "0", "--keep-alive", "30",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environment)

@@ -20,7 +20,7 @@ GIVEN = {
 
 
 READ_SETTINGS = ["-c", "from django.conf import settings; settings.DEBUG"]
-WEB_SERVER = ["-m", "gunicorn", "dialogportal.wsgi", "--bind", "127.0.0.1:0", "--workers", "2"]
+WEB_SERVER = ["-m", "gunicorn", "dialogportal.wsgi", "--preload", "--bind", "127.0.0.1:0"]
 
 
 def start(program=READ_SETTINGS, **changed):

@@ -1,7 +1,7 @@
 """Everything `make run` needs before the web server, in one Django start."""
 
 import errno
-import socket
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dialogportal import prepared
 from dialogportal.database import DatabaseUnavailable, check
 
 
@@ -30,20 +31,17 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
+        said = StringIO()
         if settings.DEMO:
             call_command("load_demo_city", "--if-empty", stdout=self.stdout)
-        address = f"http://127.0.0.1:{options['port']}/"
-        self.stdout.write(self.style.SUCCESS(f"\nDialogportalen: {address}   (stop: Ctrl-C)\n"))
+            call_command("load_demo_city", "--if-empty", stdout=said)  # only the accounts, now
+        prepared.remember(settings.DATABASE_URL, said.getvalue())
+        self.stdout.write(self.style.SUCCESS(prepared.address(options["port"])))
 
 
 def refuse_taken_port(port: int) -> None:
     """Raise CommandError when another program serves on ``port`` of this machine."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            reason = "in use" if error.errno == errno.EADDRINUSE else "not ours to open"
-            raise CommandError(
-                f"Port {port} is {reason}. Choose another: make run PORT=8001"
-            ) from None
+    fault = prepared.bind_fault(port)
+    if fault:
+        reason = "in use" if fault.errno == errno.EADDRINUSE else "not ours to open"
+        raise CommandError(f"Port {port} is {reason}. Choose another: make run PORT=8001")
