@@ -15,19 +15,18 @@ from dialogportal.language import QueryWord, fold, index_words
 
 MOST_LOOKED_UP = 6
 # MATERIALIZED: the index of words is asked, though the planner hopes to meet a row sooner without.
-HELD = """
-SELECT %s, EXISTS (
+HELD = """EXISTS (
     WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
     SELECT FROM held WHERE id = ANY(%s::bigint[])
 ) OR EXISTS (
     SELECT FROM (
         SELECT search FROM feedback_viewpoint WHERE id = ANY(%s::bigint[]) OFFSET 0
     ) AS found WHERE search @@ %s::tsquery
-)
-"""
+)"""
+# What stands anywhere, but for what was written since the words were counted.
+COUNTED = "EXISTS (SELECT FROM archive_lexeme WHERE word = %s)"
 # Nobody finds what turned out to be no dialogue (R021).
-HELD_ANYWHERE = """
-SELECT %s, EXISTS (
+HELD_ANYWHERE = """EXISTS (
     WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
     SELECT FROM held WHERE NOT id = ANY(ARRAY(
         SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
@@ -39,13 +38,13 @@ SELECT %s, EXISTS (
     SELECT FROM held WHERE NOT dialogue_id = ANY(ARRAY(
         SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
     ))
-)
-"""
+)"""
 
 
 @dataclass(frozen=True)
 class NotHeld:
-    """A word as typed; what was also looked for; the parts of it that lead to the hits.
+    """A word as typed; what was also looked for; the parts of it that lead to the hits. Where there
+    is neither, the search's other words lead to them.
 
     ``is_held`` by what was found, ``is_elsewhere`` where a search without filters finds it.
     """
@@ -63,11 +62,12 @@ def not_held(answer: Answer, criteria: Criteria, shown: Iterable[dict[str, Any]]
     ``shown`` are the page's hits or quotes: what is marked there needs no look into the database.
     """
     marked = _marked(shown)
+    is_told = _is_told(answer, criteria) if marked else False
     doubtful = [
         word
         for word in answer.query
         if _typed(word) in answer.meant
-        or (_parts(word) and marked.isdisjoint((word.word, *word.synonyms)))
+        or ((_parts(word) or is_told) and marked.isdisjoint((word.word, *word.synonyms)))
     ][:MOST_LOOKED_UP]
     if not doubtful:
         return []
@@ -77,10 +77,17 @@ def not_held(answer: Answer, criteria: Criteria, shown: Iterable[dict[str, Any]]
         meant = answer.meant.get(_typed(word), "")
         is_held = any(held[token] for token in _same(word, meant))
         parts = [] if meant or is_held else [part for part in _parts(word) if held[part]]
-        if meant or parts:
+        if meant or parts or (is_told and not is_held):
             elsewhere = not is_held and anywhere.get(word.word, False)
             found.append(NotHeld(_typed(word), meant, parts, is_held, elsewhere))
     return found
+
+
+def _is_told(answer: Answer, criteria: Criteria) -> bool:
+    """Whether a word is told of that leads to no hits at all: other words do, and the list is
+    either whole or not narrowed, so that it is known what holds the word."""
+    is_cut = bool(answer.more_dialogues or answer.more_viewpoints)
+    return len(answer.query) > 1 and not (criteria.narrows and is_cut)
 
 
 def _typed(word: QueryWord) -> str:
@@ -117,14 +124,16 @@ def _held(
     """{token: whether what was found holds it}, {word: whether anything at all does}; one query."""
     ids = int_array(answer.dialogue_ids), int_array(answer.viewpoint_ids)
     pieces, params = [], []
-    for token in dict.fromkeys(
-        token for word in words for token in (word.word, *word.synonyms, *_parts(word))
-    ):
-        pieces.append(f"{HELD}, false")
-        params += [token, f"'{token}'", *ids, f"'{token}'"]
+    for word in words:
+        # A whole word that stands anywhere is not worth looking for among what was found.
+        counted = [] if _parts(word) or criteria.narrows else [word.word]
+        held = " OR ".join([*(COUNTED for _word in counted), HELD])
+        for token in (word.word, *word.synonyms, *_parts(word)):
+            pieces.append(f"SELECT %s, {held}, false")
+            params += [token, *counted, f"'{token}'", *ids, f"'{token}'"]
     if criteria.narrows:
         for word in words:
-            pieces.append(f"{HELD_ANYWHERE}, true")
+            pieces.append(f"SELECT %s, {HELD_ANYWHERE}, true")
             params += [word.word, f"'{word.word}'", f"'{word.word}'"]
     found: tuple[dict[str, bool], dict[str, bool]] = ({}, {})
     with connection.cursor() as cursor:

@@ -44,6 +44,17 @@ def test_a_word_that_is_held_in_any_shape_needs_no_sentence(web, badgers):
         assert said(web.get(f"/sok/?q={words}")) == []
 
 
+def test_a_word_that_nothing_holds_is_said_where_other_words_are_found(web, badgers):
+    assert said(web.get("/sok/?q=mobbning på gården")) == ["Inget innehåller ”mobbning”."]
+    assert said(web.get("/sok/?q=mobbning på gården&area=tensta")) == []
+    ViewpointFactory(dialogue=badgers, text="Det är mycket mobbning.")
+    refresh()
+    assert said(web.get("/sok/?q=mobbning på gården")) == []
+    assert said(web.get("/sok/?q=mobbning vid torget&area=tensta&near=inside")) == [
+        f"{NONE_NEAR} ”mobbning”. Sök i hela staden"
+    ]
+
+
 def test_a_compound_held_by_a_viewpoint_beyond_the_page_needs_no_sentence(web, city, badgers):
     for _number in range(30):
         ViewpointFactory(dialogue=city.tensta_dialogue, text="Belysningsfråga")
