@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -75,7 +76,15 @@ class Criteria:
 
 def typed_words(text: str) -> str:
     """What was typed, on one line and without invisible characters; signs and tags are kept."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return " ".join("".join(map(_visible, text)).split())
+
+
+def _visible(sign: str) -> str:
+    """The sign; nothing for one that only shapes a word, as the soft hyphens that come with what is
+    copied from a document; a space for what parts words."""
+    if sign.isprintable():
+        return sign
+    return "" if unicodedata.category(sign) == "Cf" else " "
 
 
 def read(query: QueryDict, choices: Choices, user: User) -> Criteria:

@@ -57,6 +57,12 @@ def test_what_was_typed_is_kept_and_escaped(web, typed):
     assert b"<script>alert" not in page.content
 
 
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+def test_what_is_copied_with_signs_that_nobody_sees_is_searched_as_its_word(web, unseen):
+    page = web.get("/sok/", {"q": f"bel{unseen}ysning\x00i\ttunneln"})
+    assert page.context["criteria"].words == "belysning i tunneln"
+
+
 def test_too_long_a_search_says_so_and_is_not_repeated_in_every_link(web):
     page = web.get("/sok/", {"q": "bänk " * 2_000})
     assert "bara de första 500 tecknen" in page.content.decode()
