@@ -13,15 +13,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.candidates import any_of, meaning
+from archive.candidates import any_of, int_array, meaning
 from archive.counted import apart
 from archive.search import MOST_LISTED, Answer
 from dialogportal import periods
 from dialogportal.language import QueryWord, excerpt, mark
 from dialogportal.language.marking import Segments
+from dialogportal.written_query import WrittenQuery, among
 from dialogues.enums import Counted, Status
 from dialogues.indexing import INDEX_FIELDS, linked_names
 from dialogues.models import Dialogue
+from dialogues.models.querysets import may_see_lists
 from feedback.models import Viewpoint
 from municipality.enums import AreaRelation, Level
 from municipality.models import User
@@ -72,8 +74,15 @@ TAG_OF_STATUS = {
 
 def shown_dialogues(ids: Iterable[int], user: User) -> dict[int, Dialogue]:
     """The dialogues of these ids that the user may see, with what a page shows of them."""
-    found = Dialogue.objects.visible_to(user).with_counted().select_related("owner__successor")
-    return found.only(*SHOWN).order_by().in_bulk(list(ids))
+    if not may_see_lists(user):
+        return {}
+    return {dialogue.pk: dialogue for dialogue in _shown().all(int_array(ids))}
+
+
+@cache
+def _shown() -> WrittenQuery[Dialogue]:
+    found = Dialogue.objects.in_lists().with_counted().select_related("owner__successor")
+    return WrittenQuery(found.only(*SHOWN).filter(among("dialogues_dialogue.id")))
 
 
 def hits(

@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, Model, QuerySet, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable
 from psycopg.sql import Literal
 
@@ -31,21 +32,31 @@ class TellingCursor(ServerBindingCursor):
             self._query: Any = SimpleNamespace(query=query.encode())
 
 
-class WrittenQuery(Generic[M]):
-    """The row of a queryset that has a value in a unique column, as ``rows.get(column=value)``.
+def among(column: str) -> RawSQL:
+    """The condition that a column is one of the numbers of an array, given as "{1,2}"."""
+    return RawSQL(f"{column} = ANY(%s::bigint[])", [ANYTHING], BooleanField())  # noqa: S611
 
-    The queryset may hold no value of one request: no user, day or language.
+
+class WrittenQuery(Generic[M]):
+    """The rows of a queryset by one value that differs, such as ``rows.filter(name=ANYTHING)``.
+
+    The queryset may hold no other value of one request: no user, day or language.
     """
 
-    def __init__(self, rows: QuerySet[M], column: str) -> None:
-        self._rows: Any = rows.filter(**{column: ANYTHING}).order_by()
+    def __init__(self, rows: QuerySet[M]) -> None:
+        self._rows: Any = rows.order_by()
         self._compiler = self._rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, values = self._compiler.as_sql()
         # PostgreSQL need not guess the type of what does not change.
         self._sql = sql.replace("%%", "%%%%") % tuple(map(_literal, values))
 
     def get(self, value: str) -> M | None:
-        """The row with all that the queryset selects and prefetches; None if there is none."""
+        """The row of a value that one row has at most; None if there is none."""
+        found = self.all(value)
+        return found[0] if found else None
+
+    def all(self, value: str) -> list[M]:
+        """The rows with all that the queryset selects and prefetches, in no order."""
         connection: Any = connections[DEFAULT_DB_ALIAS]
         connection.ensure_connection()
         try:
@@ -59,7 +70,7 @@ class WrittenQuery(Generic[M]):
             answer = self._answer(connection, value)
         found = list(self._models(connection, answer))
         prefetch_related_objects(found, *self._rows._prefetch_related_lookups)
-        return found[0] if found else None
+        return found
 
     def _answer(self, connection: Any, value: str) -> list[Any]:
         # psycopg has PostgreSQL keep the plan of what such a cursor asks; Django's usual one not.

@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dialogportal.exceptions import Gone, NotAllowed
-from dialogportal.written_query import WrittenQuery
+from dialogportal.written_query import ANYTHING, WrittenQuery
 from dialogues.completeness import with_linked
 from dialogues.models import Dialogue
-from dialogues.models.querysets import DialogueQuerySet
+from dialogues.models.querysets import DialogueQuerySet, may_see_lists
 from dialogues.page_query import with_document_count
 from dialogues.permissions import may_write_in, why_not
 from municipality.http import UserRequest
@@ -62,7 +62,7 @@ def find_dialogue(user: User, reference: str, *shapes: Shape) -> Any:
     A shape adds columns and linked rows, the same in every request: its query is kept, so it is a
     function that stays, and it holds no user, day or language.
     """
-    if not (user.is_active and user.has_access):
+    if not may_see_lists(user):
         return None
     return _written(shapes, tuple(settings.PLAN_SECTIONS)).get(reference)
 
@@ -76,7 +76,7 @@ def _written(
     rows: DialogueQuerySet = Dialogue.objects.in_lists()
     for shape in shapes:
         rows = shape(rows)
-    return WrittenQuery(rows, "reference")
+    return WrittenQuery(rows.filter(reference=ANYTHING))
 
 
 def _with_frame(rows: DialogueQuerySet) -> DialogueQuerySet:

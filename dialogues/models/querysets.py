@@ -59,13 +59,18 @@ def states_of(status: Status) -> list[State]:
     return [state for state, word in STATUS_OF_STATE.items() if word == status]
 
 
+def may_see_lists(user: User) -> bool:
+    """All who work for the city see all dialogues (R002, R151)."""
+    return user.is_active and user.has_access
+
+
 class DialogueQuerySet(models.QuerySet["Dialogue"]):
     def visible_to(self, user: User) -> DialogueQuerySet:
         """All dialogues to all who work for the city, none to anybody else (R002, R151).
 
         What turned out to be no dialogue is in no list: ``withdrawn_for`` finds it (R021).
         """
-        return self.in_lists() if user.is_active and user.has_access else self.none()
+        return self.in_lists() if may_see_lists(user) else self.none()
 
     def in_lists(self) -> DialogueQuerySet:
         """What those who work for the city may see, whoever asks."""

@@ -6,13 +6,14 @@ from django.http import QueryDict
 from archive.area_page import themes_spoken_of
 from archive.choices import load_choices
 from archive.criteria import read
+from archive.hits import shown_dialogues
 from archive.to_do import to_do
 from archive.waiting import waiting_count
 from dialogues.enums import ImportState
 from feedback.counts import count
 from feedback.listing import Chosen, choose
 from municipality.models import Membership, User
-from tests.factories import OrganisationFactory, UserFactory
+from tests.factories import DialogueFactory, OrganisationFactory, UserFactory
 from tests.factories.imports import csv_bytes, upload_dialogues
 
 
@@ -38,6 +39,15 @@ def numbers(city, user):
 def test_who_works_for_nobody_is_told_nothing(city, stranger):
     assert numbers(city, city.user) == (True, True, 1, 1)
     assert numbers(city, stranger) == (False, False, 0, 0)
+
+
+def test_of_dialogues_by_their_ids_only_those_in_lists_are_shown_and_to_strangers_none(
+    city, stranger
+):
+    withdrawn = DialogueFactory(withdrawn_on="2026-03-02", withdrawn_reason="Ingen dialog.")
+    ids = [city.tensta_dialogue.pk, withdrawn.pk]
+    assert shown_dialogues(ids, city.user) == {ids[0]: city.tensta_dialogue}
+    assert shown_dialogues(ids, stranger) == {}
 
 
 def test_an_import_for_a_body_that_one_has_left_no_longer_waits(city):
