@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
@@ -20,10 +21,11 @@ from dialogportal import periods
 from dialogportal.language import QueryWord, excerpt, mark
 from dialogportal.language.marking import Segments
 from dialogportal.written_query import WrittenQuery, among
-from dialogues.enums import Counted, Status
+from dialogues.enums import Counted, State, Status
 from dialogues.indexing import INDEX_FIELDS, linked_names
 from dialogues.models import Dialogue
 from dialogues.models.querysets import may_see_lists
+from feedback.enums import ViewpointKind
 from feedback.models import Viewpoint
 from municipality.enums import AreaRelation, Level
 from municipality.models import User
@@ -34,7 +36,7 @@ QUOTES = 2
 MONTHS_TOLD = 24
 # For each dialogue: how many of its viewpoints match, and the best two of them.
 MATCHING = """
-SELECT held.id, held.dialogue_id, held.text, held.kind, held.said_on, held.personal_data, best.total
+SELECT best.total, held.id, held.dialogue_id, held.text, held.kind, held.said_on, held.personal_data
 FROM unnest(%(ids)s::bigint[]) AS dialogue (id)
 CROSS JOIN LATERAL (
     SELECT few.id, count(*) OVER () AS total, ts_rank(few.search, %(words)s::tsquery, 1) AS score
@@ -47,6 +49,8 @@ CROSS JOIN LATERAL (
 JOIN feedback_viewpoint AS held ON held.id = best.id
 ORDER BY best.score DESC, held.id DESC
 """
+# In the order of the model's fields, too.
+QUOTED = ("id", "dialogue_id", "text", "kind", "said_on", "personal_data")
 # What a page shows of a dialogue needs none of what the index is made of.
 NOT_SHOWN = (*INDEX_FIELDS, "search")
 # Where else words may have been found, what says most first.
@@ -63,6 +67,8 @@ SHOWN = (
     "owner__successor", "owner__successor__name", "owner__successor__short_name",
     "owner__successor__valid_to", "owner__successor__successor",
 )  # fmt: skip
+# Django makes such a list anew for each label it is asked for.
+KINDS = dict(ViewpointKind.choices)
 TAG_OF_STATUS = {
     Status.IDEA: "idea",
     Status.PLANNED: "planned",
@@ -112,6 +118,7 @@ def hit(
         dialogue.outcome or dialogue.result_summary or dialogue.question or dialogue.background
     )
     result = excerpt(came_of_it, answer.query, RESULT_LENGTH) if came_of_it else []
+    has_more = total > len(quotes)
     all_of_them = {"q": words, "dialogue": dialogue.reference, "show": "viewpoints"}
     return {
         "id": dialogue.pk,
@@ -125,8 +132,8 @@ def hit(
         "result_segments": result,
         "reason": None,
         "quotes": quotes,
-        "more_url": f"{reverse('search')}?{urlencode(all_of_them)}" if total > len(quotes) else "",
-        "more_text": _all_matching(total),
+        "more_url": f"{reverse('search')}?{urlencode(all_of_them)}" if has_more else "",
+        "more_text": _all_matching(total) if has_more else "",
     }
 
 
@@ -207,7 +214,7 @@ def tags(dialogue: Dialogue) -> list[tuple[str, str]]:
     """Where it stands, and whether those who took part have had their answer (R053)."""
     found: list[tuple[str, str]] = []
     if dialogue.status != Status.CARRIED_OUT:
-        found.append((TAG_OF_STATUS[dialogue.status], str(dialogue.get_state_display())))
+        found.append((TAG_OF_STATUS[dialogue.status], str(State(dialogue.state).label)))
     else:
         found.append(answer_tag(dialogue))
     if dialogue.is_good_example:
@@ -253,7 +260,7 @@ def waited(months: int) -> str:
 def quote(viewpoint: Viewpoint, query: Sequence[QueryWord], user: User) -> dict[str, Any]:
     """A viewpoint's best part with the found words marked, and when it was said."""
     when = periods.by_month(viewpoint.said_on, viewpoint.said_on) if viewpoint.said_on else ""
-    kind = viewpoint.get_kind_display() if viewpoint.kind else _("viewpoint")
+    kind = KINDS.get(viewpoint.kind, viewpoint.kind) if viewpoint.kind else _("viewpoint")
     return {
         "id": viewpoint.pk,
         "segments": excerpt(viewpoint.text_for(user), query, QUOTE_LENGTH),
@@ -268,19 +275,20 @@ def matching_viewpoints(
     if not query or not dialogues:
         return {}
     by_id = {dialogue.pk: dialogue for dialogue in dialogues}
-    rows = Viewpoint.objects.raw(
-        MATCHING,
-        {
-            "ids": list(by_id),
-            "words": any_of([token for word in query for token in meaning(word)]),
-            "most": MOST_LISTED + 1,
-            "quotes": QUOTES,
-        },
-    )
+    parameters: dict[str, int | str] = {
+        "ids": int_array(by_id),
+        "words": any_of([token for word in query for token in meaning(word)]),
+        "most": MOST_LISTED + 1,
+        "quotes": QUOTES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MATCHING, parameters)
+        rows = cursor.fetchall()
     found: dict[int, tuple[list[Viewpoint], int]] = {}
-    for row in rows:
-        row.dialogue = by_id[row.dialogue_id]
-        found.setdefault(row.dialogue_id, ([], vars(row)["total"]))[0].append(row)
+    for total, *values in rows:
+        viewpoint = Viewpoint.from_db(DEFAULT_DB_ALIAS, QUOTED, values)
+        viewpoint.dialogue = by_id[viewpoint.dialogue_id]
+        found.setdefault(viewpoint.dialogue_id, ([], total))[0].append(viewpoint)
     return found
 
 
