@@ -1,7 +1,8 @@
 """Where a text answers a query: its words marked, and the passage with most of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from dialogportal.language.indexing import QueryWord
 from dialogportal.language.words import CHAIN, WORD, analyse, chain_words, fold, normalise
@@ -45,12 +46,14 @@ def excerpt(text: str, query: Sequence[QueryWord], length: int = 240) -> Segment
 
 def found_places(text: str, query: Sequence[QueryWord]) -> list[tuple[int, int, str]]:
     """(start, end, sought word) of each found word, in order and without overlap."""
+    if not query:
+        return []
     wanted: dict[str, str] = {}
     for word in query:
         for token in (word.word, fold(word.word), *word.synonyms):
             wanted.setdefault(token, word.word)
     places = _places(text, wanted)
-    if places or not query:
+    if places:
         return places
     parts = {part: word.word for word in query for part in word.parts if len(part) >= SHORTEST_PART}
     return _places(text, parts)
@@ -59,39 +62,58 @@ def found_places(text: str, query: Sequence[QueryWord]) -> list[tuple[int, int, 
 def _places(text: str, wanted: dict[str, str]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     is_unwanted = wanted.keys().isdisjoint
-    for match in CHAIN.finditer(text):
-        tokens, spans = _spans(match.group())
-        if is_unwanted(tokens):
-            continue
-        at = match.start()
-        for start, end, of_span in spans:
-            if not is_unwanted(of_span):
-                sought = next(wanted[token] for token in of_span if token in wanted)
-                found.append((at + start, at + end, sought))
-                if (start, end) == (0, len(match.group())):
-                    break
+    at = 0
+    for piece in text.split(" "):
+        tokens, chains = _read(piece)
+        if not is_unwanted(tokens):
+            for spans in chains:
+                found += _found(spans, wanted, at)
+        at += len(piece) + 1
     return found
 
 
-Span = tuple[int, int, tuple[str, ...]]
+class Span(NamedTuple):
+    """Something to mark in a piece of text, by what it is found."""
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    is_chain: bool  # all of it: nothing else of the chain is then marked
+
+
+def _found(
+    spans: Sequence[Span], wanted: dict[str, str], at: int
+) -> Iterator[tuple[int, int, str]]:
+    """What to mark of one chain in a piece that begins at ``at``."""
+    for start, end, tokens, is_chain in spans:
+        sought = next((wanted[token] for token in tokens if token in wanted), None)
+        if sought is not None:
+            yield at + start, at + end, sought
+            if is_chain:
+                return
 
 
 @lru_cache(maxsize=1 << 16)
-def _spans(raw: str) -> tuple[frozenset[str], tuple[Span, ...]]:
-    """Of one chain of letters: all its tokens, and (start, end, tokens) of each thing to mark.
+def _read(piece: str) -> tuple[frozenset[str], tuple[tuple[Span, ...], ...]]:
+    """Of what stands between two spaces: all its tokens, and the spans of each of its chains."""
+    chains = tuple(_spans(match.group(), match.start()) for match in CHAIN.finditer(piece))
+    return frozenset(token for spans in chains for span in spans for token in span.tokens), chains
+
+
+def _spans(raw: str, at: int) -> tuple[Span, ...]:
+    """What to mark of one chain of letters.
 
     A chain of several words may be meant as a whole: then that comes first.
     """
     words, joined = chain_words(raw)
-    spans: list[Span] = [(0, len(raw), (joined, fold(joined)))] if joined else []
+    end = at + len(raw)
     if len(words) == 1 and len(words[0]) == len(raw):
-        spans.append((0, len(raw), _tokens(words[0])))
-    else:
-        spans += [
-            (match.start(), match.end(), _tokens(normalise(match.group())))
-            for match in WORD.finditer(raw)
-        ]
-    return frozenset(token for _start, _end, tokens in spans for token in tokens), tuple(spans)
+        return (Span(at, end, _tokens(words[0]), True),)
+    spans = [Span(at, end, (joined, fold(joined)), True)] if joined else []
+    for match in WORD.finditer(raw):
+        tokens = _tokens(normalise(match.group()))
+        spans.append(Span(at + match.start(), at + match.end(), tokens, match.group() == raw))
+    return tuple(spans)
 
 
 def _tokens(word: str) -> tuple[str, ...]:
