@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, F, QuerySet, TextChoices, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dialogportal.local_cache import cache
 from dialogportal.sorting import swedish_key
+from dialogues.enums import Status, TargetGroup
 from municipality.areas import Ground, read_ground, relation_to
 from municipality.enums import AreaLevel, AreaRelation
 from municipality.models import Area, DialogueType, Method, Organisation, Theme
@@ -33,13 +34,15 @@ class Choice(NamedTuple):
 
 @dataclass
 class Choices:
-    """All values of the filters that are rows of the database, by id and by code."""
+    """All values of the filters; ``id`` means something where they are rows of the database."""
 
     areas: list[Choice] = field(default_factory=list)
     themes: list[Choice] = field(default_factory=list)
     organisations: list[Choice] = field(default_factory=list)
     methods: list[Choice] = field(default_factory=list)
     types: list[Choice] = field(default_factory=list)
+    statuses: list[Choice] = field(default_factory=list)
+    groups: list[Choice] = field(default_factory=list)
 
 
 KINDS = ("areas", "themes", "organisations", "methods", "types")
@@ -94,7 +97,7 @@ def themes_within() -> dict[int, list[int]]:
 
 
 def _read_choices() -> Choices:
-    found = Choices()
+    found = Choices(statuses=_of_enum(Status), groups=_of_enum(TargetGroup))
     sort_keys: dict[tuple[str, int], tuple[int, str]] = {}
     for kind, pk, code, name, english, group in _every_choice():
         shown = in_reader_language(name, english)
@@ -103,6 +106,10 @@ def _read_choices() -> Choices:
     for kind in KINDS:
         getattr(found, kind).sort(key=lambda choice, kind=kind: sort_keys[kind, choice.id])
     return found
+
+
+def _of_enum(enum: type[TextChoices]) -> list[Choice]:
+    return [Choice(0, value, str(label)) for value, label in enum.choices]
 
 
 def _heading(group: str) -> str:

@@ -19,7 +19,7 @@ from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.meant_area import offered_area
 from archive.not_held import not_held
 from archive.search import Answer, relations_of, search
-from dialogues.enums import Counted, Status, TargetGroup
+from dialogues.enums import Counted
 from dialogues.fetch import check
 from dialogues.models import Dialogue
 from municipality.http import UserRequest
@@ -52,8 +52,6 @@ def search_page(request: UserRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "criteria": criteria,
         "choices": choices,
-        "statuses": Status.choices,
-        "groups": TargetGroup.choices,
         "answer": answer,
         "page": page,
         "shows_viewpoints": shows_viewpoints,

@@ -1,21 +1,20 @@
 """The few filters and tags that templates need beyond Django's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
-from django.core.paginator import Page
-from django.template import Context, Node, NodeList, RequestContext
+from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.loader import get_template
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.html import escape
 
 from dialogportal import periods
 
 register = template.Library()
+MILLION = 1_000_000
 
 
 @register.filter
@@ -44,8 +43,9 @@ def number(value: object) -> str:
     """``12400`` → ``12 400`` in Swedish (non-breaking space); text is left as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
-    if isinstance(value, int) and 0 <= value < 1000:
-        return str(value)
+    if isinstance(value, int) and 0 <= value < MILLION:
+        thousands, rest = divmod(value, 1000)
+        return f"{thousands}{get_format('THOUSAND_SEPARATOR')}{rest:03}" if thousands else str(rest)
     return number_format(value, force_grouping=True)
 
 
@@ -75,35 +75,13 @@ def day(value: date | None) -> str:
     return periods.by_day(value, value)
 
 
-@register.filter
-def page_numbers(page: "Page[Any]") -> Iterator[int | None]:
-    """Page numbers to link to: the ends, the neighbours, None for a gap."""
-    last = page.paginator.num_pages
-    shown = sorted({1, last, *range(max(page.number - 2, 1), min(page.number + 2, last) + 1)})
-    before = 0
-    for page_number in shown:
-        if page_number == before + 2:
-            yield before + 1
-        elif page_number > before + 2:
-            yield None
-        yield page_number
-        before = page_number
-
-
-@register.simple_tag(takes_context=True)
-def page_link(context: RequestContext, page_number: int, param: str | None = None) -> str:
-    """The present address with another page number: ``?q=…&page=3``."""
-    name = param or "page"
-    query = context.request.GET.lists()
-    kept = [(key, value) for key, values in query if key != name for value in values]
-    return "?" + urlencode([*kept, (name, page_number)])
-
-
 @register.tag
 def draw(parser: Parser, token: Token) -> "DrawNode":
     """A part of the page that Jinja draws (ADR 0009), of what is given here and nothing else:
-    ``{% draw "components/tag.html" kind="late" text=late %}``."""
+    ``{% draw "components/tag.html" kind="late" text=late %}``; ``text`` is short for ``text=text``.
+    """
     _name, template_name, *given = token.split_contents()
+    given = [one if "=" in one else f"{one}={one}" for one in given]
     return DrawNode(parser.compile_filter(template_name), token_kwargs(given, parser))
 
 
@@ -117,16 +95,6 @@ def marked(parser: Parser, token: Token) -> "MarkedNode":
     return MarkedNode(parser.compile_filter(segments), nodelist)
 
 
-@register.tag
-def chosen(parser: Parser, token: Token) -> "ChosenNode":
-    """The options between the tags with that of a code chosen, so that one cached list serves every
-    choice: writing a city's areas takes as long as the rest of a page."""
-    _name, code = token.split_contents()
-    nodelist = parser.parse(("endchosen",))
-    parser.delete_first_token()
-    return ChosenNode(parser.compile_filter(code), nodelist)
-
-
 class DrawNode(Node):
     def __init__(
         self, template_name: FilterExpression, given: Mapping[str, FilterExpression]
@@ -137,19 +105,6 @@ class DrawNode(Node):
     def render(self, context: Context) -> str:
         template = get_template(self.template_name.resolve(context), using="jinja2")
         return template.render({name: one.resolve(context) for name, one in self.given.items()})
-
-
-class ChosenNode(Node):
-    def __init__(self, code: FilterExpression, nodelist: NodeList) -> None:
-        self.code = code
-        self.nodelist = nodelist
-
-    def render(self, context: Context) -> str:
-        options = self.nodelist.render(context)
-        if not (code := self.code.resolve(context)):
-            return options
-        value = f'value="{escape(code)}"'
-        return options.replace(f"{value}>", f"{value} selected>", 1)
 
 
 class MarkedNode(Node):

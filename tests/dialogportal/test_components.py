@@ -3,19 +3,20 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.template import Context, RequestContext, Template
+from django.template import Context, Template, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
-from dialogportal import drawing, periods
+from dialogportal import drawing, jinja, periods
 from dialogportal.templatetags import portal
 
 TEMPLATES = Path(settings.BASE_DIR, "templates")
@@ -27,10 +28,7 @@ def component(template, **context):
 
 
 def pager(address, page):
-    request = RequestFactory().get(*address)
-    request.user = AnonymousUser()
-    template = Template('{% include "components/pager.html" with page=page only %}')
-    return template.render(RequestContext(request, {"page": page}))
+    return component("pager", page=page, query=RequestFactory().get(*address).GET)
 
 
 def text_of(html):
@@ -84,9 +82,14 @@ def test_months_begin_with_a_capital_in_english():
 
 
 def test_numbers_are_grouped_with_a_space_that_does_not_break():
-    assert [portal.number(value) for value in (12400, 7, "under 5", None, True)] == [
+    assert [
+        portal.number(value) for value in (1234567, 12400, 1007, 7, 0, "under 5", None, True)
+    ] == [
+        "1\xa0234\xa0567",
         "12\xa0400",
+        "1\xa0007",
         "7",
+        "0",
         "under 5",
         "",
         "True",
@@ -103,9 +106,9 @@ def test_a_share_is_written_for_svg_and_stays_within_the_picture():
 
 def test_page_numbers_show_the_ends_the_neighbours_and_the_gaps():
     pages = Paginator(range(400), 10)
-    assert list(portal.page_numbers(pages.page(7))) == [1, None, 5, 6, 7, 8, 9, None, 40]
-    assert list(portal.page_numbers(pages.page(4))) == [1, 2, 3, 4, 5, 6, None, 40]
-    assert list(portal.page_numbers(Paginator(range(30), 10).page(2))) == [1, 2, 3]
+    assert list(jinja.page_numbers(pages.page(7))) == [1, None, 5, 6, 7, 8, 9, None, 40]
+    assert list(jinja.page_numbers(pages.page(4))) == [1, 2, 3, 4, 5, 6, None, 40]
+    assert list(jinja.page_numbers(Paginator(range(30), 10).page(2))) == [1, 2, 3]
 
 
 def test_the_pager_keeps_the_rest_of_the_address():
@@ -308,16 +311,50 @@ def test_text_has_contrast_4_5_and_the_edges_of_fields_3(theme):
     assert low == []
 
 
-def test_one_cached_list_serves_every_choice() -> None:
-    options = '<option value="a">A</option><option value="&quot;b">B</option>'
-    template = Template(f"{{% load portal %}}{{% chosen code %}}{options}{{% endchosen %}}")
+# Lists to choose from
 
-    assert '<option value="a" selected>A</option><option value="&quot;b">' in template.render(
-        Context({"code": "a"})
+
+class Choice(NamedTuple):
+    code: str
+    name: str
+    group: str = ""
+
+
+def options(name, choices, chosen):
+    source = "{{ options(name, choices, chosen) }}"
+    template = engines["jinja2"].from_string(source)
+    return template.render({"name": name, "choices": choices, "chosen": chosen}).strip()
+
+
+def test_one_written_list_serves_every_choice():
+    choices = [Choice("a", "A"), Choice('"b', "<B>")]
+    written = '<option value="a">A</option><option value="&#34;b">&lt;B&gt;</option>'
+
+    assert [options("letters", choices, code) for code in ("a", '"b', "", "other", None)] == [
+        written.replace('"a"', '"a" selected'),
+        written.replace('b"', 'b" selected'),
+        written,
+        written,
+        written,
+    ]
+
+
+def test_a_written_list_is_of_one_language():
+    choices = [Choice("a", gettext_lazy("Area"))]
+    swedish = options("words", choices, "")
+    with translation.override("en"):
+        assert [swedish, options("words", choices, "")] == [
+            '<option value="a">Område</option>',
+            '<option value="a">Area</option>',
+        ]
+
+
+def test_choices_of_one_group_stand_under_its_heading():
+    choices = [Choice("a", "A"), *(Choice(code, code, "G") for code in "bc"), Choice("d", "D", "H")]
+    html = options("groups", choices, "")
+    assert re.sub(r"<option[^>]*>(.)</option>", r"\1", html) == (
+        'A<optgroup label="G">bc</optgroup><optgroup label="H">D</optgroup>'
     )
-    assert '<option value="&quot;b" selected>' in template.render(Context({"code": '"b'}))
-    assert "selected" not in template.render(Context({"code": ""}))
-    assert "selected" not in template.render(Context({"code": "other"}))
 
 
 # Parts that Jinja draws
@@ -338,3 +375,14 @@ def test_a_part_is_drawn_of_what_it_is_given_and_nothing_else():
 def test_html_that_waits_for_its_language_stays_html():
     html = component("facts", facts=[(lazy(format_html, str)("<i>{}</i>", "<1>"), False)])
     assert "<i>&lt;1&gt;</i>" in html
+
+
+def test_a_name_alone_is_given_as_what_it_is_called():
+    html = drawn('{% draw "components/tag.html" kind text="Late" %}', kind="late")
+    assert "tag-late" in html
+
+
+def test_a_translated_sentence_keeps_its_tags_and_those_of_its_values_are_text():
+    template = engines["jinja2"].from_string("{{ text | filled(word=word) }}")
+    html = template.render({"text": "Look for <strong>%(word)s</strong>.", "word": "<i>"})
+    assert html == "Look for <strong>&lt;i&gt;</strong>."
