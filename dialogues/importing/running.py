@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,6 +69,9 @@ def work_off(file_import_id: int) -> None:
         except OSError:
             log.exception("Import %s: the file cannot be read", file_import_id)
             _stop(file_import, _("The uploaded file cannot be read any more. Upload it again."))
+        except (OperationalError, InterfaceError):
+            # The database went away, or has no room: the work is taken up again when it is back.
+            raise
         except Exception:
             _stop(file_import, _("Something went wrong in the portal. Try again."))
             raise

@@ -5,13 +5,15 @@ import threading
 import uuid
 from dataclasses import replace
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dialogues.enums import ImportState
 from dialogues.importing.fields import NOT_A_DATE
+from dialogues.importing.jobs import is_stopped, take_up_stopped
 from dialogues.importing.running import work_off
 from dialogues.models import FileImport, HistoryEntry
 from feedback import importing
@@ -249,6 +251,41 @@ def test_work_that_was_killed_goes_on_after_the_last_step(dialogue, monkeypatch)
     )
     assert stored(dialogue) == texts
     assert HistoryEntry.objects.filter(dialogue=dialogue).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_whose_database_went_away_is_taken_up_again(dialogue, monkeypatch):
+    texts = [f"Rad {n}" for n in range(25)]
+    rows = csv_bytes([["Synpunkt"], *([text] for text in texts)])
+    file_import = upload_viewpoints(dialogue, rows)
+    short_steps = replace(importing.VIEWPOINT_TARGET, rows_at_a_time=10)
+    monkeypatch.setattr("dialogues.importing.running.target_of", lambda kind: short_steps)
+    copy = importing.ViewpointSession._copy
+
+    def cut_off_in_second_step(self, rows):
+        stored = copy(self, rows)
+        if dialogue.viewpoints.count() == 20:
+            with psycopg.connect(**connection.get_connection_params()) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(%s, 10000)",
+                    [connection.connection.info.backend_pid],
+                )
+        return stored
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importing.ViewpointSession, "_copy", cut_off_in_second_step)
+        with pytest.raises(OperationalError):
+            worked_off(file_import)
+    file_import.refresh_from_db()
+    assert (file_import.state, file_import.rows_stored) == (ImportState.RUNNING, 10)
+    assert (is_stopped(file_import.pk), take_up_stopped()) == (True, 1)
+    work_off(file_import.pk)
+    file_import.refresh_from_db()
+    assert (file_import.state, counts(file_import)) == (
+        ImportState.DONE,
+        {"read": 25, "stored": 25, "known": 0, "refused": 0},
+    )
+    assert stored(dialogue) == texts
 
 
 @pytest.mark.django_db(transaction=True)
