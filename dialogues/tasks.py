@@ -11,7 +11,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 from dialogportal.uploads import TextUnreadable, extract_text
 from dialogues import indexing
 from dialogues.enums import TextState
-from dialogues.importing.jobs import WORK_OFF, erase_old_files, take_up_stopped
+from dialogues.importing.jobs import (
+    WORK_OFF,
+    erase_left_over_files,
+    erase_old_files,
+    take_up_stopped,
+)
 from dialogues.importing.running import work_off
 from dialogues.models import Dialogue, Document
 
@@ -78,8 +83,9 @@ def take_up_stopped_imports(timestamp: int = 0) -> None:
 @app.periodic(cron="20 2 * * *")
 @app.task(queueing_lock="erase-imported-files", pass_context=False)
 def erase_imported_files(timestamp: int = 0) -> None:
-    """Erase files that were imported long ago: they may hold personal data."""
+    """Erase files that were imported long ago, or never were: they may hold personal data."""
     erase_old_files()
+    erase_left_over_files()
 
 
 @app.periodic(cron="50 2 * * *")

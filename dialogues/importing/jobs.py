@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +22,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 from dialogues.enums import ImportState
 from dialogues.importing.running import ids_at_work
 from dialogues.models import FileImport
+from dialogues.models.imports import FOLDER
 
 # By name: the job itself stands above, in dialogues.tasks.
 WORK_OFF = "dialogues.work_off_import"
 WORKING = (ImportState.CHECKING, ImportState.RUNNING)
 MOST_TRIES = 5
 DAYS_KEPT = 30
+LONGEST_ARRIVAL = datetime.timedelta(days=1)
 # Workers say that they are alive every ten seconds.
 ALIVE_WITHIN = datetime.timedelta(seconds=40)
 
@@ -86,6 +91,43 @@ def erase_old_files() -> int:
         default_storage.delete(name)
     FileImport.objects.filter(file__in=names).update(file="")
     return len(names)
+
+
+def erase_left_over_files() -> int:
+    """Erase what processes left that were killed while a file arrived or was looked over; how many.
+
+    No row knows of such a file, and what residents said may stand in it.
+    """
+    before = timezone.now() - datetime.timedelta(days=DAYS_KEPT)
+    known = set(FileImport.objects.exclude(file="").values_list("file", flat=True))
+    left_over = [
+        name
+        for name in _stored_files()
+        if name not in known and default_storage.get_modified_time(name) < before
+    ]
+    for name in left_over:
+        default_storage.delete(name)
+    return len(left_over) + _erase_half_received()
+
+
+def _stored_files() -> list[str]:
+    if not default_storage.exists(FOLDER):
+        return []
+    _folders, names = default_storage.listdir(FOLDER)
+    return [f"{FOLDER}/{name}" for name in names]
+
+
+def _erase_half_received() -> int:
+    """Django names them so, in the system's folder of temporary files unless told another."""
+    before = (timezone.now() - LONGEST_ARRIVAL).timestamp()
+    erased = 0
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir())
+    for path in folder.glob("tmp*.upload*"):
+        about = path.stat()
+        if about.st_uid == os.getuid() and about.st_mtime < before:
+            path.unlink(missing_ok=True)
+            erased += 1
+    return erased
 
 
 def _tries(file_import_id: int) -> int:

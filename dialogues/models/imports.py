@@ -18,9 +18,11 @@ from dialogues.models.dialogue import Dialogue
 from municipality.enums import Role
 from municipality.models import Organisation, User
 
+FOLDER = "imports"
+
 
 def import_path(file_import: FileImport, filename: str) -> str:
-    return f"imports/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
+    return f"{FOLDER}/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
 
 
 class FileImportQuerySet(models.QuerySet["FileImport"]):

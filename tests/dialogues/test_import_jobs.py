@@ -1,10 +1,12 @@
 """The import's jobs: taken up when their worker was killed, and what is old forgotten."""
 
 import datetime
+import os
 import threading
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.urls import reverse
@@ -15,7 +17,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dialogues.actions.imports import check, run
 from dialogues.enums import ImportState
-from dialogues.importing.jobs import MOST_TRIES, erase_old_files, is_stopped, take_up_stopped
+from dialogues.importing.jobs import (
+    MOST_TRIES,
+    erase_left_over_files,
+    erase_old_files,
+    is_stopped,
+    take_up_stopped,
+)
 from dialogues.importing.running import work_off
 from dialogues.models import FileImport
 from dialogues.tasks import remove_old_jobs
@@ -105,6 +113,33 @@ def test_a_file_that_is_being_stored_is_never_erased(jarva):
         created_at=timezone.now() - datetime.timedelta(days=31), state=ImportState.RUNNING
     )
     assert (erase_old_files(), default_storage.exists(old.file.name)) == (0, True)
+
+
+def _aged(path, days):
+    then = (timezone.now() - datetime.timedelta(days=days)).timestamp()
+    os.utime(path, (then, then))
+
+
+def test_what_a_killed_process_left_of_a_file_is_erased_and_nothing_else(jarva, settings, tmp_path):
+    assert erase_left_over_files() == 0
+    known = upload_dialogues(jarva, csv_bytes(ROWS))
+    _aged(known.file.path, 40)
+    unknown = [default_storage.save(f"imports/{n}.csv", ContentFile(b"x")) for n in range(2)]
+    _aged(default_storage.path(unknown[0]), 31)
+    _aged(default_storage.path(unknown[1]), 29)
+    document = default_storage.save("documents/a.pdf", ContentFile(b"x"))
+    _aged(default_storage.path(document), 400)
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    arriving = [tmp_path / name for name in ("tmp1.upload.csv", "tmp2.upload.csv", "tmp3.csv")]
+    for path, days in zip(arriving, (2, 0, 2), strict=True):
+        path.touch()
+        _aged(path, days)
+    assert erase_left_over_files() == 2
+    kept = [default_storage.exists(name) for name in (known.file.name, *unknown, document)]
+    assert (kept, [path.exists() for path in arriving]) == (
+        [True, False, True, True],
+        [False, True, True],
+    )
 
 
 def test_only_tries_since_the_work_was_asked_for_count(jarva, jarva_official):
