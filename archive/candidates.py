@@ -19,7 +19,6 @@ from django.db import connection
 
 from archive.lexemes import Frequencies
 from dialogportal.language import QueryWord
-from dialogues.models.querysets import DialogueQuerySet
 
 # Rows read through the index for one question, and kept of them. Within a scope more are read,
 # since most of them lie outside it.
@@ -33,12 +32,9 @@ SCOPED_VIEWPOINTS = 3_000
 MOST_WITH_ALL = 300
 # Above this many rows PostgreSQL takes too long to find those that hold other words, too.
 COMMONEST_WITH_ALL = 20_000
-MOST_IN_SCOPE = 20_000
 MANY = 200
 SYNONYM, PART = 0.8, 0.4
 IN_TITLE = 1.5
-
-SCOPE = "SELECT array_agg(id), array_agg(viewpoint_count) FROM ({rows}) AS newest_first"
 
 # OFFSET 0: the index of words is asked first, whatever PostgreSQL believes of a scope's size.
 VIEWPOINTS_HOLDING = """
@@ -107,16 +103,6 @@ class Scope:
         """Ids of the newest that hold together ``most`` viewpoints, or all."""
         before = accumulate(self.viewpoints, initial=0)
         return [pk for pk, held in zip(self.ids, before, strict=False) if held < most]
-
-
-def scope_of(dialogues: DialogueQuerySet) -> Scope:
-    """Read by one query; the newest ``MOST_IN_SCOPE`` at most."""
-    rows = dialogues.newest_first().values("id", "viewpoint_count")[:MOST_IN_SCOPE]
-    sql, params = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(SCOPE.format(rows=sql), params)
-        ids, viewpoints = cursor.fetchone()
-    return Scope(ids or [], viewpoints or [])
 
 
 def int_array(ids: Iterable[int]) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from archive.choices import Choice, Choices, nearness, themes_within
+from archive.register import FIRST_YEAR, LAST_YEAR, ON, Record, Register
 from dialogues.enums import Counted, State, Status, TargetGroup
 from dialogues.models import Dialogue
-from dialogues.models.querysets import DialogueQuerySet
+from dialogues.models.querysets import states_of
 from municipality.enums import AreaRelation
 from municipality.models import User
 
 LONGEST_QUERY = 500
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_VALUE, LONGEST_NOTED = 140, 60
 NAMES = (
     "q", "dialogue", "area", "near", "theme", "organisation", "method", "type", "status", "group",
@@ -28,11 +27,12 @@ NAMES = (
 )  # fmt: skip
 # Planned and thought of.
 COMING = (State.IDEA, State.PLANNING, State.SUBMITTED, State.DECIDED)
+# {filter: which of the choices}.
 ROW_FILTERS = {
-    "theme": ("themes", "themes"),
-    "organisation": ("organisations", "owner"),
-    "method": ("methods", "methods"),
-    "type": ("types", "type"),
+    "theme": "themes",
+    "organisation": "organisations",
+    "method": "methods",
+    "type": "types",
 }
 
 
@@ -98,10 +98,7 @@ def read(query: QueryDict, choices: Choices, user: User) -> Criteria:
             _("Only the first %(count)s characters were searched for.") % {"count": LONGEST_QUERY}
         )
     area = reader.choice("area", choices.areas)
-    rows = {
-        name: reader.choice(name, getattr(choices, kind))
-        for name, (kind, _path) in ROW_FILTERS.items()
-    }
+    rows = {name: reader.choice(name, getattr(choices, kind)) for name, kind in ROW_FILTERS.items()}
     near = reader.member("near", AreaRelation)
     first_year, last_year = reader.years()
     return Criteria(
@@ -188,59 +185,67 @@ def understood(query: QueryDict) -> QueryDict:
     return found
 
 
-def matching(criteria: Criteria, user: User) -> DialogueQuerySet:
-    """The dialogues that pass every filter but the words."""
-    found = Dialogue.objects.visible_to(user)
+def matching(criteria: Criteria, register: Register) -> int:
+    """The bits of the dialogues that pass every filter but the words."""
+    found = register.everything
     if criteria.dialogue:
-        found = found.filter(pk=criteria.dialogue.id)
+        found &= register.bits([criteria.dialogue.id])
     for name, choice in criteria.rows.items():
-        found = found.filter(_row_filter(name, choice))
+        # A theme stands for those below it, too (R008).
+        within = themes_within().get(choice.id) if name == "theme" else None
+        found &= register.having(name, *(within or [choice.id]))
     if criteria.status:
-        found = found.with_status(criteria.status)
+        found &= register.having("state", *states_of(criteria.status))
     if criteria.group:
-        found = found.filter(target_groups__contains=[criteria.group])
+        found &= register.having("group", criteria.group)
     if criteria.first_year or criteria.last_year:
-        found = found.between(
-            datetime.date(criteria.first_year or FIRST_YEAR, 1, 1),
-            datetime.date(criteria.last_year or LAST_YEAR, 12, 31),
-        )
-    if criteria.with_viewpoints:
-        found = found.filter(viewpoint_count__gt=0)
-    if criteria.good:
-        found = found.good_examples()
+        years = range(criteria.first_year or FIRST_YEAR, (criteria.last_year or LAST_YEAR) + 1)
+        found &= register.having("year", *years)
+    for name, is_wanted in (
+        ("viewpoints", criteria.with_viewpoints),
+        ("good", criteria.good),
+        ("awaiting", criteria.awaiting),
+    ):
+        if is_wanted:
+            found &= register.having(name, ON)
     if criteria.counted:
-        found = found.counted_as(criteria.counted)
-    if criteria.awaiting:
-        found = found.awaiting_feedback()
+        found &= register.having("counted", criteria.counted)
     if criteria.coming:
-        found = found.filter(state__in=COMING)
+        found &= register.having("state", *COMING)
     if criteria.statutory is not None:
-        found = found.filter(is_statutory=criteria.statutory)
-    return in_area(found, criteria)
+        found &= register.having("statutory", criteria.statutory)
+    return found & there(criteria, register)
 
 
-def _row_filter(name: str, choice: Choice) -> Q:
-    """A theme stands for those below it, too (R008); a type for what is partly of it (R023)."""
-    if name == "type":
-        main = Dialogue.objects.filter(type=choice.id).order_by().values("pk")
-        partly = Dialogue.secondary_types.through.objects.filter(dialoguetype=choice.id)
-        return Q(pk__in=main.union(partly.values("dialogue"), all=True))
-    if name != "theme":
-        return Q(**{ROW_FILTERS[name][1]: choice.id})
-    within = themes_within().get(choice.id, [choice.id])
-    link = Dialogue.themes.through.objects.filter(dialogue=OuterRef("pk"), theme__in=within)
-    return Q(Exists(link))
-
-
-def in_area(found: DialogueQuerySet, criteria: Criteria) -> DialogueQuerySet:
+def there(criteria: Criteria, register: Register) -> int:
     """Those in the area and, unless one nearness is chosen, around it, beside it or city-wide."""
     if criteria.area is None:
-        return found
+        return register.everything
     wanted = [criteria.only_near] if criteria.only_near else list(AreaRelation)
-    area_ids = [pk for relation in wanted for pk in criteria.near.get(relation, [])]
-    lying_there = Dialogue.areas.through.objects.filter(area__in=area_ids).values("dialogue")
-    if AreaRelation.CITY_WIDE not in wanted:
-        return found.filter(pk__in=lying_there)
-    # As one list of ids: with OR PostgreSQL reads every dialogue.
-    city_wide = Dialogue.objects.filter(is_city_wide=True).order_by().values("pk")
-    return found.filter(pk__in=lying_there.union(city_wide, all=True))
+    found = 0
+    for relation in wanted:
+        found |= lying(relation, criteria, register)
+    return found
+
+
+def lying(relation: AreaRelation, criteria: Criteria, register: Register) -> int:
+    """Those that lie so to the area; one in several areas may do so in several ways."""
+    found = register.having("area", *criteria.near.get(relation, ()))
+    return found | register.having("city_wide", ON) if relation == AreaRelation.CITY_WIDE else found
+
+
+def relations_of(records: Iterable[Record], criteria: Criteria) -> dict[int, AreaRelation]:
+    """How near dialogues lie to the area searched, by id: the nearest of their areas counts. Empty
+    without an area."""
+    if not criteria.near:
+        return {}
+    order = list(AreaRelation)
+    places: dict[int, int] = {}
+    for place, relation in enumerate(order):
+        for area in criteria.near.get(relation, ()):
+            places.setdefault(area, place)
+    last = order.index(AreaRelation.CITY_WIDE)
+    return {
+        row.id: order[min((places.get(area, last) for area in row.areas), default=last)]
+        for row in records
+    }

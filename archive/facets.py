@@ -3,59 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from archive.candidates import int_array
 from archive.choices import Choice, Choices, themes_within
-from archive.criteria import FIRST_YEAR, LAST_YEAR, Criteria
+from archive.criteria import Criteria, lying
+from archive.register import ON, Register
 from archive.search import Answer
 from dialogues.enums import STATUS_OF_STATE, Counted, State, Status, TargetGroup
-from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, COUNTED
 from municipality.enums import AreaRelation
 
 MOST_SHOWN = 6
 MOST_HIDDEN = 14
-ON = "1"
-COUNT = """
-WITH found AS MATERIALIZED (
-    SELECT id, state, owner_id, type_id, target_groups, is_city_wide, starts_on,
-        greatest(extract(year FROM starts_on), %s)::int AS first_year,
-        least(extract(year FROM coalesce(ends_on, starts_on)), %s)::int AS last_year,
-        viewpoint_count > 0 AS with_viewpoints, is_good_example AS good,
-        state = ANY(%s) AND {awaiting} AS awaiting, {counted} AS counted
-    FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
-), near (area, relation) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])),
-theme_tree (theme, above) AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
-SELECT CASE WHEN state IS NOT NULL THEN 'state' WHEN owner_id IS NOT NULL THEN 'organisation'
-    WHEN type_id IS NOT NULL THEN 'type' WHEN with_viewpoints THEN 'viewpoints'
-    WHEN good THEN 'good' WHEN awaiting THEN 'awaiting' WHEN counted IS NOT NULL THEN 'counted' END,
-    coalesce(state::text, owner_id::text, type_id::text, counted, %s), count(*)
-FROM found GROUP BY GROUPING SETS
-    ((state), (owner_id), (type_id), (with_viewpoints), (good), (awaiting), (counted))
-UNION ALL SELECT 'year', year::text, count(*)
-    FROM found, generate_series(first_year, last_year) AS year
-    WHERE starts_on IS NOT NULL GROUP BY year
-UNION ALL SELECT 'group', unnest(target_groups)::text, count(*) FROM found GROUP BY 2
-UNION ALL SELECT 'near', relation, count(DISTINCT id) FROM (
-    SELECT found.id, relation FROM found
-        JOIN dialogues_dialogue_areas ON dialogue_id = found.id JOIN near ON area = area_id
-    UNION ALL SELECT id, %s FROM found WHERE is_city_wide
-) AS held (id, relation) WHERE relation <> '' GROUP BY 2
-UNION ALL SELECT 'theme', above::text, count(*) FROM (
-    SELECT DISTINCT above, dialogue_id FROM dialogues_dialogue_themes
-    JOIN theme_tree ON theme = theme_id WHERE dialogue_id IN (SELECT id FROM found)
-) AS held GROUP BY above
-UNION ALL SELECT 'type', dialoguetype_id::text, count(*) FROM dialogues_dialogue_secondary_types
-    JOIN found ON found.id = dialogue_id WHERE dialoguetype_id <> type_id GROUP BY dialoguetype_id
-UNION ALL SELECT 'method', method_id::text, count(*) FROM dialogues_dialogue_methods
-    WHERE dialogue_id IN (SELECT id FROM found) GROUP BY method_id
-"""
+DIVIDED_BY = (
+    "state", "organisation", "type", "method", "group", "year", "counted", "viewpoints", "good",
+    "awaiting",
+)  # fmt: skip
 
 
 def without_page(query: QueryDict, **changes: str | None) -> str:
@@ -78,32 +45,26 @@ def counts(answer: Answer, criteria: Criteria) -> dict[str, Counter[str]]:
 
     Of the dialogues listed; without words of all that pass the filters, however many.
     """
-    ids = answer.scope.ids if answer.scope else answer.dialogue_ids
-    near = [(pk, relation.value) for relation, ids in criteria.near.items() for pk in ids]
-    tree = [(pk, above) for above, within in themes_within().items() for pk in within]
-    city_wide = AreaRelation.CITY_WIDE.value if criteria.near else ""
-    found: dict[str, Counter[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COUNT.format(awaiting=AWAITING_FEEDBACK, counted=COUNTED),
-            [
-                FIRST_YEAR,
-                LAST_YEAR,
-                list(CARRIED_OUT),
-                int_array(ids),
-                *_columns(near),
-                *_columns(tree),
-                ON,
-                city_wide,
-            ],
-        )
-        for facet, value, number in cursor.fetchall():
-            found.setdefault(facet, Counter())[value] += number
+    register, divided = answer.register, answer.divided
+    found = {name: register.divide(name, divided) for name in DIVIDED_BY}
+    for name, groups in (
+        ("theme", _by_theme(register)),
+        ("near", _by_nearness(register, criteria)),
+    ):
+        numbers = {value: (bits & divided).bit_count() for value, bits in groups.items()}
+        found[name] = Counter({value: number for value, number in numbers.items() if number})
     return found
 
 
-def _columns(pairs: Sequence[tuple[int, Any]]) -> tuple[list[int], list[Any]]:
-    return [first for first, _second in pairs], [second for _first, second in pairs]
+def _by_theme(register: Register) -> dict[str, int]:
+    """A theme's number is of those below it, too (R008)."""
+    return {str(pk): register.having("theme", *ids) for pk, ids in themes_within().items()}
+
+
+def _by_nearness(register: Register, criteria: Criteria) -> dict[str, int]:
+    if not criteria.near:
+        return {}
+    return {relation.value: lying(relation, criteria, register) for relation in AreaRelation}
 
 
 def facets(
@@ -166,7 +127,7 @@ def _only_facet(found: dict[str, Counter[str]], query: QueryDict) -> dict[str, A
     items = [
         _Items(name, query).item(ON, label, found[name][ON])
         for name, label in labels.items()
-        if name in found
+        if found.get(name)
     ]
     return _facet(_("Show"), items)
 

@@ -57,7 +57,7 @@ def known_before(criteria: Criteria, user: User) -> Known:
     answer = search(held, user)
     shown = answer.dialogue_ids[:MOST_HITS]
     most = Most(MOST_UNDER_WAY + 1, MOST_LESSONS + MOST_HITS, MOST_UNANSWERED)
-    beside = around(criteria, user, themes_of(criteria), answer, most)
+    beside = around(criteria, themes_of(criteria), answer, most)
     lesson_ids = [pk for pk in beside.lessons if pk not in shown][:MOST_LESSONS]
     listed = beside.under_way[:MOST_UNDER_WAY]
     dialogues = shown_dialogues(
@@ -74,7 +74,7 @@ def known_before(criteria: Criteria, user: User) -> Known:
         under_way=under_way.drawn(rows),
         has_more_under_way=len(beside.under_way) > len(listed),
         lessons=[dialogues[pk] for pk in lesson_ids if pk in dialogues],
-        counted=beside.counted,
+        counted=answer.register.divide("counted", answer.divided),
     )
     _warn(known, [dialogues[pk] for pk in beside.asked if pk in dialogues])
     return known

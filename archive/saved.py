@@ -18,6 +18,7 @@ from archive.candidates import any_of
 from archive.choices import load_choices
 from archive.criteria import Criteria
 from archive.models import SavedSearch
+from archive.register import Register, current
 from archive.search import theme_synonyms
 from dialogportal.exceptions import NotAllowed
 from dialogportal.language import QueryWord, query_words
@@ -83,16 +84,19 @@ def all_of(query: tuple[QueryWord, ...]) -> str:
     return " & ".join(f"({any_of((word.word, *word.synonyms, *word.parts))})" for word in query)
 
 
-def new_matches(saved: SavedSearch, upto: dict[str, int]) -> tuple[int, int]:
+def new_matches(saved: SavedSearch, upto: dict[str, int], register: Register) -> tuple[int, int]:
     """(dialogues, viewpoints) registered since the search was last looked through that match it.
 
-    ``upto`` are the highest ids that are looked at.
+    ``upto`` are the highest ids that are looked at, ``register`` all records as they are now.
     """
     address = QueryDict(mutable=True)
     for name, values in saved.criteria.items():
         address.setlist(name, values)
     criteria = searching.read(address, load_choices(), saved.user)
-    scope = searching.matching(criteria, saved.user)
+    scope = Dialogue.objects.visible_to(saved.user)
+    if criteria.narrows:
+        found = register.records_of(searching.matching(criteria, register))
+        scope = scope.filter(pk__in=[row.id for row in found])
     words = query_words(criteria.words, theme_synonyms()) if criteria.words else ()
     dialogues = scope.filter(pk__gt=saved.seen_dialogue, pk__lte=upto["seen_dialogue"])
     viewpoints = Viewpoint.objects.visible_to(saved.user).filter(
@@ -123,12 +127,12 @@ def tell_of_new_matches() -> int:
     One that is still unread gets the new numbers added: a search has one unread notice at most.
     """
     told = 0
-    settled = _settled_rows()
+    settled, register = _settled_rows(), current()
     for saved in SavedSearch.objects.filter(wants_notice=True).select_related("user").iterator():
         if not saved.user.is_active:
             continue
         try:
-            told += _look_through(saved, settled)
+            told += _look_through(saved, settled, register)
         except DatabaseError:
             # One search that cannot be answered must not silence everybody else's.
             logger.exception("saved search %s could not be looked through", saved.pk)
@@ -136,9 +140,9 @@ def tell_of_new_matches() -> int:
 
 
 @transaction.atomic
-def _look_through(saved: SavedSearch, settled: dict[str, int]) -> bool:
+def _look_through(saved: SavedSearch, settled: dict[str, int], register: Register) -> bool:
     """Tell of what is new in one search; whether there was anything."""
-    dialogues, viewpoints = new_matches(saved, settled)
+    dialogues, viewpoints = new_matches(saved, settled, register)
     SavedSearch.objects.filter(pk=saved.pk).update(
         **{name: max(pk, getattr(saved, name)) for name, pk in settled.items()}
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from archive import candidates
-from archive.candidates import Found, Scope, int_array, round_down, scope_of
-from archive.criteria import Criteria, matching
+from archive.candidates import Found, Scope, round_down
+from archive.criteria import Criteria, matching, relations_of
 from archive.lexemes import Frequencies, frequencies, probably_meant
+from archive.register import Register, current
 from dialogportal.language import QueryWord, index_words, query_words, rank
 from dialogportal.local_cache import cache
 from feedback.models import Viewpoint
@@ -25,6 +24,8 @@ PLACED_DIALOGUES = 300
 MOST_LISTED = 1_000
 # What a dialogue's best viewpoint and the number of them add to what its own text says.
 BEST_VIEWPOINT, EACH_VIEWPOINT = 0.6, 0.08
+# Of the dialogues that a search is narrowed to so many of the newest are looked at.
+MOST_IN_SCOPE = 20_000
 NEARNESS = {
     AreaRelation.INSIDE: 1.0,
     AreaRelation.BESIDE: 0.7,
@@ -34,27 +35,14 @@ NEARNESS = {
 # Scores this near each other count as equally good: the newest comes first.
 EQUALLY_GOOD = 0.1
 SYNONYMS_KEPT_SECONDS = 60
-# Newest first, and the place in the list of relations of the nearest area of each (NULL: none).
-NEWEST_FIRST = """
-SELECT array_agg(id), array_agg(nearest) FROM (
-    SELECT id, {nearest} AS nearest FROM dialogues_dialogue WHERE id = ANY(%(ids)s::bigint[])
-    ORDER BY starts_on DESC NULLS LAST, id DESC
-) AS newest_first
-"""
-NEAREST = """(
-    SELECT min(place) FROM dialogues_dialogue_areas AS link
-    JOIN unnest(%(near_areas)s::bigint[], %(near_places)s::int[]) AS near (area, place)
-        ON near.area = link.area_id
-    WHERE link.dialogue_id = dialogues_dialogue.id
-)"""
 
 
 @dataclass
 class Answer:
     """What a search found: ids, best first.
 
-    ``more_*`` is 0 where all are listed, else a number that there are more of. ``scope`` are all
-    that pass the filters, where there are no words.
+    ``more_*`` is 0 where all are listed, else a number that there are more of. ``divided``: the
+    bits in ``register`` of the dialogues that the numbers beside the filters are of.
     """
 
     query: tuple[QueryWord, ...] = ()
@@ -64,25 +52,33 @@ class Answer:
     more_viewpoints: int = 0
     relations: dict[int, AreaRelation] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
-    scope: Scope | None = None
+    register: Register = field(default_factory=Register)
+    divided: int = 0
 
 
 def search(criteria: Criteria, user: User) -> Answer:
     """Answer a search. Reads a bounded number of rows however much the archive holds."""
     if not user.has_access:
         return Answer()
+    register = current()
     query = query_words(criteria.words, theme_synonyms()) if criteria.words else ()
     if not query:
-        return _without_words(scope_of(matching(criteria, user)), criteria, user)
+        return _without_words(register, criteria, user)
     counts = frequencies({token for word in query for token in _tokens(word)})
     query, meant = _corrected(query, counts)
     if meant:
         counts = frequencies({token for word in query for token in _tokens(word)})
-    answer = Answer(query=query, meant=meant)
-    scope = scope_of(matching(criteria, user)) if criteria.narrows else None
+    answer = Answer(query=query, meant=meant, register=register)
+    scope = _scope(register, matching(criteria, register)) if criteria.narrows else None
     viewpoint_scores, viewpoint_dialogues = _viewpoints(answer, counts, scope)
     _dialogues(answer, counts, scope, viewpoint_scores, viewpoint_dialogues, criteria)
+    answer.divided = register.bits(answer.dialogue_ids)
     return answer
+
+
+def _scope(register: Register, bits: int) -> Scope:
+    records = register.records_of(bits)[:MOST_IN_SCOPE]
+    return Scope([row.id for row in records], [row.viewpoints for row in records])
 
 
 def theme_synonyms() -> dict[str, list[str]]:
@@ -126,20 +122,23 @@ def _corrected(
     return corrected, shown
 
 
-def _without_words(scope: Scope, criteria: Criteria, user: User) -> Answer:
+def _without_words(register: Register, criteria: Criteria, user: User) -> Answer:
     """Filters only: the newest first."""
+    bits = matching(criteria, register)
+    scope = _scope(register, bits)
     dialogue_ids = scope.ids[:MOST_LISTED]
     found = Viewpoint.objects.visible_to(user).order_by("-pk")
     if criteria.narrows:
         found = found.filter(dialogue__in=scope.holding(MOST_LISTED))
     more_viewpoints = sum(scope.viewpoints)
     return Answer(
-        scope=scope,
+        register=register,
+        divided=bits,
         dialogue_ids=dialogue_ids,
         viewpoint_ids=list(found.values_list("pk", flat=True)[:MOST_LISTED]),
         more_dialogues=round_down(len(scope.ids) - 1) if len(scope.ids) > MOST_LISTED else 0,
         more_viewpoints=round_down(more_viewpoints - 1) if more_viewpoints > MOST_LISTED else 0,
-        relations=relations_of(dialogue_ids, criteria),
+        relations=relations_of(register.known(dialogue_ids), criteria),
     )
 
 
@@ -186,46 +185,15 @@ def _dialogues(
         scores[pk] = scores.get(pk, 0.0) + score
     in_order = sorted(scores, key=lambda pk: (-scores[pk], -pk))
     best = in_order[:PLACED_DIALOGUES]
-    newest, relations = _newest_first(best, criteria)
-    for pk, relation in relations.items():
+    newest = answer.register.known(best)
+    answer.relations = relations_of(newest, criteria)
+    for pk, relation in answer.relations.items():
         scores[pk] *= NEARNESS[relation]
-    answer.relations = relations
-    placed = [*_best_first(scores, newest), *in_order[PLACED_DIALOGUES:]]
+    ids = [record.id for record in newest]
+    placed = [*_best_first(scores, ids), *in_order[PLACED_DIALOGUES:]]
     answer.dialogue_ids = placed[:MOST_LISTED]
     is_cut = found.more_than or len(scores) > MOST_LISTED
     answer.more_dialogues = MOST_LISTED if is_cut else 0
-
-
-def relations_of(ids: list[int], criteria: Criteria) -> dict[int, AreaRelation]:
-    """How near dialogues lie to the area searched; empty without one."""
-    return _newest_first(ids, criteria)[1] if criteria.near else {}
-
-
-def _newest_first(ids: list[int], criteria: Criteria) -> tuple[list[int], dict[int, AreaRelation]]:
-    """The dialogues by age, and where an area is searched how near each lies to it."""
-    with connection.cursor() as cursor:
-        sql = NEWEST_FIRST.format(nearest=NEAREST if criteria.near else "NULL::int")
-        cursor.execute(sql, {"ids": int_array(ids)} | nearness_columns(criteria))
-        newest, places = cursor.fetchone()
-    if not criteria.near:
-        return newest or [], {}
-    found = [relation_at(place) for place in places or []]
-    return newest or [], dict(zip(newest or [], found, strict=True))
-
-
-def nearness_columns(criteria: Criteria) -> dict[str, str]:
-    """The areas around the one searched, and of each the place of its relation among all."""
-    order = list(AreaRelation)
-    pairs = [(pk, order.index(relation)) for relation, pks in criteria.near.items() for pk in pks]
-    return {
-        "near_areas": int_array(pk for pk, _place in pairs),
-        "near_places": int_array(place for _pk, place in pairs),
-    }
-
-
-def relation_at(place: int | None) -> AreaRelation:
-    """The relation that NEAREST found: a dialogue's nearest area counts."""
-    return AreaRelation.CITY_WIDE if place is None else list(AreaRelation)[place]
 
 
 def _from_viewpoints(scores: dict[int, float], dialogues: dict[int, int]) -> dict[int, float]:

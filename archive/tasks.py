@@ -1,11 +1,14 @@
 """What the worker does for the archive."""
 
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from archive.actions.overlaps import mend_overlaps
 from archive.lexemes import refresh
 from archive.mail import MAIL_AT_ONCE, MailLost, mail_at_once, mail_daily
+from archive.models import Touched
+from archive.register import KEPT_TOUCHED
 from archive.saved import tell_of_new_matches
 
 
@@ -41,6 +44,13 @@ def send_daily_mail(timestamp: int = 0) -> None:
 def send_mail_at_once(timestamp: int = 0) -> None:
     """What is new, to those who want it as it comes."""
     mail_at_once()
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queueing_lock="forget-touched", pass_context=False)
+def forget_touched(timestamp: int = 0) -> None:
+    """Take away what every process has read long ago."""
+    Touched.objects.filter(at__lt=timezone.now() - KEPT_TOUCHED).delete()
 
 
 @app.periodic(cron="40 3 * * *")

@@ -2,5 +2,6 @@
 
 from archive.models.overlap import Overlap
 from archive.models.search import Lexeme, SavedSearch
+from archive.models.touched import Touched
 
-__all__ = ["Lexeme", "Overlap", "SavedSearch"]
+__all__ = ["Lexeme", "Overlap", "SavedSearch", "Touched"]

@@ -18,7 +18,7 @@ from archive.facets import chips, counts, facets, without_page
 from archive.hits import count_text, hits, shown_dialogues, viewpoint_rows
 from archive.meant_area import offered_area
 from archive.not_held import not_held
-from archive.search import Answer, relations_of, search
+from archive.search import Answer, search
 from dialogues.enums import Counted
 from dialogues.fetch import check
 from dialogues.models import Dialogue
@@ -79,7 +79,8 @@ def _hits(
 ) -> list[dict[str, Any]]:
     """A page of found dialogues; how near they lie is known of the best of all already."""
     if unplaced := [pk for pk in ids if pk not in answer.relations]:
-        answer.relations |= relations_of(unplaced, criteria)
+        records = answer.register.known(unplaced)
+        answer.relations |= searching.relations_of(records, criteria)
     dialogues = shown_dialogues(ids, user)
     listed = [dialogues[pk] for pk in ids if pk in dialogues]
     return hits(listed, answer, user, criteria.words)

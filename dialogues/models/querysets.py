@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -95,15 +94,6 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         prefixes = ("", *(f"{relation}__" for relation in also))
         return self.defer(*(f"{prefix}{name}" for prefix in prefixes for name in WORDS))
 
-    def with_status(self, *statuses: Status) -> DialogueQuerySet:
-        return self.filter(state__in=[state for word in statuses for state in states_of(word)])
-
-    def between(self, start: datetime.date, end: datetime.date) -> DialogueQuerySet:
-        """Held, or to be held, at some time from start to end (both included)."""
-        return self.filter(starts_on__lte=end).filter(
-            Q(ends_on__gte=start) | Q(ends_on=None, starts_on__gte=start)
-        )
-
     def awaiting_feedback(self) -> DialogueQuerySet:
         """Carried out, and those who took part have had no answer sent to them (R053, R124)."""
         return self.filter(state__in=CARRIED_OUT).exclude(
@@ -123,9 +113,6 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         """{what a record counts as: how many}; one query."""
         rows = self.order_by().annotate(counted=_counted()).values_list("counted")
         return Counter(dict(rows.annotate(number=Count("pk"))))
-
-    def good_examples(self) -> DialogueQuerySet:
-        return self.filter(is_good_example=True)
 
     def newest_first(self) -> DialogueQuerySet:
         return self.order_by(F("starts_on").desc(nulls_last=True), "-id")

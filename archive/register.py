@@ -1,0 +1,227 @@
+"""What the register's records are, held in each process's memory (ADR 0010).
+
+A filter and the number beside it ask the same thing: which records have this value? For each value
+there is one whole number with a bit for every record that has it. So filters are ``&`` and ``|`` of
+numbers, and a count is how many bits are set: a page of filters takes less than a millisecond.
+
+PostgreSQL writes down which records were touched and by which transaction (``archive.Touched``).
+Before each use those touched since are read anew: nothing old is shown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, COUNTED
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+# What was touched is written down for so long; who has not asked for half of it begins anew.
+KEPT_TOUCHED = datetime.timedelta(days=1)
+NEVER = 2**62  # a transaction that is not reached
+ON = "1"
+READ = """
+SELECT id, starts_on, ends_on, created_at, viewpoint_count, is_city_wide, state, owner_id, type_id,
+    target_groups, is_good_example, state = ANY(%(carried_out)s) AND {awaiting},
+    {counted}, is_statutory, is_good_example OR lessons <> '',
+    ARRAY(SELECT area_id FROM dialogues_dialogue_areas WHERE dialogue_id = dialogues_dialogue.id),
+    ARRAY(SELECT theme_id FROM dialogues_dialogue_themes WHERE dialogue_id = dialogues_dialogue.id),
+    ARRAY(SELECT dialoguetype_id FROM dialogues_dialogue_secondary_types
+        WHERE dialogue_id = dialogues_dialogue.id),
+    ARRAY(SELECT method_id FROM dialogues_dialogue_methods
+        WHERE dialogue_id = dialogues_dialogue.id)
+FROM dialogues_dialogue
+WHERE withdrawn_on IS NULL AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
+"""
+# With the oldest transaction that still goes on: all before it have been seen when these are read.
+TOUCHED = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, id, dialogue
+FROM (SELECT) AS one LEFT JOIN archive_touched ON transaction >= %s
+"""
+
+
+class Record(NamedTuple):
+    """What is known of a dialogue beside the values that it is found by.
+
+    ``age`` sorts the newest first, those without a day last.
+    """
+
+    age: int
+    id: int
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    created_at: datetime.datetime
+    viewpoints: int
+    areas: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The records in lists; nothing in it is changed once it is made.
+
+    ``values``: {filter: {value: bits}}; bit n stands for ``records[n]``, ``places[id]`` is n.
+    ``everything``: the bits of those that are in lists at all.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+    values: dict[str, dict[Any, int]] = field(default_factory=dict)
+    everything: int = 0
+
+    def having(self, name: str, *values: Any) -> int:
+        """The bits of the records with any of the values of a filter."""
+        known = self.values.get(name, {})
+        found = 0
+        for value in values:
+            found |= known.get(value, 0)
+        return found
+
+    def divide(self, name: str, bits: int) -> Counter[str]:
+        """{value of a filter: how many of the records of these bits have it}, without noughts."""
+        numbers = {
+            str(value): (held & bits).bit_count()
+            for value, held in self.values.get(name, {}).items()
+        }
+        return Counter({value: number for value, number in numbers.items() if number})
+
+    def bits(self, ids: Iterable[int]) -> int:
+        """The bits of the records with these ids, as far as they are known."""
+        places = self.places
+        return _bits((places[pk] for pk in ids if pk in places), len(self.records))
+
+    def records_of(self, bits: int) -> list[Record]:
+        """The records of these bits, newest first."""
+        return sorted(compress(self.records, map("1".__eq__, reversed(f"{bits:b}"))))
+
+    def known(self, ids: Iterable[int]) -> list[Record]:
+        """The records of these ids, newest first; without those that are in no list."""
+        places = self.places
+        return sorted(self.records[places[pk]] for pk in ids if pk in places)
+
+    def with_rows(self, ids: Sequence[int] | None, rows: Iterable[tuple[Any, ...]]) -> Register:
+        """Another register, in which the records of ``ids`` (None: all) are as ``rows`` say; those
+        that are not among them are in no list any more."""
+        if ids is None:
+            return Register().with_rows((), rows)
+        records, places = list(self.records), dict(self.places)
+        old = self.bits(ids)
+        values = {
+            name: {value: bits & ~old for value, bits in known.items()}
+            for name, known in self.values.items()
+        }
+        added: dict[tuple[str, Any], list[int]] = {}
+        read = sorted(map(_read, rows))
+        for pk in set(ids) - {record.id for record, _pairs in read}:
+            places.pop(pk, None)
+        for record, pairs in read:
+            place = places.setdefault(record.id, len(records))
+            records[place : place + 1] = [record]
+            for pair in pairs:
+                added.setdefault(pair, []).append(place)
+        for (name, value), held in added.items():
+            known = values.setdefault(name, {})
+            known[value] = known.get(value, 0) | _bits(held, len(records))
+        return Register(records, places, values, _bits(places.values(), len(records)))
+
+
+def _bits(places: Iterable[int], size: int) -> int:
+    array = bytearray(size // 8 + 1)
+    for place in places:
+        array[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(array, "little")
+
+
+def _read(row: tuple[Any, ...]) -> tuple[Record, Iterator[tuple[str, Any]]]:
+    """A record of a row of READ, and the values that it is found by."""
+    pk, starts_on, ends_on, created_at, viewpoints, *_rest, areas, _t, _s, _m = row
+    age = -((starts_on.toordinal() if starts_on else 0) << 44 | pk)
+    record = Record(age, pk, starts_on, ends_on, created_at, viewpoints, tuple(areas))
+    return record, _values(row)
+
+
+def _values(row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    (
+        _pk, starts_on, ends_on, _created, viewpoints, is_city_wide, state, owner, kind, groups,
+        is_good, is_awaiting, counted, is_statutory, teaches, areas, themes, partly, methods,
+    ) = row  # fmt: skip
+    yield from (("state", state), ("organisation", owner), ("counted", counted))
+    yield ("statutory", is_statutory)
+    for name, is_so in (
+        ("viewpoints", viewpoints > 0), ("good", is_good), ("awaiting", is_awaiting),
+        ("city_wide", is_city_wide), ("teaches", teaches),
+    ):  # fmt: skip
+        if is_so:
+            yield name, ON
+    for name, several in (
+        ("type", {kind, *partly} - {None}), ("group", groups), ("area", areas), ("theme", themes),
+        ("method", methods), ("year", _years(starts_on, ends_on)),
+    ):  # fmt: skip
+        for value in several:
+            yield name, value
+
+
+def _years(starts_on: datetime.date | None, ends_on: datetime.date | None) -> Iterable[int]:
+    if starts_on is None:
+        return ()
+    last = (ends_on or starts_on).year
+    return range(max(starts_on.year, FIRST_YEAR), min(last, LAST_YEAR) + 1)
+
+
+@dataclass
+class _Held:
+    """What this process holds: as of which transaction, and what of later ones it has read."""
+
+    register: Register
+    since: int
+    applied: set[int]
+    read_at: float
+
+
+_lock = threading.Lock()
+_held: _Held | None = None
+
+
+def current() -> Register:
+    """The register as the database has it now."""
+    global _held  # noqa: PLW0603
+    if connection.in_atomic_block:
+        # What a transaction sees, it alone may see.
+        return Register().with_rows(None, _rows(None))
+    with _lock:
+        held = _held
+        if held is None or time.monotonic() - held.read_at > KEPT_TOUCHED.total_seconds() / 2:
+            since, _touched = _log(NEVER)
+            _held = _Held(Register().with_rows(None, _rows(None)), since, set(), time.monotonic())
+            return _held.register
+        since, touched = _log(held.since)
+        ids = {dialogue for row, dialogue in touched.items() if row not in held.applied}
+        if ids:
+            only = None if None in ids else [pk for pk in ids if pk is not None]
+            held.register = held.register.with_rows(only, _rows(only))
+        held.since, held.applied, held.read_at = since, set(touched), time.monotonic()
+        return held.register
+
+
+def _log(since: int) -> tuple[int, dict[int, int | None]]:
+    """The oldest transaction that goes on, and {row: dialogue touched, None: all} since one."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, [since])
+        rows = cursor.fetchall()
+    return rows[0][0], {row: dialogue for _oldest, row, dialogue in rows if row is not None}
+
+
+def _rows(ids: Sequence[int] | None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        wanted = None if ids is None else list(ids)
+        sql = READ.format(awaiting=AWAITING_FEEDBACK, counted=COUNTED)
+        cursor.execute(sql, {"ids": wanted, "carried_out": list(CARRIED_OUT)})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
