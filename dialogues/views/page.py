@@ -241,7 +241,7 @@ def _partners(dialogue):
     names: dict[str, list[str]] = {}
     for row in dialogue.partner_rows:
         names.setdefault(row["kind"], []).append(row["name"])
-    return [(PartnerKind(kind).label, ", ".join(found)) for kind, found in names.items()]
+    return [(PartnerKind(kind).label, found) for kind, found in names.items()]
 
 
 def _coded(dialogue):

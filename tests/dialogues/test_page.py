@@ -18,6 +18,7 @@ from municipality.models import Profile
 from tests.factories import (
     AreaFactory,
     DialogueFactory,
+    DialogueTypeFactory,
     DocumentFactory,
     MembershipFactory,
     MethodFactory,
@@ -127,6 +128,23 @@ def test_the_list_holds_the_readers_own_dialogues_and_a_coordinators_all(
     assert listed() == {mine}
     client.force_login(coordinator())
     assert listed() == {mine, other}
+
+
+def test_what_can_be_searched_for_links_to_its_search(jarva_client, jarva):
+    dialogue = many(jarva, 1)
+    also = DialogueTypeFactory()
+    dialogue.secondary_types.add(also)
+    page = jarva_client.get(dialogue.get_absolute_url()).content.decode()
+    for address in (
+        f"organisation={jarva.pk}",
+        f"organisation={dialogue.co_organisers.get().pk}",
+        f"type={dialogue.type.slug}",
+        f"type={also.slug}",
+        f"theme={dialogue.themes.get().slug}",
+        f"method={dialogue.methods.get().slug}",
+        "q=F%C3%B6rening%200",
+    ):
+        assert f'href="/sok/?{address}"' in page, address
 
 
 def test_the_page_shows_what_is_known(jarva_client, jarva):
