@@ -1,6 +1,6 @@
 """The words by which a dialogue is found (DESIGN section 7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Value
 
@@ -56,9 +56,23 @@ def set_words(dialogue: Dialogue, document_text: str = "", names: Iterable[str] 
 
 
 def document_text(dialogue: Dialogue) -> str:
-    """The titles and texts of its documents, newest first."""
-    rows = dialogue.documents.values_list("title", "text")
-    return "\n".join(f"{title}\n{text}" for title, text in rows)
+    """The titles and texts of its documents, newest first; no long report hides the others."""
+    rows = list(dialogue.documents.values_list("title", "text"))
+    room = MOST_DOCUMENT_CHARACTERS - sum(len(title) + 2 for title, _text in rows)
+    texts = _beginnings([text for _title, text in rows], max(room, 0))
+    titles = (title for title, _text in rows)
+    return "\n".join((*titles, *texts))
+
+
+def _beginnings(texts: Sequence[str], room: int) -> list[str]:
+    """The texts, shortened to so many characters together: equal shares, and what a short one does
+    not need goes to the longer ones."""
+    shares = [0] * len(texts)
+    by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for others, place in zip(range(len(texts), 0, -1), by_length, strict=True):
+        shares[place] = min(len(texts[place]), room // others)
+        room -= shares[place]
+    return [text[:share] for text, share in zip(texts, shares, strict=True)]
 
 
 def linked_names(dialogue_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:

@@ -15,9 +15,10 @@ from dialogues.actions.occasions import (
     remove_occasion,
 )
 from dialogues.actions.register import change_dialogue, register_dialogue
-from dialogues.indexing import reindex
+from dialogues.indexing import MOST_DOCUMENT_CHARACTERS, document_text, reindex
 from dialogues.models import Dialogue, Occasion, Partner
 from tests.factories import DialogueFactory, OccasionFactory, UserFactory, official
+from tests.factories.dialogues import DocumentFactory
 from tests.factories.imports import csv_bytes, upload_dialogues, worked_off
 
 TEXTS = (
@@ -126,3 +127,26 @@ def test_the_migration_adds_the_words_of_rows_that_were_there(db):
         sorted(full.body_words.split()),
         sorted(full.part_words.split()),
     ]
+
+
+def test_a_long_report_hides_no_other_document(user):
+    dialogue = DialogueFactory()
+    texts = {
+        "Minnesanteckning": "Xyzzan sågs",
+        "Rapport": "ord " * 50_000,
+        "Bilaga": "Plughan " * 9,
+    }
+    for title, text in texts.items():
+        DocumentFactory(dialogue=dialogue, title=title, text=text)
+    reindex(dialogue)
+    words = ("xyzzan", "minnesanteckning", "rapport", "ord", "bilaga", "plughan")
+    assert {word for word in words if found(word) != [dialogue]} == set()
+
+
+def test_documents_share_the_room_and_a_short_one_leaves_it_to_the_long(user):
+    dialogue = DialogueFactory()
+    for text in ("a" * 200_000, "b" * 10_000, "c" * 200_000):
+        DocumentFactory(dialogue=dialogue, title="", text=text)
+    kept = document_text(dialogue)
+    assert len(kept) <= MOST_DOCUMENT_CHARACTERS
+    assert [kept.count(letter) for letter in "abc"] == [69_997, 10_000, 69_997]
