@@ -1,16 +1,11 @@
 """How people log in: e-mail and password, no sign-up, no demo accounts outside the demo."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest
-
-logger = logging.getLogger(__name__)
 
 
 def is_address_of(typed: str, user: Any) -> bool:
@@ -41,14 +36,3 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """The link in the mail leads to PORTAL_URL, whatever name the portal was called by."""
-        return f"{settings.PORTAL_URL}{urlsplit(super().get_reset_password_from_key_url(key)).path}"
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is down must not tell by an error whose address has an account."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError):
-            logger.warning("The mail server did not take a mail (%s).", template_prefix)
