@@ -82,7 +82,7 @@ LEVEL_RESIDENTS_GET_TO = {
     Level.INFORMATION: pgettext_lazy("residents get to", "know"),
     Level.CONSULTATION: pgettext_lazy("residents get to", "give an opinion"),
     Level.DIALOGUE: pgettext_lazy("residents get to", "reason"),
-    Level.INFLUENCE: pgettext_lazy("residents get to", "influence"),
+    Level.INFLUENCE: pgettext_lazy("residents get to", "affect the outcome"),
     Level.CO_DECISION: pgettext_lazy("residents get to", "decide"),
 }
 

@@ -197,7 +197,8 @@ class ColumnsForm(PortalForm):
             columns = mapping.get(each.name, [])
             if each.is_required and not columns:
                 self.add_error(
-                    None, _("No column holds “%(field)s”. Choose one.") % {"field": each.label}
+                    self._first_left_out(),
+                    _("No column holds “%(field)s”. Choose one.") % {"field": each.label},
                 )
             if len(columns) > 1 and not each.takes_several:
                 last = f"column_{self.columns.index(columns[-1])}"
@@ -205,6 +206,11 @@ class ColumnsForm(PortalForm):
                     last, _("Only one column can hold “%(field)s”.") % {"field": each.label}
                 )
         return self.cleaned_data
+
+    def _first_left_out(self) -> str:
+        """Name of the first column's field that is left out: there the choice can be made."""
+        names = [f"column_{place}" for place in range(len(self.columns))]
+        return next((name for name in names if not self.cleaned_data.get(name)), names[0])
 
     def mapping(self) -> dict[str, list[str]]:
         """{field: [columns]} as chosen."""

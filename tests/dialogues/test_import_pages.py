@@ -131,6 +131,17 @@ def test_columns_that_cannot_be_right_are_refused(jarva_client, jarva, fields, e
     assert file_import.state == ImportState.UPLOADED
 
 
+def test_what_no_column_holds_leads_to_one_that_is_left_out(jarva_client, jarva):
+    send(jarva_client, jarva, csv_bytes(ROWS))
+    file_import = FileImport.objects.get()
+    url = reverse("import-columns", args=[file_import.pk])
+    form = jarva_client.post(url, {"column_0": "title"}).context["form"]
+    assert list(form.errors) == ["column_1"]
+    everything_held = {f"column_{place}": "background" for place in range(len(ROWS[0]))}
+    form = jarva_client.post(url, everything_held).context["form"]
+    assert list(form.errors) == ["column_0"]
+
+
 def bomb():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
