@@ -59,6 +59,7 @@ class OwnAddressResetPasswordForm(SaysWhatIsWanted, ResetPasswordForm):
 
     def save(self, _request: HttpRequest, **_others: Any) -> str:
         """Leave the mail to the worker: every address gets the same answer as fast."""
-        for user_id in [user.pk for user in self.users] or [None]:
+        asked_by: list[int | None] = [user.pk for user in self.users]
+        for user_id in asked_by or [None]:
             ask_for_reset_link(user_id)
         return str(self.cleaned_data["email"])

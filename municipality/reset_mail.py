@@ -31,6 +31,8 @@ def mail_reset_link(user_id: int | None, language: str) -> None:
     It leads to PORTAL_URL, whatever name the portal was called by. Raises SMTPException or OSError
     when the mail server does not take it.
     """
+    if user_id is None:
+        return
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return
