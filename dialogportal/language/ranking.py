@@ -6,6 +6,7 @@ the texts they belong to; nearness of words and place in the text were tried and
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -60,9 +61,8 @@ def rank(
     reader = _Reader(clues, roles, dict(starts))
     scored = []
     for key, title, lemmas, parts in documents:
-        heading, tokens = title.split(), lemmas.split()
-        counts = reader.counts(heading, tokens, parts.split())
-        length = (len(heading) + len(tokens)) / max(1.0, average_length)
+        counts = reader.counts(title, lemmas, parts)
+        length = (_number(title) + _number(lemmas)) / max(1.0, average_length)
         scored.append((key, _score(counts, clues, rarity, length)))
     return sorted(scored, key=lambda pair: -pair[1])
 
@@ -107,21 +107,27 @@ class _Reader:
         self.clues = clues
         self.roles = roles
         self.starts = starts
+        # Only what begins as a sought token does is looked at: to walk through all of a text's
+        # tokens takes several times as long.
+        others = (token for token in roles if token[:START_LENGTH] not in starts)
+        begins = "|".join(map(re.escape, (*starts, *others)))
+        self.alike = re.compile(f" ((?:{begins})[^ ]*)").findall
 
-    def counts(self, title: list[str], lemmas: list[str], parts: list[str]) -> dict[int, float]:
+    def counts(self, title: str, lemmas: str, parts: str) -> dict[int, float]:
         """Clue → weighted number of occurrences in one document.
 
         A token that is sought for no word may begin as one does.
         """
         found: dict[int, float] = {}
-        role, start = self.roles.get, self.starts.get
         for tokens, weight in ((lemmas, 1.0), (title, TITLE), (parts, 0.0)):
-            for token in tokens:
-                slots = role(token) or start(token[:START_LENGTH])
-                if slots:
-                    for slot in slots:
-                        found[slot] = found.get(slot, 0.0) + (weight or self.clues[slot].in_parts)
+            for token in self.alike(f" {tokens}"):
+                for slot in self.roles.get(token) or self.starts.get(token[:START_LENGTH]) or ():
+                    found[slot] = found.get(slot, 0.0) + (weight or self.clues[slot].in_parts)
         return found
+
+
+def _number(tokens: str) -> int:
+    return tokens.count(" ") + 1 if tokens else 0
 
 
 def _score(
