@@ -162,10 +162,11 @@ def reason(
 
 
 def _own_texts(dialogue: Dialogue) -> Iterator[tuple[str, str]]:
-    """(label, text) of the other fields."""
-    labels = {field.name: str(field.verbose_name) for field in Dialogue._meta.concrete_fields}
+    """(label, text) of the other fields that are filled in."""
+    fields = {field.name: field for field in Dialogue._meta.concrete_fields}
     for name in FIELDS_SEARCHED:
-        yield labels[name], getattr(dialogue, name)
+        if text := getattr(dialogue, name):
+            yield str(fields[name].verbose_name), text
 
 
 def _where(texts: Iterable[tuple[str, str]], query: Sequence[QueryWord]) -> dict[str, Any] | None:
