@@ -14,31 +14,39 @@ from archive.search import Answer
 from dialogportal.language import QueryWord, fold, index_words
 
 MOST_LOOKED_UP = 6
+# For each token whether what was found holds it. One that stands for a whole word comes with it:
+# what stands anywhere is not worth looking for, but for what was written since words were counted.
 # MATERIALIZED: the index of words is asked, though the planner hopes to meet a row sooner without.
-HELD = """EXISTS (
-    WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
-    SELECT FROM held WHERE id = ANY(%s::bigint[])
-) OR EXISTS (
-    SELECT FROM (
-        SELECT search FROM feedback_viewpoint WHERE id = ANY(%s::bigint[]) OFFSET 0
-    ) AS found WHERE search @@ %s::tsquery
-)"""
-# What stands anywhere, but for what was written since the words were counted.
-COUNTED = "EXISTS (SELECT FROM archive_lexeme WHERE word = %s)"
+HELD = """
+WITH viewpoint AS MATERIALIZED (
+    SELECT search FROM feedback_viewpoint WHERE id = ANY(%(viewpoints)s::bigint[])
+)
+SELECT token, EXISTS (SELECT FROM archive_lexeme WHERE word = whole) OR EXISTS (
+    WITH held AS MATERIALIZED (
+        SELECT id FROM dialogues_dialogue WHERE search @@ quote_literal(token)::tsquery
+    )
+    SELECT FROM held WHERE id = ANY(%(dialogues)s::bigint[])
+) OR EXISTS (SELECT FROM viewpoint WHERE search @@ quote_literal(token)::tsquery), false
+FROM unnest(%(tokens)s::text[], %(wholes)s::text[]) AS sought (token, whole)
+"""
 # Nobody finds what turned out to be no dialogue (R021).
-HELD_ANYWHERE = """EXISTS (
-    WITH held AS MATERIALIZED (SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery)
+HELD_ANYWHERE = """
+UNION ALL SELECT word, EXISTS (
+    WITH held AS MATERIALIZED (
+        SELECT id FROM dialogues_dialogue WHERE search @@ quote_literal(word)::tsquery
+    )
     SELECT FROM held WHERE NOT id = ANY(ARRAY(
         SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
     ))
 ) OR EXISTS (
     WITH held AS MATERIALIZED (
-        SELECT dialogue_id FROM feedback_viewpoint WHERE search @@ %s::tsquery
+        SELECT dialogue_id FROM feedback_viewpoint WHERE search @@ quote_literal(word)::tsquery
     )
     SELECT FROM held WHERE NOT dialogue_id = ANY(ARRAY(
         SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
     ))
-)"""
+), true FROM unnest(%(words)s::text[]) AS sought (word)
+"""
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,11 @@ def _typed(word: QueryWord) -> str:
     return word.shown or word.word
 
 
+def _looked_up(word: QueryWord, meant: str) -> list[str]:
+    """What has to be known of a word: of one taken for another its parts do not matter."""
+    return [*_same(word, meant), *(() if meant else _parts(word))]
+
+
 def _same(word: QueryWord, meant: str) -> list[str]:
     """The word and what means the same, without what it was taken for."""
     return [token for token in (word.word, *word.synonyms) if token != meant]
@@ -122,22 +135,21 @@ def _held(
     answer: Answer, criteria: Criteria, words: Sequence[QueryWord]
 ) -> tuple[dict[str, bool], dict[str, bool]]:
     """{token: whether what was found holds it}, {word: whether anything at all does}; one query."""
-    ids = int_array(answer.dialogue_ids), int_array(answer.viewpoint_ids)
-    pieces, params = [], []
-    for word in words:
-        # A whole word that stands anywhere is not worth looking for among what was found.
-        counted = [] if _parts(word) or criteria.narrows else [word.word]
-        held = " OR ".join([*(COUNTED for _word in counted), HELD])
-        for token in (word.word, *word.synonyms, *_parts(word)):
-            pieces.append(f"SELECT %s, {held}, false")
-            params += [token, *counted, f"'{token}'", *ids, f"'{token}'"]
-    if criteria.narrows:
-        for word in words:
-            pieces.append(f"SELECT %s, {HELD_ANYWHERE}, true")
-            params += [word.word, f"'{word.word}'", f"'{word.word}'"]
+    sought = [
+        (token, None if _parts(word) or criteria.narrows else word.word)
+        for word in words
+        for token in _looked_up(word, answer.meant.get(_typed(word), ""))
+    ]
+    parameters: dict[str, Any] = {
+        "tokens": [token for token, _whole in sought],
+        "wholes": [whole for _token, whole in sought],
+        "dialogues": int_array(answer.dialogue_ids),
+        "viewpoints": int_array(answer.viewpoint_ids),
+        "words": [word.word for word in words],
+    }
     found: tuple[dict[str, bool], dict[str, bool]] = ({}, {})
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(pieces), params)
+        cursor.execute(HELD + HELD_ANYWHERE if criteria.narrows else HELD, parameters)
         for token, is_held, is_anywhere in cursor.fetchall():
             found[is_anywhere][token] = is_held
     return found
