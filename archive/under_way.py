@@ -33,6 +33,7 @@ def shown(dialogue: Dialogue, place: Near) -> dict[str, Any]:
     """What the page says of one dialogue that is under way."""
     return {
         "dialogue": dialogue,
+        "url": dialogue.get_absolute_url(),
         "relation": place.relation,
         "same_theme": place.same_theme,
         "period": periods.by_day(dialogue.starts_on, dialogue.ends_on)
@@ -68,15 +69,16 @@ def _contacts() -> dict[int, list[str]]:
 def drawn(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The months, today's place, and the rows of ``shown`` each with its ``bar`` (None undated)."""
     today = timezone.localdate()
-    bars = [_bar(row["dialogue"], today) for row in rows if row["dialogue"].starts_on]
+    bars = [_bar(row, today) for row in rows if row["dialogue"].starts_on]
     picture = timeline(bars, first=today - HALF_A_YEAR, months=TIMELINE_MONTHS, today=today)
     by_url = {bar["url"]: bar for bar in picture["rows"]}
     for row in rows:
-        row["bar"] = by_url.get(row["dialogue"].get_absolute_url())
+        row["bar"] = by_url.get(row["url"])
     return {"months": picture["months"], "today": picture["today"], "rows": rows}
 
 
-def _bar(dialogue: Dialogue, today: datetime.date) -> Bar:
+def _bar(row: dict[str, Any], today: datetime.date) -> Bar:
+    dialogue: Dialogue = row["dialogue"]
     starts = dialogue.starts_on or today
     ends = dialogue.ends_on or (today if dialogue.state == State.ONGOING else starts)
     return Bar(
@@ -84,5 +86,5 @@ def _bar(dialogue: Dialogue, today: datetime.date) -> Bar:
         start=starts,
         end=max(starts, ends),
         state=TAG_OF_STATUS[dialogue.status],
-        url=dialogue.get_absolute_url(),
+        url=row["url"],
     )

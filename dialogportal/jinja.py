@@ -3,14 +3,14 @@ fields, controls, hits, what a search found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
-from django.template.defaultfilters import truncatechars
+from django.template.defaultfilters import capfirst, truncatechars
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext
@@ -18,7 +18,7 @@ from jinja2 import Environment, pass_environment
 from markupsafe import Markup, escape
 
 from dialogportal.local_cache import cache
-from dialogportal.templatetags.portal import lookup, number
+from dialogportal.templatetags.portal import lookup, number, period
 
 OPTIONS_KEPT_SECONDS = 60
 
@@ -29,9 +29,17 @@ class Renderer(TemplatesSetting):
     field_template_name = "portal/field.html"
 
 
+class QuickEnvironment(Environment):
+    """What all templates know is put together once. Jinja would look in two dictionaries, one after
+    the other, at every import and include: a third of what a page's content costs."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def environment(**options: Any) -> Environment:
     """What the templates under ``templates/jinja2`` know."""
-    found = Environment(finalize=_resolved, **options)  # noqa: S701 (Django escapes by default)
+    found = QuickEnvironment(finalize=_resolved, **options)
     found.globals |= {
         "_": gettext,
         "pgettext": pgettext,
@@ -40,10 +48,12 @@ def environment(**options: Any) -> Environment:
         "page_link": page_link,
     }
     found.filters |= {
+        "capfirst": capfirst,
         "filled": filled,
         "lookup": lookup,
         "number": number,
         "page_numbers": page_numbers,
+        "period": period,
         "truncatechars": truncatechars,
     }
     return found

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from archive import criteria as searching
-from archive.choices import load_choices
+from archive.choices import Choice, load_choices
 from archive.facets import without_page
 from archive.forms import ConclusionForm
 from archive.hits import count_text
@@ -56,12 +57,12 @@ def plan_begin(request: UserRequest) -> HttpResponse:
     opened = request.session.get("opened", {})
     _mark(known, form)
     context = {
-        "choices": choices,
         "criteria": criteria,
         "change_url": without_page(request.GET, change="1", q=criteria.typed),
         "known": known,
         "not_held": not_held(known.answer, known.criteria, known.hits),
         "meant_area": offered_area(criteria, choices, request.GET),
+        "asked_text": _asked_text(known, criteria.area),
         "known_text": count_text(known.answer, known.counted) if known.hits else "",
         "form": form,
         "why_not": why_not(may_plan, request.user),
@@ -76,6 +77,55 @@ def _asked(criteria: searching.Criteria) -> list[Any]:
     """The question on this day: what the session remembers of it, as JSON keeps it."""
     area = criteria.area.code if criteria.area else ""
     return [criteria.words, area, str(timezone.localdate())]
+
+
+def _asked_text(known: Known, area: Choice | None) -> str:
+    """In how many dialogues residents have been asked, and whether they have had an answer."""
+    number = len(known.unanswered or known.already_asked)
+    values = {"area": area.name if area else "", "number": number}
+    if known.unanswered:
+        in_area = area is not None
+        return _unanswered_text(number, is_promised=known.is_promised, in_area=in_area) % values
+    return (
+        ngettext(
+            "Residents have already been asked in %(number)s dialogue that matches, and have had an"
+            " answer.",
+            "Residents have already been asked in %(number)s dialogues that match, and have had an"
+            " answer.",
+            number,
+        )
+        % values
+    )
+
+
+def _unanswered_text(number: int, *, is_promised: bool, in_area: bool) -> str:
+    if is_promised and in_area:
+        return ngettext(
+            "Residents of %(area)s await an answer in %(number)s dialogue about this",
+            "Residents of %(area)s await an answer in %(number)s dialogues about this",
+            number,
+        )
+    if is_promised:
+        return ngettext(
+            "Residents await an answer in %(number)s dialogue about this",
+            "Residents await an answer in %(number)s dialogues about this",
+            number,
+        )
+    if in_area:
+        return ngettext(
+            "Residents of %(area)s have not had an answer, or it is not registered, in %(number)s"
+            " dialogue about this",
+            "Residents of %(area)s have not had an answer, or it is not registered, in %(number)s"
+            " dialogues about this",
+            number,
+        )
+    return ngettext(
+        "Residents have not had an answer, or it is not registered, in %(number)s dialogue"
+        " about this",
+        "Residents have not had an answer, or it is not registered, in %(number)s dialogues"
+        " about this",
+        number,
+    )
 
 
 def _mark(known: Known, form: ConclusionForm) -> None:
