@@ -129,14 +129,18 @@ class PortalFormMixin(SaysWhatIsWanted):
 
     def fit_fields(self) -> None:
         """Give each field its control and check its year; again where a form adds fields later."""
-        # What is wrong is listed in the order in which the fields stand on the page.
-        self.order_fields([*_names(self.rows)])  # type: ignore[attr-defined]
         for field in self.fields.values():  # type: ignore[attr-defined]
             _fit_widget(field)
             if isinstance(field, forms.DateField) and _check_year not in field.validators:
                 field.validators.append(_check_year)
             if isinstance(field.widget, forms.Textarea) and not getattr(field, "max_length", None):
                 field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+
+    def full_clean(self) -> None:
+        # What is wrong is listed in the order in which the fields stand on the page. Not before: a
+        # form may lay itself out after it is made.
+        self.order_fields([*_names(self.rows)])  # type: ignore[attr-defined]
+        super().full_clean()
 
     @property
     def helper(self) -> FormHelper:

@@ -50,6 +50,15 @@ def test_the_summary_leads_to_the_first_area_in_sight(jarva_client, jarva, profi
     assert f'value="{jarva.area.pk}"' in first
 
 
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(jarva_client, jarva, profile):
+    page = jarva_client.post(REGISTER, {"title": ""}).content.decode()
+    summary = re.search(r'(?s)class="error-summary.*?</ul>', page)[0]
+    listed = re.findall(r'href="#(?:id_)?(\w+?)(?:_\d+)*"', summary)
+    assert listed == [
+        "only_excluded", "definition_confirmed", "title", "type", "owner", "starts", "areas",
+    ]  # fmt: skip
+
+
 def test_an_empty_form_says_what_is_wanted_in_each_field(jarva_client, jarva, profile):
     form = jarva_client.post(REGISTER, {"owner": jarva.pk}).context["form"]
     assert form.errors == {
