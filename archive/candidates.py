@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from archive.lexemes import Frequencies
+from archive.register import Register
 from dialogportal.language import QueryWord
 
 # Rows read through the index for one question, and kept of them. Within a scope more are read,
@@ -54,42 +55,41 @@ SELECT id, dialogue_id, search FROM feedback_viewpoint
 WHERE dialogue_id = ANY(%s::bigint[]) AND search @@ %s::tsquery
 """
 # A dialogue's words lie outside its row and cost more to fetch than all else: which words it holds
-# is asked of the index alone, one word at a time.
+# is asked of the index alone, one word at a time. Its title lies in the row: what is about the word
+# comes before what mentions it. PostgreSQL would take as long again to add up what they weigh.
 DIALOGUES_HOLDING = """
-SELECT id, 0 AS dialogue_id, starts_on, sum(weight) AS score FROM (
-    SELECT id, starts_on, term, max(weight) AS weight
-    FROM ({branches}) AS held (id, starts_on, term, weight)
-    {where} GROUP BY id, starts_on, term
-) AS each_term GROUP BY id, starts_on
-"""
-# Its title lies in the row: what is about the word comes before what mentions it.
-DIALOGUES_HOLDING_ONE = """
-SELECT id, starts_on, %s::int, %s::float * CASE
-    WHEN position(%s IN ' ' || title_words || ' ') > 0 THEN %s::float ELSE 1 END
-FROM dialogues_dialogue WHERE search @@ %s::tsquery
+SELECT %s::int, %s::float, array_agg(id) FILTER (WHERE in_title),
+    array_agg(id) FILTER (WHERE NOT in_title)
+FROM (
+    SELECT id, position(%s IN ' ' || title_words || ' ') > 0 AS in_title
+    FROM dialogues_dialogue WHERE search @@ %s::tsquery {where}
+) AS holding
 """
 NEWEST_DIALOGUES_HOLDING = """
-(SELECT id, starts_on, %s::int, %s::float FROM dialogues_dialogue
-WHERE search @@ %s::tsquery {where}
-ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s)
+SELECT %s::int, %s::float, NULL::bigint[], array_agg(id) FROM (
+    SELECT id FROM dialogues_dialogue WHERE search @@ %s::tsquery {where}
+    ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s
+) AS newest
+"""
+DIALOGUE_TEXTS = """
+SELECT id, ARRAY[title_words, body_words, part_words] FROM dialogues_dialogue
+WHERE id = ANY(%s::bigint[])
 """
 # Ids, dialogues' ids and, of the first of them, texts (title, lemmas, parts): one row of arrays.
 # Without what turned out to be no dialogue (R021).
-BEST = """
-SELECT array_agg(id), array_agg(dialogue_id),
-    array_agg((SELECT {texts} FROM {table} AS held WHERE held.id = best.id))
-        FILTER (WHERE place <= %s)
+BEST_VIEWPOINTS = """
+SELECT array_agg(id), array_agg(dialogue_id), array_agg((
+    SELECT ARRAY['', words, part_words] FROM feedback_viewpoint AS held WHERE held.id = best.id
+)) FILTER (WHERE place <= %s)
 FROM (
     SELECT id, dialogue_id, row_number() OVER () AS place FROM (
-        SELECT id, dialogue_id FROM ({rows}) AS read WHERE NOT {dialogue} = ANY(ARRAY(
+        SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS holding
+        WHERE NOT dialogue_id = ANY(ARRAY(
             SELECT id FROM dialogues_dialogue WHERE withdrawn_on IS NOT NULL
-        )) ORDER BY score DESC, {newest_first} LIMIT %s
+        )) ORDER BY score DESC, id DESC LIMIT %s
     ) AS best_first
 ) AS best
 """
-SCORED = "SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS holding"
-VIEWPOINT_TEXTS = "ARRAY['', words, part_words]"
-DIALOGUE_TEXTS = "ARRAY[title_words, body_words, part_words]"
 
 
 @dataclass(frozen=True)
@@ -251,8 +251,9 @@ def _newest_viewpoints(wanted: Sequence[Term], frequencies: Frequencies) -> tupl
     """Of common words: those in the newest rows, and older ones that hold all the words."""
     counts = frequencies.viewpoints
     tokens = [token for term in wanted for token in meaning(term)]
-    commonest = max(counts.get(token, 0) for token in tokens)
-    window = math.ceil(WINDOW_MATCHES * frequencies.all_viewpoints / max(commonest, 1))
+    # Hardly any row holds two of several common words.
+    holding = min(sum(counts.get(token, 0) for token in tokens), frequencies.all_viewpoints)
+    window = math.ceil(WINDOW_MATCHES * frequencies.all_viewpoints / max(holding, 1))
     first = frequencies.newest_viewpoint - window
     rows, params = NEWEST_VIEWPOINTS_HOLDING, [first, any_of(tokens)]
     rarest = min(counts.get(term.word, 0) for term in wanted)
@@ -269,53 +270,83 @@ def round_down(number: int) -> int:
 
 
 def dialogues(
-    wanted: Sequence[Term], frequencies: Frequencies, scope: Scope | None, texts: int
+    wanted: Sequence[Term],
+    frequencies: Frequencies,
+    scope: Scope | None,
+    texts: int,
+    register: Register,
 ) -> Found:
     """The same of dialogues whose own texts may answer; their ``dialogue_ids`` are 0."""
     rare = set(rare_tokens(wanted, frequencies.dialogues, MOST_DIALOGUES_READ))
+    where, where_params = _within(scope, "id")
+    where = where.replace("WHERE", "AND", 1)
     if rare:
-        rows, params = _dialogues_holding(wanted, rare, scope)
+        branches, params = _dialogues_holding(wanted, rare, where, where_params)
     else:
-        rows, params = _newest_dialogues(wanted, scope)
-    sql = BEST.format(
-        rows=rows,
-        texts=DIALOGUE_TEXTS,
-        table="dialogues_dialogue",
-        dialogue="id",
-        newest_first="starts_on DESC NULLS LAST, id DESC",
-    )
-    return _fetch(sql, [texts, *params, MOST_KEPT + 1])
+        branches, params = _newest_dialogues(wanted, where, where_params)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(branches), params)
+        scores = _added_up(cursor.fetchall())
+        # Those that are in no list are none (R021).
+        best = sorted((-scores[row.id], row.age, row.id) for row in register.known(scores))
+        ids = [pk for _score, _age, pk in best[: MOST_KEPT + 1]]
+        cursor.execute(DIALOGUE_TEXTS, [int_array(ids[:texts])])
+        texts_of = dict(cursor.fetchall())
+    # One that was deleted meanwhile is none either.
+    first = [pk for pk in ids[:texts] if pk in texts_of]
+    kept = [*first, *ids[texts:MOST_KEPT]]
+    more_than = MOST_KEPT if len(ids) > MOST_KEPT else 0
+    return Found(kept, [0] * len(kept), [texts_of[pk] for pk in first], more_than)
+
+
+def _added_up(
+    rows: Iterable[tuple[int, float, list[int] | None, list[int] | None]],
+) -> dict[int, float]:
+    """{id: what the terms it holds weigh}; of what stands for one term the strongest counts.
+
+    A row is (term, weight, ids with it in their title, other ids).
+    """
+    held: dict[int, list[tuple[float, list[int]]]] = {}
+    for term, weight, in_title, others in rows:
+        held.setdefault(term, []).append((weight * IN_TITLE, in_title or []))
+        held[term].append((weight, others or []))
+    scores: dict[int, float] = {}
+    for of_term in held.values():
+        strongest: dict[int, float] = {}
+        for weight, ids in sorted(of_term):
+            strongest.update(dict.fromkeys(ids, weight))
+        for pk, weight in strongest.items():
+            scores[pk] = scores.get(pk, 0.0) + weight
+    return scores
 
 
 def _dialogues_holding(
-    wanted: Sequence[Term], rare: Container[str], scope: Scope | None
-) -> tuple[str, list[Any]]:
-    """Those that hold rare tokens, scored by the terms these stand for."""
+    wanted: Sequence[Term], rare: Container[str], where: str, where_params: list[Any]
+) -> tuple[list[str], list[Any]]:
+    """Those that hold rare tokens, by the terms these stand for."""
     branches: list[str] = []
     params: list[Any] = []
     for place, term in enumerate(wanted):
         for tokens, weight in _kinds(term):
             if chosen := [token for token in tokens if token in rare]:
-                branches.append(DIALOGUES_HOLDING_ONE)
-                params += [place, weight, f" {term.word} ", IN_TITLE, any_of(chosen)]
-    where, where_params = _within(scope, "id")
-    rows = DIALOGUES_HOLDING.format(branches=" UNION ALL ".join(branches), where=where)
-    return rows, [*params, *where_params]
+                branches.append(DIALOGUES_HOLDING.format(where=where))
+                params += [place, weight, f" {term.word} ", any_of(chosen), *where_params]
+    return branches, params
 
 
-def _newest_dialogues(wanted: Sequence[Term], scope: Scope | None) -> tuple[str, list[Any]]:
+def _newest_dialogues(
+    wanted: Sequence[Term], where: str, where_params: list[Any]
+) -> tuple[list[str], list[Any]]:
     """Of common words: the newest that hold one, and the newest that hold all."""
     weights = [term.idf for term in wanted]
     held = [(min(weights), any_of([token for term in wanted for token in meaning(term)]))]
     if len(wanted) > 1:
         held.append((sum(weights), all_of(wanted)))
-    where, where_params = _within(scope, "id")
-    branch = NEWEST_DIALOGUES_HOLDING.format(where=where.replace("WHERE", "AND", 1))
+    branch = f"({NEWEST_DIALOGUES_HOLDING.format(where=where)})"
     params: list[Any] = []
     for weight, query in held:
         params += [0, weight, query, *where_params, MOST_KEPT + 1]
-    branches = " UNION ALL ".join([branch] * len(held))
-    return DIALOGUES_HOLDING.format(branches=branches, where=""), params
+    return [branch] * len(held), params
 
 
 def _within(scope: Scope | None, column: str) -> tuple[str, list[Any]]:
@@ -328,21 +359,10 @@ def _fetch_viewpoints(
     rows: str, rows_params: list[Any], wanted: Sequence[Term], texts: int
 ) -> Found:
     score, score_params = _score(wanted)
-    scored = SCORED.format(score=score, rows=rows)
-    sql = BEST.format(
-        rows=scored,
-        texts=VIEWPOINT_TEXTS,
-        table="feedback_viewpoint",
-        dialogue="dialogue_id",
-        newest_first="id DESC",
-    )
-    return _fetch(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
-
-
-def _fetch(sql: str, params: list[Any]) -> Found:
+    sql = BEST_VIEWPOINTS.format(score=score, rows=rows)
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        ids, dialogue_ids, texts = cursor.fetchone()
+        cursor.execute(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
+        ids, dialogue_ids, first_texts = cursor.fetchone()
     ids, dialogue_ids = ids or [], dialogue_ids or []
     more_than = MOST_KEPT if len(ids) > MOST_KEPT else 0
-    return Found(ids[:MOST_KEPT], dialogue_ids[:MOST_KEPT], texts or [], more_than)
+    return Found(ids[:MOST_KEPT], dialogue_ids[:MOST_KEPT], first_texts or [], more_than)

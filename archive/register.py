@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -28,6 +27,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 KEPT_TOUCHED = datetime.timedelta(days=1)
 NEVER = 2**62  # a transaction that is not reached
 ON = "1"
+# The bits that are set in a byte.
+SET_IN = [[place for place in range(8) if byte >> place & 1] for byte in range(256)]
 READ = """
 SELECT id, starts_on, ends_on, created_at, viewpoint_count, is_city_wide, state, owner_id, type_id,
     target_groups, is_good_example, state = ANY(%(carried_out)s) AND {awaiting},
@@ -99,12 +100,15 @@ class Register:
 
     def records_of(self, bits: int) -> list[Record]:
         """The records of these bits, newest first."""
-        return sorted(compress(self.records, map("1".__eq__, reversed(f"{bits:b}"))))
+        array = bits.to_bytes(len(self.records) // 8 + 1, "little")
+        places = [8 * at + place for at, byte in enumerate(array) if byte for place in SET_IN[byte]]
+        # Read newest first, they lie almost so: to sort them takes one look at each.
+        return sorted(map(self.records.__getitem__, places))
 
     def known(self, ids: Iterable[int]) -> list[Record]:
-        """The records of these ids, newest first; without those that are in no list."""
-        places = self.places
-        return sorted(self.records[places[pk]] for pk in ids if pk in places)
+        """The records of these ids, in their order; without those that are in no list."""
+        places, records = self.places, self.records
+        return [records[places[pk]] for pk in ids if pk in places]
 
     def with_rows(self, ids: Sequence[int] | None, rows: Iterable[tuple[Any, ...]]) -> Register:
         """Another register, in which the records of ``ids`` (None: all) are as ``rows`` say; those

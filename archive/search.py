@@ -176,7 +176,7 @@ def _dialogues(
 ) -> None:
     """Fill in the dialogues: by their own text and by what residents said in them."""
     wanted = candidates.terms(answer.query, counts.dialogues, counts.all_dialogues)
-    found = candidates.dialogues(wanted, counts, scope, RANKED_DIALOGUES)
+    found = candidates.dialogues(wanted, counts, scope, RANKED_DIALOGUES, answer.register)
     length = counts.dialogue_length
     scores = _ranked(answer, found, counts.dialogues, counts.all_dialogues, length)
     lowest = min(scores.values(), default=0.0)
@@ -185,7 +185,7 @@ def _dialogues(
         scores[pk] = scores.get(pk, 0.0) + score
     in_order = sorted(scores, key=lambda pk: (-scores[pk], -pk))
     best = in_order[:PLACED_DIALOGUES]
-    newest = answer.register.known(best)
+    newest = sorted(answer.register.known(best))
     answer.relations = relations_of(newest, criteria)
     for pk, relation in answer.relations.items():
         scores[pk] *= NEARNESS[relation]
