@@ -25,10 +25,11 @@ NO_OCCASION = gettext_noop("The dialogue has no occasion on this day.")
 
 _KIND_WORDS = {
     "bra": ViewpointKind.GOOD, "positivt": ViewpointKind.GOOD, "beröm": ViewpointKind.GOOD,
-    "good": ViewpointKind.GOOD, "plus": ViewpointKind.GOOD,
+    "good": ViewpointKind.GOOD, "plus": ViewpointKind.GOOD, "bra idag": ViewpointKind.GOOD,
     "sämre": ViewpointKind.WORSE, "dåligt": ViewpointKind.WORSE, "negativt": ViewpointKind.WORSE,
     "klagomål": ViewpointKind.WORSE, "kritik": ViewpointKind.WORSE, "bad": ViewpointKind.WORSE,
     "worse": ViewpointKind.WORSE, "minus": ViewpointKind.WORSE, "problem": ViewpointKind.WORSE,
+    "sämre idag": ViewpointKind.WORSE, "dåligt idag": ViewpointKind.WORSE,
     "förbättra": ViewpointKind.IMPROVE, "förslag": ViewpointKind.IMPROVE,
     "idé": ViewpointKind.IMPROVE, "förbättring": ViewpointKind.IMPROVE,
     "improve": ViewpointKind.IMPROVE,

@@ -92,6 +92,18 @@ def test_line_breaks_in_a_cell_are_kept_and_html_becomes_text(dialogue):
     assert stored(dialogue) == ["För mörkt.\nOch halt.", "Bra lampor\n\nTack"]
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Bra idag", "good"), ("Bra i dag", "good"), ("SÄMRE IDAG", "worse"), ("fråga", "question"),
+        ("Så kan det bli bättre", "improve"), ("Good today", "good"),
+    ],
+)  # fmt: skip
+def test_the_kind_is_known_by_the_words_people_use(dialogue, word, kind):
+    imported(dialogue, [["Synpunkt", "Slag"], ["Bänken är trasig.", word]])
+    assert dialogue.viewpoints.get().kind == kind
+
+
 def test_title_and_text_are_put_together(dialogue):
     done = imported(dialogue, [["Rubrik", "Text", "Röster"], ["Lampor", "Fler lampor.", "3"]])
     assert done.mapping == {"text": ["Rubrik", "Text"]}
