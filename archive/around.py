@@ -42,11 +42,13 @@ class Near(NamedTuple):
 
 
 class Around(NamedTuple):
-    """The ids of the lists beside the hits, in the order of the page."""
+    """The ids of the lists beside the hits, in the order of the page. ``answered``: all that asked
+    residents of an area on the theme and answered them; ``asked``: those that did not answer."""
 
     under_way: list[Near]
     lessons: list[int]
     asked: list[int]
+    answered: list[int]
 
 
 class Most(NamedTuple):
@@ -64,15 +66,19 @@ def around(criteria: Criteria, themes: Sequence[int], answer: Answer, most: Most
     teach = register.having("teaches", ON) & of_theme
     lessons = [*register.records_of(teach & good), *register.records_of(teach & ~good)]
     ids = [row.id for row in lessons[: most.lessons]]
-    # Where residents of the area were asked on the theme and still await an answer (R053).
-    inside = register.everything
+    # Where residents of the area were asked on the theme, above all those who still await an answer
+    # (R053).
+    inside, answered = register.everything, 0
     if criteria.area:
         inside = lying(AreaRelation.INSIDE, criteria, register)
-    asked = register.records_of(of_theme & inside & register.having("awaiting", ON))
+        answered = of_theme & inside & register.having("state", *CARRIED_OUT)
+    awaiting = register.having("awaiting", ON)
+    asked = register.records_of(of_theme & inside & awaiting)
     return Around(
         _under_way(register, criteria, (*COMING, *CARRIED_OUT), of_theme)[: most.under_way],
         list(dict.fromkeys([*ids, *_lessons_by_words(answer, most.lessons)])),
         [row.id for row in asked[: most.asked]],
+        [row.id for row in register.records_of(answered & ~awaiting)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,23 +22,30 @@ from municipality.models import Theme, User
 MOST_HITS = 6
 MOST_UNDER_WAY = 12
 MOST_LESSONS = 5
-MOST_UNANSWERED = 5
+MOST_UNANSWERED, MOST_ANSWERED = 5, 5
 SUGGESTER_KEPT_SECONDS = 60
 
 
 @dataclass
 class Known:
-    """The page's answers, in its order."""
+    """The page's answers, in its order. ``already_asked`` are some of ``asked_in_all``."""
 
     answer: Answer
     criteria: Criteria
     hits: list[dict[str, Any]]
     already_asked: list[Dialogue] = field(default_factory=list)
+    asked_in_all: int = 0
     unanswered: list[Dialogue] = field(default_factory=list)
     under_way: dict[str, Any] = field(default_factory=dict)
     has_more_under_way: bool = False
     lessons: list[Dialogue] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def asked_beside(self) -> list[Dialogue]:
+        """Those already asked that do not stand among the hits."""
+        shown = {hit["id"] for hit in self.hits}
+        return [row for row in self.already_asked if row.pk not in shown]
 
     @property
     def waiting(self) -> list[tuple[Dialogue, str]]:
@@ -60,9 +67,9 @@ def known_before(criteria: Criteria, user: User) -> Known:
     beside = around(criteria, themes_of(criteria), answer, most)
     lesson_ids = [pk for pk in beside.lessons if pk not in shown][:MOST_LESSONS]
     listed = beside.under_way[:MOST_UNDER_WAY]
-    dialogues = shown_dialogues(
-        {*shown, *lesson_ids, *beside.asked, *(place.id for place in listed)}, user
-    )
+    asked = [*beside.asked, *beside.answered[:MOST_ANSWERED]]
+    places = [place.id for place in listed]
+    dialogues = shown_dialogues({*shown, *lesson_ids, *asked, *places}, user)
     rows = [
         under_way.shown(dialogues[place.id], place) for place in listed if place.id in dialogues
     ]
@@ -76,7 +83,7 @@ def known_before(criteria: Criteria, user: User) -> Known:
         lessons=[dialogues[pk] for pk in lesson_ids if pk in dialogues],
         counted=answer.register.divide("counted", answer.divided),
     )
-    _warn(known, [dialogues[pk] for pk in beside.asked if pk in dialogues])
+    _warn(known, [dialogues[pk] for pk in asked if pk in dialogues], beside.answered)
     return known
 
 
@@ -91,10 +98,11 @@ def themes_of(criteria: Criteria) -> list[int]:
     return suggester.of_text(criteria.words)
 
 
-def _warn(known: Known, same_theme: Sequence[Dialogue]) -> None:
+def _warn(known: Known, same_theme: Sequence[Dialogue], answered: Iterable[int]) -> None:
     """Say whom the residents of the area have already answered, above all without an answer.
 
-    That is what the search found in the area itself, and what shares the question's theme there.
+    That is what the search found in the area itself, and what shares the question's theme there:
+    ``answered`` are the ids of all of these that were answered, ``same_theme`` some of them.
     """
     relations = known.answer.relations
     found = [
@@ -104,4 +112,5 @@ def _warn(known: Known, same_theme: Sequence[Dialogue]) -> None:
     ]
     by_id = {dialogue.pk: dialogue for dialogue in [*found, *same_theme]}
     known.unanswered = [row for row in by_id.values() if row.awaits_feedback][:MOST_UNANSWERED]
-    known.already_asked = found
+    known.already_asked = list(by_id.values())
+    known.asked_in_all = len({*by_id, *answered})

@@ -81,7 +81,7 @@ def _asked(criteria: searching.Criteria) -> list[Any]:
 
 def _asked_text(known: Known, area: Choice | None) -> str:
     """In how many dialogues residents have been asked, and whether they have had an answer."""
-    number = len(known.unanswered or known.already_asked)
+    number = len(known.unanswered) or known.asked_in_all
     values = {"area": area.name if area else "", "number": number}
     if known.unanswered:
         in_area = area is not None

@@ -17,6 +17,7 @@ from tests.factories import (
     OrganisationFactory,
     committee_member,
     coordinator,
+    dialogue_in_state,
     official,
 )
 from tests.factories.feedback import ViewpointFactory
@@ -83,6 +84,18 @@ def test_who_has_had_an_answer_is_told_of_more_mildly(web, city):
     assert page.context["known"].unanswered == []
     assert page.context["known"].already_asked == [city.bromma_dialogue]
     assert "har redan fått frågan i 1 dialog, och fått svar" in page.content.decode()
+
+
+def test_the_same_theme_is_told_of_though_no_word_is_shared_and_all_had_an_answer(web, city):
+    closed = {"areas": [city.alvik], "themes": [city.lighting], "type": city.kind}
+    street = dialogue_in_state(State.CLOSED, title="Promenadstråket", **closed)
+    page = web.get("/planera/?q=lampor&area=alvik")
+    assert set(page.context["known"].already_asked) == {city.bromma_dialogue, street}
+    text = page.content.decode()
+    assert "har redan fått frågan i 2 dialoger, och fått svar" in text
+    assert f'<li><a href="{street.get_absolute_url()}">Promenadstråket</a>' in text
+    elsewhere = web.get("/planera/?q=lampor&area=rinkeby").context["known"]
+    assert street not in elsewhere.already_asked
 
 
 def test_what_is_under_way_is_marked_by_nearness_and_names_its_contact(web, city):
