@@ -9,6 +9,9 @@ NAME = "dialogportal"  # of the embedded role and database, and of any database 
 OLDEST_SERVED = 15
 # A page asks for a few thousand rows: to start helpers or a compiler takes longer than that.
 ONE_PROCESS_A_QUERY = "-c max_parallel_workers_per_gather=0 -c jit=off"
+# The pool waits ever longer between its tries to reach a database that is away. Soon it gives up
+# instead, so that the first who asks for a page when the database is back has it tried at once.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 2}
 WAY_OUT = "set DATABASE_URL to a PostgreSQL of your own"
 
 

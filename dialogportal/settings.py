@@ -120,7 +120,7 @@ except database.DatabaseUnavailable as error:
 if not DATABASE_URL:
     sys.exit("Set DATABASE_URL to your PostgreSQL: postgresql://user:password@host/dialogportal")
 if env.bool("DATABASE_POOL", "pytest" not in sys.modules):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"]["OPTIONS"]["pool"] = dict(database.POOL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Log-ins are counted where all processes see them, other things where they are read fastest.

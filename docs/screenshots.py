@@ -190,7 +190,7 @@ def database_named(name: str) -> Iterator[str]:
     address, _sign, options = settings.DATABASE_URL.partition("?")
     url = f"{address.rpartition('/')[0]}/{name}" + (f"?{options}" if options else "")
     worker = subprocess.Popen(
-        [sys.executable, "manage.py", "procrastinate", "worker"],
+        [sys.executable, "manage.py", "work"],
         env=os.environ | {"DATABASE_URL": url},
         stderr=subprocess.DEVNULL,
     )
