@@ -288,8 +288,8 @@ def dialogues(
         cursor.execute(" UNION ALL ".join(branches), params)
         scores = _added_up(cursor.fetchall())
         # Those that are in no list are none (R021).
-        best = sorted((-scores[row.id], row.age, row.id) for row in register.known(scores))
-        ids = [pk for _score, _age, pk in best[: MOST_KEPT + 1]]
+        newest = [row.id for row in register.records_of(register.bits(scores))]
+        ids = sorted(newest, key=scores.__getitem__, reverse=True)[: MOST_KEPT + 1]
         cursor.execute(DIALOGUE_TEXTS, [int_array(ids[:texts])])
         texts_of = dict(cursor.fetchall())
     # One that was deleted meanwhile is none either.

@@ -183,7 +183,7 @@ def _dialogues(
     scores.update(dict.fromkeys(found.ids[len(scores) :], lowest / 2))
     for pk, score in _from_viewpoints(viewpoint_scores, viewpoint_dialogues).items():
         scores[pk] = scores.get(pk, 0.0) + score
-    in_order = sorted(scores, key=lambda pk: (-scores[pk], -pk))
+    in_order = sorted(sorted(scores, reverse=True), key=scores.__getitem__, reverse=True)
     best = in_order[:PLACED_DIALOGUES]
     newest = sorted(answer.register.known(best))
     answer.relations = relations_of(newest, criteria)
