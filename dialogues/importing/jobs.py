@@ -53,6 +53,13 @@ def is_stopped(file_import_id: int) -> bool:
     return FileImport.objects.filter(pk=file_import_id, state__in=WORKING).exists()
 
 
+def is_waiting(file_import_id: int) -> bool:
+    """Whether the work stands in the queue and nobody has begun it."""
+    return (
+        _jobs(file_import_id).filter(status="todo").exists() and file_import_id not in ids_at_work()
+    )
+
+
 def _taken_or_waiting(file_import_id: int) -> bool:
     """Whether a job waits in the queue, or was just given to a worker that is alive."""
     alive = timezone.now() - ALIVE_WITHIN

@@ -21,6 +21,7 @@ from dialogues.exporting import import_table
 from dialogues.fetch import check
 from dialogues.forms.imports import ColumnsForm, UploadForm
 from dialogues.importing.jobs import is_stopped as nobody_works_on
+from dialogues.importing.jobs import is_waiting as stands_in_the_queue
 from dialogues.importing.preview import understood
 from dialogues.importing.report import by_reason, refused_rows_csv, sentence, unmatched
 from dialogues.importing.targets import target_of
@@ -184,6 +185,7 @@ def import_page(request, pk):
         "file_import": file_import,
         "tag": TAGS[file_import.state],
         "is_stopped": is_stopped,
+        "is_waiting": is_working and stands_in_the_queue(file_import.pk),
         "may_remove": may_remove,
         "may_set_columns": may_remove and bool(file_import.file),
         "is_masked": file_import.cells_for(request.user) is not str,

@@ -76,6 +76,23 @@ def test_a_job_that_was_just_taken_counts_as_worked_on_while_its_worker_lives(
     assert is_stopped(file_import.pk) == stopped
 
 
+def test_a_file_that_nobody_has_begun_with_is_said_to_wait(jarva_client, jarva):
+    file_import = upload_dialogues(jarva, csv_bytes(ROWS))
+    check(file_import=file_import, by=None)
+
+    def told():
+        page = jarva_client.get(file_import.get_absolute_url()).content.decode()
+        words = ("Filen väntar på sin tur", "Raderna kontrolleras")
+        return [word for word in words if f"<span>{word}</span>" in page]
+
+    waiting = told()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        worker = cursor.fetchone()[0]
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
+    assert (waiting, told()) == (["Filen väntar på sin tur"], ["Raderna kontrolleras"])
+
+
 def test_files_are_erased_a_month_after_they_were_stored(jarva_client, jarva):
     old, new = (worked_off(upload_dialogues(jarva, csv_bytes(ROWS))) for _ in range(2))
     month_ago = timezone.now() - datetime.timedelta(days=31)
