@@ -166,16 +166,17 @@ def _year_facet(
     found: dict[str, Counter[str]], criteria: Criteria, query: QueryDict
 ) -> dict[str, Any]:
     items = []
+    kept = urlencode(_kept(query, ("from", "to")))
+    beginning = f"?{kept}&" if kept else "?"
     for year, number in sorted(found.get("year", Counter()).items(), reverse=True)[:MOST_HIDDEN]:
         active = str(criteria.first_year) == year == str(criteria.last_year)
-        change = {"from": None, "to": None} if active else {"from": year, "to": year}
         items.append(
             {
                 "id": f"facet-year-{year}",
                 "label": year,
                 "count": number,
                 "active": active,
-                "url": without_page(query, **change),
+                "url": f"?{kept}" if active else f"{beginning}from={year}&to={year}",
             }
         )
     return _facet(_("Year"), items)
