@@ -98,11 +98,16 @@ def hits(
     matching = matching_viewpoints(dialogues, answer.query)
     # Read for all at once, and only where a hit is shown for none of its own texts.
     names = cache(partial(linked_names, [dialogue.pk for dialogue in dialogues]))
+    words_alone = f"{reverse('search')}?{urlencode({'q': words})}"
     found = []
     for dialogue in dialogues:
         viewpoints, total = matching.get(dialogue.pk, ([], 0))
         quotes = [quote(viewpoint, answer.query, user) for viewpoint in viewpoints]
-        shown = hit(dialogue, answer, quotes, total, words)
+        shown = hit(dialogue, answer, quotes)
+        if total > len(quotes):
+            only_there = f"dialogue={dialogue.reference}&show=viewpoints"
+            shown["more_url"] = f"{words_alone}&{only_there}"
+            shown["more_text"] = _all_matching(total)
         if answer.query and not quotes:
             texts = [shown["title_segments"], shown["result_segments"]]
             shown["reason"] = reason(dialogue, answer.query, texts, names)
@@ -110,16 +115,12 @@ def hits(
     return found
 
 
-def hit(
-    dialogue: Dialogue, answer: Answer, quotes: list[dict[str, Any]], total: int, words: str
-) -> dict[str, Any]:
+def hit(dialogue: Dialogue, answer: Answer, quotes: list[dict[str, Any]]) -> dict[str, Any]:
     """One dialogue: title with the found words marked, facts, what came of it, quotes."""
     came_of_it = (
         dialogue.outcome or dialogue.result_summary or dialogue.question or dialogue.background
     )
     result = excerpt(came_of_it, answer.query, RESULT_LENGTH) if came_of_it else []
-    has_more = total > len(quotes)
-    all_of_them = {"q": words, "dialogue": dialogue.reference, "show": "viewpoints"}
     return {
         "id": dialogue.pk,
         "dialogue": dialogue,
@@ -132,8 +133,8 @@ def hit(
         "result_segments": result,
         "reason": None,
         "quotes": quotes,
-        "more_url": f"{reverse('search')}?{urlencode(all_of_them)}" if has_more else "",
-        "more_text": _all_matching(total) if has_more else "",
+        "more_url": "",
+        "more_text": "",
     }
 
 
