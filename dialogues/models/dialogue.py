@@ -35,7 +35,7 @@ from dialogues.enums import (
     Status,
     TargetGroup,
 )
-from dialogues.models.columns import weighted
+from dialogues.models.columns import ManyColumns, weighted
 from dialogues.models.querysets import CARRIED_OUT, UNDER_WAY, DialogueQuerySet
 from municipality.enums import DialogueForm, Level
 from municipality.models import Area, DialogueKind, DialogueType, Method, Organisation, Theme, User
@@ -68,7 +68,7 @@ CARD = (
 )  # fmt: skip
 
 
-class Dialogue(models.Model):
+class Dialogue(ManyColumns):
     """What a city's administration asked residents, and what became of it."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
