@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from dialogportal.language.indexing import QueryWord
@@ -56,20 +57,22 @@ def found_places(text: str, query: Sequence[QueryWord]) -> list[tuple[int, int, 
     if places:
         return places
     parts = {part: word.word for word in query for part in word.parts if len(part) >= SHORTEST_PART}
-    return _places(text, parts)
+    return _places(text, parts) if parts else []
 
 
 def _places(text: str, wanted: dict[str, str]) -> list[tuple[int, int, str]]:
-    found: list[tuple[int, int, str]] = []
+    pieces = text.split(" ")
     is_unwanted = wanted.keys().isdisjoint
-    at = 0
-    for piece in text.split(" "):
-        tokens, chains = _read(piece)
-        if not is_unwanted(tokens):
-            for spans in chains:
-                found += _found(spans, wanted, at)
-        at += len(piece) + 1
-    return found
+    holding = [n for n, (tokens, _) in enumerate(map(_read, pieces)) if not is_unwanted(tokens)]
+    if not holding:
+        return []
+    starts = [0, *accumulate(len(piece) + 1 for piece in pieces)]
+    return [
+        place
+        for number in holding
+        for spans in _read(pieces[number])[1]
+        for place in _found(spans, wanted, starts[number])
+    ]
 
 
 class Span(NamedTuple):
