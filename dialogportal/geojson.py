@@ -74,6 +74,10 @@ def _raw_features(path: Path) -> list[Any]:
         )
     try:
         content = json.loads(path.read_bytes())
+    except UnicodeDecodeError as error:
+        raise FileRefused(
+            _("GeoJSON is written in UTF-8, but this file is not. Save it anew in UTF-8.")
+        ) from error
     except (ValueError, RecursionError) as error:
         raise FileRefused(_("The file is not GeoJSON: it cannot be read as JSON.")) from error
     kind = content.get("type") if isinstance(content, dict) else None
@@ -156,7 +160,7 @@ def _position(raw: Any) -> Point:
                 "The coordinates are not degrees (WGS84): %(x)s, %(y)s. "
                 "If they are SWEREF 99 metres, convert the file to WGS84 first."
             )
-            % {"x": f"{longitude:g}", "y": f"{latitude:g}"}
+            % {"x": f"{longitude:.10g}", "y": f"{latitude:.10g}"}
         )
     if _within(longitude, _NORDIC_NORTH) and _within(latitude, _NORDIC_EAST):
         raise ValueError(
@@ -164,7 +168,7 @@ def _position(raw: Any) -> Point:
                 "Longitude and latitude look swapped: %(x)s, %(y)s. "
                 "GeoJSON has longitude first, as in 18.07, 59.33."
             )
-            % {"x": f"{longitude:g}", "y": f"{latitude:g}"}
+            % {"x": f"{longitude:.10g}", "y": f"{latitude:.10g}"}
         )
     return longitude, latitude
 

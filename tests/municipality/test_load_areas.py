@@ -110,7 +110,7 @@ def test_bad_features_are_listed_and_nothing_is_stored(run, geojson):
         "  2: The name “bra” is already used by area number 1 of the file.",
         "  3: The boundary crosses itself near 18.00500, 59.30500.",
         (
-            "  4: The coordinates are not degrees (WGS84): 674032, 6.58082e+06. "
+            "  4: The coordinates are not degrees (WGS84): 674032, 6580822. "
             "If they are SWEREF 99 metres, convert the file to WGS84 first."
         ),
         "  5: The area has no name. Say with --name-property which property has it.",
@@ -179,6 +179,14 @@ def test_a_city_is_part_of_nothing(run, geojson, city):
 )
 def test_a_file_that_is_not_geojson_is_refused(run, write, content, sentence):
     assert run("load_areas", write("fil.geojson", content), "--level", "district") == [sentence]
+
+
+def test_a_file_in_another_encoding_is_told_so(run, tmp_path):
+    path = tmp_path / "fil.geojson"
+    path.write_bytes('{"type": "FeatureCollection", "name": "Älvsjö"}'.encode("latin-1"))
+    assert run("load_areas", path, "--level", "district") == [
+        "GeoJSON is written in UTF-8, but this file is not. Save it anew in UTF-8."
+    ]
 
 
 def test_a_file_that_is_not_there_gets_a_sentence(run):
