@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ from dialogues.models.querysets import AWAITING_FEEDBACK, CARRIED_OUT, COUNTED
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # What was touched is written down for so long; who has not asked for half of it begins anew.
 KEPT_TOUCHED = datetime.timedelta(days=1)
-NEVER = 2**62  # a transaction that is not reached
 ON = "1"
 # The bits that are set in a byte.
 SET_IN = [[place for place in range(8) if byte >> place & 1] for byte in range(256)]
@@ -42,10 +40,14 @@ SELECT id, starts_on, ends_on, created_at, viewpoint_count, is_city_wide, state,
 FROM dialogues_dialogue
 WHERE withdrawn_on IS NULL AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
 """
-# With the oldest transaction that still goes on: all before it have been seen when these are read.
+# With which server and table say so (others count transactions anew) and what is seen by now. Asked
+# for all that was not seen then, so a long transaction that ends late is not missed.
 TOUCHED = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, id, dialogue
-FROM (SELECT) AS one LEFT JOIN archive_touched ON transaction >= %s
+SELECT (pg_postmaster_start_time(), 'archive_touched'::regclass::oid)::text,
+    pg_current_snapshot()::text, statement_timestamp(), touched.id IS NOT NULL, dialogue
+FROM (SELECT) AS one LEFT JOIN archive_touched AS touched
+    ON transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot)::text::bigint
+    AND NOT pg_visible_in_snapshot(transaction::text::xid8, %(seen)s::pg_snapshot)
 """
 
 
@@ -179,18 +181,18 @@ def _years(starts_on: datetime.date | None, ends_on: datetime.date | None) -> It
     return range(max(starts_on.year, FIRST_YEAR), min(last, LAST_YEAR) + 1)
 
 
-@dataclass
-class _Held:
-    """What this process holds: as of which transaction, and what of later ones it has read."""
+class _Log(NamedTuple):
+    """What ``where`` has seen at a moment, and ids of the dialogues touched since (None: all)."""
 
-    register: Register
-    since: int
-    applied: set[int]
-    read_at: float
+    where: str
+    seen: str
+    at: datetime.datetime
+    touched: frozenset[int | None]
 
 
 _lock = threading.Lock()
-_held: _Held | None = None
+# What this process holds, and the log as of just before it was read.
+_held: tuple[Register, _Log] | None = None
 
 
 def current() -> Register:
@@ -200,26 +202,29 @@ def current() -> Register:
         # What a transaction sees, it alone may see.
         return Register().with_rows(None, _rows(None))
     with _lock:
-        held = _held
-        if held is None or time.monotonic() - held.read_at > KEPT_TOUCHED.total_seconds() / 2:
-            since, _touched = _log(NEVER)
-            _held = _Held(Register().with_rows(None, _rows(None)), since, set(), time.monotonic())
-            return _held.register
-        since, touched = _log(held.since)
-        ids = {dialogue for row, dialogue in touched.items() if row not in held.applied}
-        if ids:
-            only = None if None in ids else [pk for pk in ids if pk is not None]
-            held.register = held.register.with_rows(only, _rows(only))
-        held.since, held.applied, held.read_at = since, set(touched), time.monotonic()
-        return held.register
+        if _held is None:
+            log, register = _log(None), None
+        else:
+            register, before = _held
+            log = _log(before.seen)
+            if log.where != before.where or log.at - before.at > KEPT_TOUCHED / 2:
+                register = None
+        if register is None or None in log.touched:
+            register = Register().with_rows(None, _rows(None))
+        elif ids := [pk for pk in log.touched if pk is not None]:
+            register = register.with_rows(ids, _rows(ids))
+        _held = register, log
+        return register
 
 
-def _log(since: int) -> tuple[int, dict[int, int | None]]:
-    """The oldest transaction that goes on, and {row: dialogue touched, None: all} since one."""
+def _log(seen: str | None) -> _Log:
+    """The log since what was seen; with nothing touched where nothing was."""
     with connection.cursor() as cursor:
-        cursor.execute(TOUCHED, [since])
+        cursor.execute(TOUCHED, {"seen": seen})
         rows = cursor.fetchall()
-    return rows[0][0], {row: dialogue for _oldest, row, dialogue in rows if row is not None}
+    touched = frozenset(dialogue for *_now, is_touched, dialogue in rows if is_touched)
+    where, now_seen, at, *_touched = rows[0]
+    return _Log(where, now_seen, at, touched)
 
 
 def _rows(ids: Sequence[int] | None) -> list[tuple[Any, ...]]:

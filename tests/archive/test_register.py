@@ -2,10 +2,9 @@
 
 import datetime
 import threading
-import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from archive import register
@@ -130,8 +129,53 @@ def test_who_has_slept_for_longer_than_is_written_down_begins_anew(dialogue, mon
     DialogueFactory()
     forget_touched()
     assert Touched.objects.filter(dialogue=dialogue.pk).count() == 0
-    later = time.monotonic() + register.KEPT_TOUCHED.total_seconds()
-    monkeypatch.setattr(register.time, "monotonic", lambda: later)
+    rows, log = register._held
+    long_ago = log._replace(at=log.at - register.KEPT_TOUCHED)
+    monkeypatch.setattr(register, "_held", (rows, long_ago))
+    assert held("good", register.ON) == {dialogue.pk}
+
+
+def test_in_a_database_that_was_restored_from_a_copy_all_is_read_anew(dialogue):
+    """Triggers do not tell of rows that were there before them; the portal may be running."""
+    other = DialogueFactory(**GOOD)
+    assert held("good", register.ON) == {other.pk}
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no triggers, as in a copy
+        Dialogue.objects.filter(pk=dialogue.pk).update(**GOOD)
+        Dialogue.objects.filter(pk=other.pk).delete()
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("CREATE TABLE copied (LIKE archive_touched INCLUDING ALL)")
+        cursor.execute("ALTER TABLE archive_touched RENAME TO original")
+        cursor.execute("ALTER TABLE copied RENAME TO archive_touched")
+        try:
+            assert held("good", register.ON) == {dialogue.pk}
+        finally:
+            cursor.execute("DROP TABLE archive_touched")
+            cursor.execute("ALTER TABLE original RENAME TO archive_touched")
+
+
+def test_all_is_emptied_and_numbered_anew(dialogue):
+    """Rows of what was touched then have the numbers of those that were read before."""
+    assert held("good", register.ON) == set()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE archive_touched RESTART IDENTITY")
+    change(dialogue, **GOOD)
+    assert held("good", register.ON) == {dialogue.pk}
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE archive_touched RESTART IDENTITY")
+    change(dialogue, is_good_example=False)
+    assert held("good", register.ON) == set()
+
+
+def test_where_the_database_fails_halfway_the_next_question_is_answered_in_full(
+    dialogue, monkeypatch
+):
+    assert held("good", register.ON) == set()
+    change(dialogue, **GOOD)
+    with monkeypatch.context() as patch:
+        patch.setattr(register, "READ", "SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(1)")
+        with pytest.raises(OperationalError):
+            register.current()
     assert held("good", register.ON) == {dialogue.pk}
 
 
