@@ -70,8 +70,8 @@ def _by_nearness(register: Register, criteria: Criteria) -> dict[str, int]:
 def facets(
     found: dict[str, Counter[str]], criteria: Criteria, choices: Choices, query: QueryDict
 ) -> list[dict[str, Any]]:
-    """The groups of filters beside the list, those that divide it, most common value first;
-    ``found`` as ``counts`` gives it."""
+    """The groups of filters beside the list, those that divide it, most common value first, those
+    as common in the order of ``choices``; ``found`` as ``counts`` gives it."""
     by_status: Counter[str] = Counter()
     for state, number in found.get("state", Counter()).items():
         by_status[STATUS_OF_STATE[State(state)].value] += number
@@ -142,8 +142,9 @@ def _counted_facet(found: Counter[str], query: QueryDict) -> dict[str, Any]:
 def _enum_facet(
     title: str, name: str, found: Counter[str], enum: Any, query: QueryDict
 ) -> dict[str, Any]:
-    in_own_order = enum in (AreaRelation, Counted, Status)
-    values = enum.values if in_own_order else [value for value, _n in found.most_common()]
+    values = enum.values
+    if enum not in (AreaRelation, Counted, Status):
+        values = sorted(values, key=lambda value: -found[value])
     make = _Items(name, query).item
     items = [make(value, str(enum(value).label), found[value]) for value in values if found[value]]
     return _facet(title, items)
@@ -152,12 +153,13 @@ def _enum_facet(
 def _row_facet(
     title: str, name: str, found: dict[str, Counter[str]], rows: list[Choice], query: QueryDict
 ) -> dict[str, Any]:
-    by_id = {str(choice.id): choice for choice in rows}
+    numbers = found.get(name, Counter())
+    counted = [(choice, numbers[str(choice.id)]) for choice in rows]
     make = _Items(name, query).item
     items = [
-        make(by_id[pk].code, by_id[pk].name, number)
-        for pk, number in found.get(name, Counter()).most_common(MOST_HIDDEN)
-        if pk in by_id
+        make(choice.code, choice.name, number)
+        for choice, number in sorted(counted, key=lambda pair: -pair[1])[:MOST_HIDDEN]
+        if number
     ]
     return _facet(title, items)
 

@@ -1,9 +1,15 @@
 """Every number that is a link leads to a list of as many."""
 
+from collections import Counter
+
 import pytest
+from django.http import QueryDict
 from django.utils.translation import gettext
 
 from archive import search as searching
+from archive.choices import Choice, Choices
+from archive.criteria import Criteria
+from archive.facets import facets
 from archive.lexemes import refresh
 from dialogues.enums import State, TargetGroup
 from dialogues.models import Dialogue
@@ -152,3 +158,20 @@ def test_a_co_organiser_is_no_link_to_what_others_own(web, city):
     page = web.get(city.tensta_dialogue.get_absolute_url()).content.decode()
     assert f"organisation={city.bromma_dialogue.owner_id}" not in page
     assert city.bromma_dialogue.owner.name in page
+
+
+def test_what_is_as_common_stands_in_the_same_order_whoever_counted():
+    """Processes learn of the records in different order; what is out of use takes no place."""
+    rows = [Choice(pk, f"t{pk}", f"Tema {pk}") for pk in range(1, 20)]
+    groups = TargetGroup.values[:3]
+    unused = {str(pk): 9 for pk in range(100, 120)}
+    shown = []
+    for pks, in_order in ((range(1, 20), groups), (range(19, 0, -1), groups[::-1])):
+        found = {
+            "theme": Counter(unused | {str(pk): 2 if pk == 5 else 1 for pk in pks}),
+            "group": Counter(dict.fromkeys(in_order, 1)),
+        }
+        both = facets(found, Criteria(), Choices(themes=rows), QueryDict())
+        shown.append([item["label"] for one in both for item in (*one["items"], *one["more"])])
+    assert shown[0] == shown[1]
+    assert shown[0][:14] == [f"Tema {pk}" for pk in (5, 1, 2, 3, 4, *range(6, 15))]
