@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -71,16 +72,15 @@ SELECT %s::int, %s::float, NULL::bigint[], array_agg(id) FROM (
     ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT %s
 ) AS newest
 """
-DIALOGUE_TEXTS = """
-SELECT id, ARRAY[title_words, body_words, part_words] FROM dialogues_dialogue
-WHERE id = ANY(%s::bigint[])
-"""
 # Ids, dialogues' ids and, of the first of them, texts (title, lemmas, parts): one row of arrays.
-# Without what turned out to be no dialogue (R021).
+# Without what turned out to be no dialogue (R021). With the texts of the best dialogues.
 BEST_VIEWPOINTS = """
 SELECT array_agg(id), array_agg(dialogue_id), array_agg((
     SELECT ARRAY['', words, part_words] FROM feedback_viewpoint AS held WHERE held.id = best.id
-)) FILTER (WHERE place <= %s)
+)) FILTER (WHERE place <= %s), (
+    SELECT array_agg(ARRAY[id::text, title_words, body_words, part_words])
+    FROM dialogues_dialogue WHERE id = ANY(%s::bigint[])
+)
 FROM (
     SELECT id, dialogue_id, row_number() OVER () AS place FROM (
         SELECT id, dialogue_id, {score} AS score FROM ({rows}) AS holding
@@ -125,15 +125,21 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates, best first: ids, the dialogue of each, the first ones' (title, lemmas, parts).
-
-    ``more_than`` is 0 where these are all, else a number that there are more of.
-    """
+    """Candidates, best first. ``more_than`` is 0 where these are all, else a number that there are
+    more of."""
 
     ids: list[int]
-    dialogue_ids: list[int]
-    texts: list[list[str]]
     more_than: int
+
+
+@dataclass(frozen=True)
+class FoundViewpoints(Found):
+    """Viewpoints and the dialogue of each, with {id: (title, lemmas, parts)} of the first of them
+    and of the dialogues that were asked for."""
+
+    dialogue_ids: list[int]
+    texts: dict[int, list[str]]
+    dialogue_texts: dict[int, list[str]]
 
 
 def terms(query: Sequence[QueryWord], counts: Mapping[str, int], total: int) -> list[Term]:
@@ -214,37 +220,40 @@ def rare_tokens(wanted: Sequence[Term], counts: Mapping[str, int], most: int) ->
 
 
 def viewpoints(
-    wanted: Sequence[Term], frequencies: Frequencies, scope: Scope | None, texts: int
-) -> Found:
-    """Viewpoints that may answer, best first, with the texts of the first ``texts`` of them.
+    wanted: Sequence[Term],
+    frequencies: Frequencies,
+    scope: Scope | None,
+    texts: int,
+    dialogues_read: Sequence[int] = (),
+) -> FoundViewpoints:
+    """Viewpoints that may answer, best first, with the texts of the first ``texts`` of them and of
+    the dialogues with the ids ``dialogues_read``.
 
     ``scope`` are the dialogues to look in, None for all.
     """
+    fetch = partial(_fetch_viewpoints, wanted, texts, dialogues_read)
     counts = frequencies.viewpoints
     if scope is not None and sum(scope.viewpoints) <= SCOPED_VIEWPOINTS:
-        return _viewpoints_of(scope.ids, wanted, texts)
+        return fetch(*_viewpoints_of(scope.ids, wanted))
     rare = rare_tokens(wanted, counts, MOST_READ if scope is None else MOST_READ_FOR_SCOPE)
     if rare:
         where, params = _within(scope, "dialogue_id")
-        rows = VIEWPOINTS_HOLDING.format(where=where)
-        return _fetch_viewpoints(rows, [any_of(rare), *params], wanted, texts)
+        return fetch(VIEWPOINTS_HOLDING.format(where=where), [any_of(rare), *params])
     if scope is not None:
         newest = scope.holding(SCOPED_VIEWPOINTS)
-        found = _viewpoints_of(newest, wanted, texts)
+        found = fetch(*_viewpoints_of(newest, wanted))
         if found.more_than or len(newest) == len(scope.ids):
             return found
         return replace(found, more_than=round_down(len(found.ids)))
-    rows, rows_params = _newest_viewpoints(wanted, frequencies)
-    found = _fetch_viewpoints(rows, rows_params, wanted, texts)
+    found = fetch(*_newest_viewpoints(wanted, frequencies))
     commonest = max(counts.get(token, 0) for term in wanted for token in meaning(term))
     return replace(found, more_than=max(round_down(commonest), len(found.ids)))
 
 
-def _viewpoints_of(dialogue_ids: Sequence[int], wanted: Sequence[Term], texts: int) -> Found:
+def _viewpoints_of(dialogue_ids: Sequence[int], wanted: Sequence[Term]) -> tuple[str, list[Any]]:
     """Of a few dialogues' viewpoints those that hold a word or what means the same."""
     tokens = any_of([token for term in wanted for token in meaning(term)])
-    params = [int_array(dialogue_ids), tokens]
-    return _fetch_viewpoints(VIEWPOINTS_OF_HOLDING, params, wanted, texts)
+    return VIEWPOINTS_OF_HOLDING, [int_array(dialogue_ids), tokens]
 
 
 def _newest_viewpoints(wanted: Sequence[Term], frequencies: Frequencies) -> tuple[str, list[Any]]:
@@ -270,13 +279,9 @@ def round_down(number: int) -> int:
 
 
 def dialogues(
-    wanted: Sequence[Term],
-    frequencies: Frequencies,
-    scope: Scope | None,
-    texts: int,
-    register: Register,
+    wanted: Sequence[Term], frequencies: Frequencies, scope: Scope | None, register: Register
 ) -> Found:
-    """The same of dialogues whose own texts may answer; their ``dialogue_ids`` are 0."""
+    """The same of dialogues whose own texts may answer, without the texts."""
     rare = set(rare_tokens(wanted, frequencies.dialogues, MOST_DIALOGUES_READ))
     where, where_params = _within(scope, "id")
     where = where.replace("WHERE", "AND", 1)
@@ -287,16 +292,10 @@ def dialogues(
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(branches), params)
         scores = _added_up(cursor.fetchall())
-        # Those that are in no list are none (R021).
-        newest = [row.id for row in register.records_of(register.bits(scores))]
-        ids = sorted(newest, key=scores.__getitem__, reverse=True)[: MOST_KEPT + 1]
-        cursor.execute(DIALOGUE_TEXTS, [int_array(ids[:texts])])
-        texts_of = dict(cursor.fetchall())
-    # One that was deleted meanwhile is none either.
-    first = [pk for pk in ids[:texts] if pk in texts_of]
-    kept = [*first, *ids[texts:MOST_KEPT]]
-    more_than = MOST_KEPT if len(ids) > MOST_KEPT else 0
-    return Found(kept, [0] * len(kept), [texts_of[pk] for pk in first], more_than)
+    # Those that are in no list are none (R021).
+    newest = [row.id for row in register.records_of(register.bits(scores))]
+    best = sorted(newest, key=scores.__getitem__, reverse=True)
+    return Found(best[:MOST_KEPT], MOST_KEPT if len(best) > MOST_KEPT else 0)
 
 
 def _added_up(
@@ -356,13 +355,24 @@ def _within(scope: Scope | None, column: str) -> tuple[str, list[Any]]:
 
 
 def _fetch_viewpoints(
-    rows: str, rows_params: list[Any], wanted: Sequence[Term], texts: int
-) -> Found:
+    wanted: Sequence[Term],
+    texts: int,
+    dialogues_read: Sequence[int],
+    rows: str,
+    rows_params: list[Any],
+) -> FoundViewpoints:
     score, score_params = _score(wanted)
     sql = BEST_VIEWPOINTS.format(score=score, rows=rows)
+    params = [texts, int_array(dialogues_read), *score_params, *rows_params, MOST_KEPT + 1]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [texts, *score_params, *rows_params, MOST_KEPT + 1])
-        ids, dialogue_ids, first_texts = cursor.fetchone()
-    ids, dialogue_ids = ids or [], dialogue_ids or []
-    more_than = MOST_KEPT if len(ids) > MOST_KEPT else 0
-    return Found(ids[:MOST_KEPT], dialogue_ids[:MOST_KEPT], first_texts or [], more_than)
+        cursor.execute(sql, params)
+        ids, dialogue_ids, first_texts, dialogue_texts = (
+            found or [] for found in cursor.fetchone()
+        )
+    return FoundViewpoints(
+        ids[:MOST_KEPT],
+        MOST_KEPT if len(ids) > MOST_KEPT else 0,
+        dialogue_ids[:MOST_KEPT],
+        dict(zip(ids, first_texts, strict=False)),
+        {int(pk): texts_of for pk, *texts_of in dialogue_texts},
+    )

@@ -109,17 +109,23 @@ def _sizes() -> tuple[int, int, float, float, int]:
     return found
 
 
-def probably_meant(words: Sequence[str]) -> dict[str, str]:
-    """For words that nothing holds: the known word each is most likely a misspelling of."""
+def probably_meant(words: Sequence[str], counts: Frequencies) -> dict[str, str]:
+    """For words that nothing holds: the known word each is most likely a misspelling of.
+
+    How common those are is added to ``counts``.
+    """
     keys = {word: list(spelling_keys(word)) for word in words if len(word) >= 4}
     if not keys:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word, dialogues + viewpoints FROM archive_lexeme WHERE keys && %s "
+            "SELECT word, dialogues, viewpoints FROM archive_lexeme WHERE keys && %s "
             "ORDER BY dialogues + viewpoints DESC LIMIT 500",
             [[key for each in keys.values() for key in each]],
         )
-        known = dict(cursor.fetchall())
-    found = {word: closest(word, known.items()) for word in keys}
-    return {word: other for word, other in found.items() if other}
+        known = {word: numbers for word, *numbers in cursor.fetchall()}
+    in_all = [(word, sum(numbers)) for word, numbers in known.items()]
+    found = {word: other for word in keys if (other := closest(word, in_all))}
+    for other in found.values():
+        counts.dialogues[other], counts.viewpoints[other] = known[other]
+    return found

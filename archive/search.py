@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from archive import candidates
-from archive.candidates import Found, Scope, round_down
+from archive.candidates import Found, FoundViewpoints, Scope, round_down
 from archive.criteria import Criteria, matching, relations_of
 from archive.lexemes import Frequencies, frequencies, probably_meant
 from archive.register import Register, current
@@ -66,12 +66,18 @@ def search(criteria: Criteria, user: User) -> Answer:
         return _without_words(register, criteria, user)
     counts = frequencies({token for word in query for token in _tokens(word)})
     query, meant = _corrected(query, counts)
-    if meant:
-        counts = frequencies({token for word in query for token in _tokens(word)})
     answer = Answer(query=query, meant=meant, register=register)
     scope = _scope(register, matching(criteria, register)) if criteria.narrows else None
-    viewpoint_scores, viewpoint_dialogues = _viewpoints(answer, counts, scope)
-    _dialogues(answer, counts, scope, viewpoint_scores, viewpoint_dialogues, criteria)
+    wanted = candidates.terms(query, counts.dialogues, counts.all_dialogues)
+    dialogues = candidates.dialogues(wanted, counts, scope, register)
+    wanted = candidates.terms(query, counts.viewpoints, counts.all_viewpoints)
+    read = dialogues.ids[:RANKED_DIALOGUES]
+    viewpoints = candidates.viewpoints(wanted, counts, scope, RANKED_VIEWPOINTS, read)
+    from_viewpoints = _viewpoints(answer, counts, viewpoints)
+    own_texts = {
+        pk: viewpoints.dialogue_texts[pk] for pk in read if pk in viewpoints.dialogue_texts
+    }
+    _dialogues(answer, counts, dialogues, own_texts, from_viewpoints, criteria)
     answer.divided = register.bits(answer.dialogue_ids)
     return answer
 
@@ -103,7 +109,8 @@ def _tokens(word: QueryWord) -> tuple[str, ...]:
 def _corrected(
     query: tuple[QueryWord, ...], counts: Frequencies
 ) -> tuple[tuple[QueryWord, ...], dict[str, str]]:
-    """The query with what unknown words probably meant beside them, and what was taken for what."""
+    """The query with what unknown words probably meant beside them, and what was taken for what;
+    ``counts`` gets how common that is."""
     # A word is unknown though its parts be known: "cykelbanna" holds "cykel".
     unknown = [
         word.word
@@ -113,7 +120,7 @@ def _corrected(
             for token in (word.word, *word.synonyms)
         )
     ]
-    meant = probably_meant(unknown)
+    meant = probably_meant(unknown, counts)
     corrected = tuple(
         word._replace(synonyms=(*word.synonyms, meant[word.word])) if word.word in meant else word
         for word in query
@@ -142,46 +149,37 @@ def _without_words(register: Register, criteria: Criteria, user: User) -> Answer
     )
 
 
-def _viewpoints(
-    answer: Answer, counts: Frequencies, scope: Scope | None
-) -> tuple[dict[int, float], dict[int, int]]:
-    """Fill in the viewpoints; return their scores, and the dialogue of each."""
-    wanted = candidates.terms(answer.query, counts.viewpoints, counts.all_viewpoints)
-    found = candidates.viewpoints(wanted, counts, scope, RANKED_VIEWPOINTS)
+def _viewpoints(answer: Answer, counts: Frequencies, found: FoundViewpoints) -> dict[int, float]:
+    """Fill in the viewpoints; return what they say for each dialogue."""
     length = counts.viewpoint_length
-    ranked = _ranked(answer, found, counts.viewpoints, counts.all_viewpoints, length)
-    answer.viewpoint_ids = [*ranked, *found.ids[len(ranked) :]]
+    scores = _ranked(answer, found.texts, counts.viewpoints, counts.all_viewpoints, length)
+    answer.viewpoint_ids = [*scores, *found.ids[len(scores) :]]
     answer.more_viewpoints = found.more_than
-    return ranked, dict(zip(found.ids, found.dialogue_ids, strict=True))
+    return _from_viewpoints(scores, dict(zip(found.ids, found.dialogue_ids, strict=True)))
 
 
 def _ranked(
-    answer: Answer, found: Found, counts: dict[str, int], total: int, length: float
+    answer: Answer, texts: dict[int, list[str]], counts: dict[str, int], total: int, length: float
 ) -> dict[int, float]:
-    """{id: score} of the candidates with texts, best first."""
-    texts = [
-        (pk, title, lemmas, parts)
-        for pk, (title, lemmas, parts) in zip(found.ids, found.texts, strict=False)
-    ]
-    return dict(rank(answer.query, texts, counts, total, length))
+    """{id: score} of candidates with their (title, lemmas, parts), best first."""
+    rows = [(pk, title, lemmas, parts) for pk, (title, lemmas, parts) in texts.items()]
+    return dict(rank(answer.query, rows, counts, total, length))
 
 
 def _dialogues(
     answer: Answer,
     counts: Frequencies,
-    scope: Scope | None,
-    viewpoint_scores: dict[int, float],
-    viewpoint_dialogues: dict[int, int],
+    found: Found,
+    texts: dict[int, list[str]],
+    from_viewpoints: dict[int, float],
     criteria: Criteria,
 ) -> None:
     """Fill in the dialogues: by their own text and by what residents said in them."""
-    wanted = candidates.terms(answer.query, counts.dialogues, counts.all_dialogues)
-    found = candidates.dialogues(wanted, counts, scope, RANKED_DIALOGUES, answer.register)
     length = counts.dialogue_length
-    scores = _ranked(answer, found, counts.dialogues, counts.all_dialogues, length)
+    scores = _ranked(answer, texts, counts.dialogues, counts.all_dialogues, length)
     lowest = min(scores.values(), default=0.0)
-    scores.update(dict.fromkeys(found.ids[len(scores) :], lowest / 2))
-    for pk, score in _from_viewpoints(viewpoint_scores, viewpoint_dialogues).items():
+    scores.update(dict.fromkeys(found.ids[RANKED_DIALOGUES:], lowest / 2))
+    for pk, score in from_viewpoints.items():
         scores[pk] = scores.get(pk, 0.0) + score
     in_order = sorted(sorted(scores, reverse=True), key=scores.__getitem__, reverse=True)
     best = in_order[:PLACED_DIALOGUES]

@@ -12,7 +12,6 @@ from archive.candidates import terms
 from archive.choices import load_choices
 from archive.criteria import read
 from archive.lexemes import frequencies, refresh
-from archive.register import current
 from archive.search import search
 from dialogportal.language import query_words
 from tests.factories import DialogueFactory, coordinator
@@ -52,8 +51,9 @@ def test_a_titles_words_are_no_part_of_the_text_beside_it(db):
     refresh()
     counts = frequencies(["belysning"])
     wanted = terms(query_words("belysning", {}), counts.dialogues, counts.all_dialogues)
-    found = candidates.dialogues(wanted, counts, None, 1, current())
-    assert found.texts == [[dialogue.title_words, dialogue.body_words, dialogue.part_words]]
+    found = candidates.viewpoints(wanted, counts, None, 1, [dialogue.pk])
+    texts = [dialogue.title_words, dialogue.body_words, dialogue.part_words]
+    assert found.dialogue_texts == {dialogue.pk: texts}
     assert "belysning" not in dialogue.body_words.split()
 
 
