@@ -14,6 +14,9 @@ LONGEST_TEXT = 200_000  # characters searched for the best passage
 SHORTEST_PART = 4  # letters of a compound part that may be marked on its own
 LEAD = 60  # characters wanted before the first found word
 CUT = "…"
+# Words stand between them, too: what is read is remembered, and a list of many lines or a row of a
+# table as one piece would be met no second time.
+OTHER_SPACES = ("\n", "\r", "\t", "\xa0")
 
 
 def mark(text: str, query: Sequence[QueryWord]) -> Segments:
@@ -61,6 +64,8 @@ def found_places(text: str, query: Sequence[QueryWord]) -> list[tuple[int, int, 
 
 
 def _places(text: str, wanted: dict[str, str]) -> list[tuple[int, int, str]]:
+    for other in OTHER_SPACES:
+        text = text.replace(other, " ")
     pieces = text.split(" ")
     is_unwanted = wanted.keys().isdisjoint
     holding = [n for n, (tokens, _) in enumerate(map(_read, pieces)) if not is_unwanted(tokens)]

@@ -1,8 +1,10 @@
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogportal.language import excerpt, mark, query_words
+from dialogportal.language import excerpt, mark, marking, query_words
 
 LETTERS = "aåéx\u0301\u00ad 9-/.:'&<>"
 
@@ -62,3 +64,16 @@ def test_an_excerpt_shows_the_passage_with_most_words():
 
 def test_a_short_text_is_its_own_excerpt_with_single_spaces():
     assert excerpt("en\n\n park ", query_words("park")) == [("en ", False), ("park", True)]
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\xa0"])
+def test_lists_and_tables_are_remembered_word_by_word(between):
+    """In one piece each, some hundred of them would fill a process's memory."""
+    words = ["bänkar", "lampor", "parken", "gungor", "vägen", "torget"]
+    query = query_words("lampa")
+    marking._read.cache_clear()
+    for seed in range(50):
+        text = between.join(Random(seed).sample(words, len(words)))
+        assert [part for part, found in mark(text, query) if found] == ["lampor"]
+        assert "".join(part for part, _ in mark(text, query)) == text
+    assert marking._read.cache_info().currsize <= len(words) + 1
