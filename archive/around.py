@@ -52,6 +52,8 @@ class Around(NamedTuple):
 
 
 class Most(NamedTuple):
+    """How many of each list."""
+
     under_way: int
     lessons: int
     asked: int

@@ -99,7 +99,7 @@ def sample_rows() -> dict[str, list[Any]]:
 def _some_of(model: Any, dialogue_ids: list[int]) -> list[tuple[str, int]]:
     """(reference of its dialogue, or "", and id) of a few rows, of these dialogues if of any."""
     found = model._default_manager.order_by("-pk")
-    if "dialogue" in {field.name for field in model._meta.get_fields()}:
+    if "dialogue" in {field.name for field in model._meta.get_fields() if field.is_relation}:
         rows = found.filter(dialogue__in=dialogue_ids).values_list("dialogue__reference", "pk")
         if rows:
             return list(rows[:FEW])

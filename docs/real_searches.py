@@ -3,7 +3,7 @@
     python -m docs.real_searches
 
 Prints for each what was found first and how long it took, as a Markdown table: the median of five
-times, of the search alone and of the whole page. Stores nothing.
+times, of the search alone and of the whole page. Leaves nothing in the database.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 import django
@@ -72,27 +74,33 @@ def found(address: dict[str, str]) -> tuple[str, str, Callable[[], object]]:
     return count_text(answer, numbers), first, lambda: search(criteria, user)
 
 
-def an_official() -> object:
-    """A user who may search, for as long as the transaction lasts."""
+@contextmanager
+def an_officials_browser() -> Iterator[Any]:
+    """Of a user who may search. In no transaction, in which every search reads the register anew;
+    the user and the session are taken away at the end."""
+    from django.test import Client  # noqa: PLC0415
+
     from municipality.models import Membership, Organisation, User  # noqa: PLC0415
 
     user = User.objects.create_user(email="searches@example.se", password=None)
-    Membership.objects.create(user=user, organisation=Organisation.objects.all()[0])
-    return user
+    client = Client(SERVER_NAME="127.0.0.1")
+    try:
+        Membership.objects.create(user=user, organisation=Organisation.objects.all()[0])
+        client.force_login(user)
+        yield client
+    finally:
+        client.logout()
+        user.delete()
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dialogportal.settings")
     django.setup()
-    from django.db import transaction  # noqa: PLC0415 settings must be read first
-    from django.test import Client  # noqa: PLC0415
-    from django.utils import translation  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415 settings must be read first
 
     print("| search | found | first (D dialogues, V viewpoints) | search, ms | page, ms |")
     print("|---|---|---|---:|---:|")
-    with transaction.atomic(), translation.override("en"):
-        client = Client(SERVER_NAME="127.0.0.1")
-        client.force_login(an_official())
+    with translation.override("en"), an_officials_browser() as client:
         for address in SEARCHES:
             number, first, search = found(address)
             page = f"/sok/?{urlencode(address)}"
@@ -104,7 +112,6 @@ def main() -> None:
             print(
                 f"| {asked} | {number} | {first} | {milliseconds[0]:.0f} | {milliseconds[1]:.0f} |"
             )
-        transaction.set_rollback(True)
 
 
 if __name__ == "__main__":
