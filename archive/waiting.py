@@ -114,13 +114,13 @@ COLLISIONS = """
     ), listed AS (
         SELECT *, count(*) OVER () AS number FROM (
             SELECT DISTINCT ON (own) *, count(*) OVER (PARTITION BY own) AS with_how_many
-            FROM unresolved ORDER BY own, same_group DESC, id
-        ) AS each_own ORDER BY same_group DESC, id LIMIT %(most)s
+            FROM unresolved ORDER BY own, same_group DESC, other
+        ) AS each_own ORDER BY same_group DESC, own LIMIT %(most)s
     )
     SELECT 'collision', id, own, other, number, with_how_many, (
         SELECT min(starts_on) FROM unresolved JOIN dialogues_dialogue AS met ON met.id = other
         WHERE unresolved.own = listed.own AND starts_on > %(today)s
-    ) FROM listed ORDER BY same_group DESC, id
+    ) FROM listed ORDER BY same_group DESC, own
 """
 COUNT = "SELECT count(*) FROM ({sql}) AS waiting"
 OTHER_ROWS = """
